@@ -1,0 +1,10 @@
+package dev.kepler.model;
+
+/** Column names of {@link BronzeKoi}, for Spark. */
+public final class BronzeKoiBeanInfo extends TableBeanInfo {
+
+  /** Called by {@link java.beans.Introspector}. */
+  public BronzeKoiBeanInfo() {
+    super(BronzeKoi.class, KoiColumns.BRONZE);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.kepler.model;
+
+/** Column names of {@link DiscoveryTotals}, for Spark. */
+public final class DiscoveryTotalsBeanInfo extends TableBeanInfo {
+
+  /** Called by {@link java.beans.Introspector}. */
+  public DiscoveryTotalsBeanInfo() {
+    super(DiscoveryTotals.class, KoiColumns.TOTALS);
+  }
+}

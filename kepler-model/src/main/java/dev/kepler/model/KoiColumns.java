@@ -1,0 +1,129 @@
+package dev.kepler.model;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Column names of every table, and the order in which each table holds them.
+ *
+ * <p>This is the data dictionary: meaning, type and null-ness stand with each name. Meanings follow
+ * the NASA Exoplanet Archive's KOI cumulative table.
+ */
+public final class KoiColumns {
+
+  /**
+   * Identity of a KOI as its source numbers it: {@code bigint}, null only in a record that could
+   * not be read. In silver it is called {@link #SURROGATE_KEY}.
+   */
+  public static final String ROW_ID = "row_id";
+
+  /**
+   * Star around which the object goes, the archive's {@code kepid}: {@code bigint}. A star can have
+   * several planets.
+   */
+  public static final String KEPLER_STAR_ID = "kepler_star_id";
+
+  /** KOI name such as {@code K00752.01}: {@code string}; see {@link KoiName}. */
+  public static final String KEPOI_NAME = "kepoi_name";
+
+  /**
+   * Kepler name such as {@code Kepler-227 b}: {@code string}, null until the planet is named. In
+   * silver it is called {@link #EXOPLANET_NAME}.
+   */
+  public static final String KEPLER_NAME = "kepler_name";
+
+  /** What the object is held to be: {@code string}; see {@link Disposition}. */
+  public static final String DISPOSITION = "disposition";
+
+  /**
+   * Probability that the KOI is a real planet, the archive's {@code koi_score}: {@code double}
+   * within 0..1, 1 = surely. Null is normal (not scored).
+   */
+  public static final String CONFIDENCE = "confidence";
+
+  /**
+   * Text of a line that could not be read: {@code string}, null for every record that could. The
+   * name is Spark's own for such a column.
+   */
+  public static final String CORRUPT_RECORD = "_corrupt_record";
+
+  /** File or table that the record came from: {@code string}. */
+  public static final String SOURCE = "source";
+
+  /**
+   * Moment at which the record's load arrived in bronze: {@code timestamp}. All records of one load
+   * share it, and it grows from load to load, so that it orders them.
+   */
+  public static final String ARRIVAL_TIME = "arrival_time";
+
+  /**
+   * Identity of a planet or candidate in silver: {@code bigint}, never null (was {@code row_id}).
+   */
+  public static final String SURROGATE_KEY = "surrogate_key";
+
+  /** Name of the planet in silver: {@code string}, null until named (was {@code kepler_name}). */
+  public static final String EXOPLANET_NAME = "exoplanet_name";
+
+  /** Names of the expectations that a quarantined record failed: {@code array<string>}. */
+  public static final String FAILED_EXPECTATIONS = "failed_expectations";
+
+  /** Named planets of a star: {@code bigint}, COUNT of {@link #EXOPLANET_NAME}, zero or more. */
+  public static final String NUM_PLANETS = "num_planets";
+
+  /** Moment at which the totals were counted: {@code timestamp}. */
+  public static final String COUNTED_AT = "counted_at";
+
+  /** Silver rows that are CONFIRMED: {@code bigint}. */
+  public static final String CONFIRMED = "confirmed";
+
+  /** Silver rows that are CANDIDATE: {@code bigint}. */
+  public static final String CANDIDATES = "candidates";
+
+  /**
+   * Silver rows that have a name: {@code bigint}. Differs from {@link #CONFIRMED}: in the 2025
+   * release K00134.01 is CONFIRMED without a name.
+   */
+  public static final String NAMED = "named";
+
+  /** Stars with at least one silver row: {@code bigint}. */
+  public static final String STARS = "stars";
+
+  /** Columns of a {@link RawKoi}. */
+  public static final List<String> RAW =
+      List.of(
+          ROW_ID,
+          KEPLER_STAR_ID,
+          KEPOI_NAME,
+          KEPLER_NAME,
+          DISPOSITION,
+          CONFIDENCE,
+          CORRUPT_RECORD,
+          SOURCE);
+
+  /** Columns that a raw table must bring; the other columns of {@link #RAW} tell where from. */
+  public static final List<String> NOTEBOOK =
+      List.of(ROW_ID, KEPLER_STAR_ID, KEPOI_NAME, KEPLER_NAME, DISPOSITION, CONFIDENCE);
+
+  /** Columns of {@code bronze_exoplanets}, a {@link BronzeKoi} each. */
+  public static final List<String> BRONZE = plus(RAW, ARRIVAL_TIME);
+
+  /** Columns of {@code silver_exoplanets}, a {@link SilverExoplanet} each. */
+  public static final List<String> SILVER =
+      List.of(SURROGATE_KEY, KEPLER_STAR_ID, EXOPLANET_NAME, DISPOSITION, CONFIDENCE, ARRIVAL_TIME);
+
+  /** Columns of {@code quarantined_exoplanets}, a {@link QuarantinedKoi} each. */
+  public static final List<String> QUARANTINE = plus(BRONZE, FAILED_EXPECTATIONS);
+
+  /** Columns of {@code exoplanets_gold}, a {@link StarPlanets} each. */
+  public static final List<String> GOLD = List.of(KEPLER_STAR_ID, NUM_PLANETS);
+
+  /** Columns of {@code discovery_totals}, a {@link DiscoveryTotals} each. */
+  public static final List<String> TOTALS =
+      List.of(COUNTED_AT, CONFIRMED, CANDIDATES, NAMED, STARS);
+
+  private KoiColumns() {}
+
+  private static List<String> plus(List<String> columns, String last) {
+    return Stream.concat(columns.stream(), Stream.of(last)).toList();
+  }
+}

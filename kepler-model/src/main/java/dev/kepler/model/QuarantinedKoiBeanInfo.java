@@ -1,0 +1,10 @@
+package dev.kepler.model;
+
+/** Column names of {@link QuarantinedKoi}, for Spark. */
+public final class QuarantinedKoiBeanInfo extends TableBeanInfo {
+
+  /** Called by {@link java.beans.Introspector}. */
+  public QuarantinedKoiBeanInfo() {
+    super(QuarantinedKoi.class, KoiColumns.QUARANTINE);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.kepler.model;
+
+/** Column names of {@link RawKoi}, for Spark. */
+public final class RawKoiBeanInfo extends TableBeanInfo {
+
+  /** Called by {@link java.beans.Introspector}. */
+  public RawKoiBeanInfo() {
+    super(RawKoi.class, KoiColumns.RAW);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.kepler.model;
+
+/** Column names of {@link SilverExoplanet}, for Spark. */
+public final class SilverExoplanetBeanInfo extends TableBeanInfo {
+
+  /** Called by {@link java.beans.Introspector}. */
+  public SilverExoplanetBeanInfo() {
+    super(SilverExoplanet.class, KoiColumns.SILVER);
+  }
+}

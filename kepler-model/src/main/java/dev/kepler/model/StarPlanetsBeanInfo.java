@@ -1,0 +1,10 @@
+package dev.kepler.model;
+
+/** Column names of {@link StarPlanets}, for Spark. */
+public final class StarPlanetsBeanInfo extends TableBeanInfo {
+
+  /** Called by {@link java.beans.Introspector}. */
+  public StarPlanetsBeanInfo() {
+    super(StarPlanets.class, KoiColumns.GOLD);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.kepler.model;
+
+import static scala.collection.JavaConverters.asScalaBufferConverter;
+import static scala.collection.JavaConverters.seqAsJavaListConverter;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.catalyst.JavaTypeInference;
+import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.EncoderField;
+import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.JavaBeanEncoder;
+import org.apache.spark.sql.catalyst.encoders.ExpressionEncoder;
+
+/**
+ * Bean encoders whose columns stand in the order of the table. Spark's own {@code Encoders.bean}
+ * infers the same fields, in alphabetical order.
+ */
+final class TableEncoder {
+
+  private TableEncoder() {}
+
+  static <T> Encoder<T> of(Class<T> bean, List<String> columns) {
+    JavaBeanEncoder<T> inferred = (JavaBeanEncoder<T>) JavaTypeInference.<T>encoderFor(bean);
+    Map<String, EncoderField> fields =
+        seqAsJavaListConverter(inferred.fields()).asJava().stream()
+            .collect(Collectors.toMap(EncoderField::name, Function.identity()));
+    if (!fields.keySet().equals(Set.copyOf(columns))) {
+      throw new IllegalStateException(
+          bean.getSimpleName()
+              + " has columns "
+              + fields.keySet()
+              + " where the table has "
+              + columns);
+    }
+    List<EncoderField> ordered = columns.stream().map(fields::get).toList();
+    return ExpressionEncoder.apply(
+        inferred.copy(inferred.clsTag(), asScalaBufferConverter(ordered).asScala().toSeq()));
+  }
+}

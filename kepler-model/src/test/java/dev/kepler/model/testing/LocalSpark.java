@@ -1,0 +1,66 @@
+package dev.kepler.model.testing;
+
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * A local session for JUnit, warm for all tests of a JVM: {@code @ExtendWith(LocalSpark.class)}
+ * hands it to every constructor and method that asks for a {@link SparkSession}. Delta is set up
+ * when it is on the class path.
+ */
+public final class LocalSpark implements ParameterResolver {
+
+  private static final String DELTA = "io.delta.sql.DeltaSparkSessionExtension";
+
+  /** Called by JUnit. */
+  public LocalSpark() {}
+
+  /** The session of this JVM; made at the first call, ended with the JVM. */
+  public static SparkSession session() {
+    return Holder.SESSION;
+  }
+
+  /** Builder of a local session with the same settings, for a test that needs one of its own. */
+  public static SparkSession.Builder builder() {
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("kepler-tests")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse");
+    return deltaPresent()
+        ? builder
+            .config("spark.sql.extensions", DELTA)
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .config("spark.databricks.delta.snapshotPartitions", "2")
+        : builder;
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == SparkSession.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return session();
+  }
+
+  private static boolean deltaPresent() {
+    return LocalSpark.class.getClassLoader().getResource(DELTA.replace('.', '/') + ".class")
+        != null;
+  }
+
+  private static final class Holder {
+    static final SparkSession SESSION = builder().getOrCreate();
+  }
+}

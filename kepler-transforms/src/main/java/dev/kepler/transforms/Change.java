@@ -1,0 +1,18 @@
+package dev.kepler.transforms;
+
+/** What a record does to the table it is compared with. */
+public enum Change {
+  /** The table held nothing under the key; now it holds the record. */
+  INSERTED,
+  /** The table held something else under the key; now it holds the record. */
+  UPDATED,
+  /** The table held something under the key; now it holds nothing. */
+  RETRACTED,
+  /** The table holds the very same. */
+  UNCHANGED,
+  /** A false positive of which silver holds nothing. */
+  NEVER_HELD;
+
+  /** Column that names the change, in the Datasets of {@link Changes}. */
+  public static final String CHANGE = "change";
+}

@@ -1,0 +1,197 @@
+package dev.kepler.transforms;
+
+import static dev.kepler.model.Disposition.CONFIRMED;
+import static dev.kepler.model.Disposition.FALSE_POSITIVE;
+import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
+import static dev.kepler.model.KoiColumns.CONFIDENCE;
+import static dev.kepler.model.KoiColumns.CORRUPT_RECORD;
+import static dev.kepler.model.KoiColumns.DISPOSITION;
+import static dev.kepler.model.KoiColumns.FAILED_EXPECTATIONS;
+import static dev.kepler.model.KoiColumns.KEPLER_NAME;
+import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
+import static dev.kepler.model.KoiColumns.KEPOI_NAME;
+import static dev.kepler.model.KoiColumns.ROW_ID;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.Disposition;
+import dev.kepler.model.KoiName;
+import dev.kepler.model.QuarantinedKoi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/**
+ * Expectations on the records of bronze, in the order in which a failing record names them.
+ *
+ * <pre>{@code
+ * Expectations.standard()
+ *     .with(Expectation.warn("not_too_sure", col("confidence").lt(1)))
+ *     .with("confirmed_has_score", Severity.QUARANTINE)
+ * }</pre>
+ *
+ * <p>Immutable; safe for use by several threads.
+ */
+public final class Expectations {
+
+  /** The record could be read: {@code _corrupt_record} is null. */
+  public static final String READABLE_RECORD = "readable_record";
+
+  /** {@code row_id} is there and not negative. */
+  public static final String ROW_ID_VALID = "row_id_valid";
+
+  /** {@code kepler_star_id} is there and positive. */
+  public static final String KEPLER_STAR_ID_VALID = "kepler_star_id_valid";
+
+  /** {@code kepoi_name} is a {@link KoiName}. */
+  public static final String KEPOI_NAME_VALID = "kepoi_name_valid";
+
+  /** {@code disposition} is a {@link Disposition}; case and surrounding blanks are forgiven. */
+  public static final String DISPOSITION_KNOWN = "disposition_known";
+
+  /** {@code confidence} is null or within 0..1; NaN is not. */
+  public static final String CONFIDENCE_IN_RANGE = "confidence_in_range";
+
+  /** All records of a KOI within one load are the same; where they differ, all are set aside. */
+  public static final String ONE_RECORD_PER_KOI = "one_record_per_koi";
+
+  /** Warning: a CONFIRMED planet has a score that is not 0 (22 of 2017 do not). */
+  public static final String CONFIRMED_HAS_SCORE = "confirmed_has_score";
+
+  /** Warning: a CONFIRMED planet has a name (K00134.01 of 2025 does not). */
+  public static final String CONFIRMED_HAS_NAME = "confirmed_has_name";
+
+  /** Warning: a FALSE POSITIVE has no name (K00126.01 does). */
+  public static final String FALSE_POSITIVE_HAS_NO_NAME = "false_positive_has_no_name";
+
+  /** Column of {@link #judge}: names of the warnings that apply to a record. */
+  public static final String WARNINGS = "warnings";
+
+  private static final List<String> CONTENT =
+      List.of(KEPLER_STAR_ID, KEPOI_NAME, KEPLER_NAME, CONFIDENCE);
+
+  private final List<Expectation> expectations;
+
+  private Expectations(List<Expectation> expectations) {
+    this.expectations = List.copyOf(expectations);
+  }
+
+  /** The expectations named by the constants of this class. */
+  public static Expectations standard() {
+    Column disposition = BronzeToSilver.spelling(col(DISPOSITION));
+    Column confirmed = disposition.equalTo(CONFIRMED.archiveName());
+    Object[] dispositions = Stream.of(Disposition.values()).map(Disposition::archiveName).toArray();
+    return new Expectations(
+        List.of(
+            Expectation.quarantine(READABLE_RECORD, col(CORRUPT_RECORD).isNull()),
+            Expectation.quarantine(ROW_ID_VALID, col(ROW_ID).geq(0)),
+            Expectation.quarantine(KEPLER_STAR_ID_VALID, col(KEPLER_STAR_ID).gt(0)),
+            Expectation.quarantine(
+                KEPOI_NAME_VALID, col(KEPOI_NAME).rlike("\\A" + KoiName.PATTERN + "\\z")),
+            Expectation.quarantine(DISPOSITION_KNOWN, disposition.isin(dispositions)),
+            Expectation.quarantine(
+                CONFIDENCE_IN_RANGE, col(CONFIDENCE).isNull().or(col(CONFIDENCE).between(0, 1))),
+            Expectation.quarantine(ONE_RECORD_PER_KOI, oneRecordPerKoi()),
+            Expectation.warn(
+                CONFIRMED_HAS_SCORE,
+                not(confirmed).or(col(CONFIDENCE).isNull()).or(col(CONFIDENCE).notEqual(0))),
+            Expectation.warn(CONFIRMED_HAS_NAME, not(confirmed).or(col(KEPLER_NAME).isNotNull())),
+            Expectation.warn(
+                FALSE_POSITIVE_HAS_NO_NAME,
+                disposition.notEqual(FALSE_POSITIVE.archiveName()).or(col(KEPLER_NAME).isNull()))));
+  }
+
+  /** These and one more, or one replaced that has the same name. */
+  public Expectations with(Expectation expectation) {
+    Objects.requireNonNull(expectation, "expectation");
+    List<Expectation> more = new ArrayList<>(expectations);
+    more.removeIf(e -> e.name().equals(expectation.name()));
+    more.add(expectation);
+    return new Expectations(more);
+  }
+
+  /**
+   * These, one of them under another severity.
+   *
+   * @throws IllegalArgumentException when none has that name
+   */
+  public Expectations with(String name, Severity severity) {
+    if (expectations.stream().noneMatch(e -> e.name().equals(name))) {
+      throw new IllegalArgumentException(
+          "Cannot change the severity of '"
+              + name
+              + "': there is no such expectation. Use one of "
+              + expectations.stream().map(Expectation::name).toList()
+              + ".");
+    }
+    return new Expectations(
+        expectations.stream().map(e -> e.name().equals(name) ? e.as(severity) : e).toList());
+  }
+
+  /** The expectations, in order. */
+  public List<Expectation> list() {
+    return expectations;
+  }
+
+  /**
+   * Judges every record. For a static Dataset: a load is looked at as a whole, so in a stream this
+   * runs inside the micro-batch.
+   *
+   * @param bronze {@link dev.kepler.model.KoiColumns#BRONZE}
+   * @return the same rows with two {@code array<string>} columns more: {@link
+   *     dev.kepler.model.KoiColumns#FAILED_EXPECTATIONS}, empty for a record to be trusted, and
+   *     {@link #WARNINGS}
+   */
+  public Dataset<Row> judge(Dataset<BronzeKoi> bronze) {
+    return bronze
+        .repartition(col(ROW_ID))
+        .withColumn(FAILED_EXPECTATIONS, failures(Severity.QUARANTINE))
+        .withColumn(WARNINGS, failures(Severity.WARN));
+  }
+
+  /** Records that may go on to silver, of what {@link #judge} gave. */
+  public static Dataset<BronzeKoi> met(Dataset<Row> judged) {
+    return Records.of(judged.filter(size(col(FAILED_EXPECTATIONS)).equalTo(0)), BronzeKoi.ENCODER);
+  }
+
+  /** Records for quarantine, of what {@link #judge} gave. */
+  public static Dataset<QuarantinedKoi> failed(Dataset<Row> judged) {
+    return Records.of(judged.filter(size(col(FAILED_EXPECTATIONS)).gt(0)), QuarantinedKoi.ENCODER);
+  }
+
+  private Column failures(Severity severity) {
+    return array_compact(
+        array(
+            expectations.stream()
+                .filter(e -> e.severity() == severity)
+                .map(e -> when(not(e.met()), lit(e.name())))
+                .toArray(Column[]::new)));
+  }
+
+  /** Rows without a key are nobody's rivals: they fail for that reason alone. */
+  private static Column oneRecordPerKoi() {
+    WindowSpec load = Window.partitionBy(ROW_ID, ARRIVAL_TIME);
+    Column content =
+        struct(
+            Stream.concat(
+                    CONTENT.stream().map(c -> col(c)),
+                    Stream.of(BronzeToSilver.spelling(col(DISPOSITION)).as(DISPOSITION)))
+                .toArray(Column[]::new));
+    return col(ROW_ID).isNull().or(min(content).over(load).eqNullSafe(max(content).over(load)));
+  }
+}

@@ -1,0 +1,9 @@
+package dev.kepler.transforms;
+
+/** What becomes of a record that fails an expectation. */
+public enum Severity {
+  /** The record goes to quarantine and not into silver. */
+  QUARANTINE,
+  /** The record is counted and kept. */
+  WARN
+}

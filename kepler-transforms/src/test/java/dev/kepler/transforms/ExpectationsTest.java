@@ -1,0 +1,233 @@
+package dev.kepler.transforms;
+
+import static dev.kepler.model.KoiColumns.CONFIDENCE;
+import static dev.kepler.model.KoiColumns.FAILED_EXPECTATIONS;
+import static dev.kepler.transforms.LayersTest.MONDAY;
+import static dev.kepler.transforms.LayersTest.TUESDAY;
+import static dev.kepler.transforms.LayersTest.bronze;
+import static dev.kepler.transforms.LayersTest.changed;
+import static dev.kepler.transforms.LayersTest.falsePositive;
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.QuarantinedKoi;
+import dev.kepler.model.RawKoi;
+import dev.kepler.model.testing.Kois;
+import dev.kepler.model.testing.LocalSpark;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ExtendWith(LocalSpark.class)
+class ExpectationsTest {
+
+  private final SparkSession spark;
+
+  ExpectationsTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  static Stream<Arguments> bad() {
+    return Stream.of(
+        failing("readable_record", k -> k.setCorruptRecord("1,2")),
+        failing("row_id_valid", k -> k.setRowId(null)),
+        failing("row_id_valid", k -> k.setRowId(-1L)),
+        failing("kepler_star_id_valid", k -> k.setKeplerStarId(null)),
+        failing("kepler_star_id_valid", k -> k.setKeplerStarId(0L)),
+        failing("kepoi_name_valid", k -> k.setKepoiName(null)),
+        failing("kepoi_name_valid", k -> k.setKepoiName("Kepler-227 b")),
+        failing("kepoi_name_valid", k -> k.setKepoiName("K00752.01\n")),
+        failing("disposition_known", k -> k.setDisposition(null)),
+        failing("disposition_known", k -> k.setDisposition("NOT DISPOSITIONED")),
+        failing("confidence_in_range", k -> k.setConfidence(1.01)),
+        failing("confidence_in_range", k -> k.setConfidence(-0.01)),
+        failing("confidence_in_range", k -> k.setConfidence(Double.NaN)),
+        failing("confidence_in_range", k -> k.setConfidence(Double.POSITIVE_INFINITY)));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("bad")
+  @DisplayName("A record goes to quarantine for what it fails, and for that alone:")
+  void quarantine(String name, BronzeKoi koi) {
+    Dataset<Row> judged = judge(Expectations.standard(), koi);
+
+    assertThat(Expectations.met(judged).collectAsList()).isEmpty();
+    assertThat(Expectations.failed(judged).collectAsList())
+        .singleElement()
+        .satisfies(q -> assertThat(q.getFailedExpectations()).containsExactly(name))
+        .extracting(QuarantinedKoi::getSource)
+        .isEqualTo(koi.getSource());
+  }
+
+  @Test
+  @DisplayName("A record that fails several expectations names them all, in order")
+  void several() {
+    BronzeKoi koi =
+        changed(
+            Kois.kepler227b(),
+            k -> {
+              k.setConfidence(2.0);
+              k.setKeplerStarId(null);
+            });
+
+    assertThat(
+            Expectations.failed(judge(Expectations.standard(), koi)).head().getFailedExpectations())
+        .containsExactly("kepler_star_id_valid", "confidence_in_range");
+  }
+
+  @Test
+  @DisplayName("A null confidence, and a disposition in another case, are nothing wrong")
+  void forgiven() {
+    BronzeKoi koi =
+        changed(
+            Kois.candidate(),
+            k -> {
+              k.setConfidence(null);
+              k.setDisposition(" candidate ");
+            });
+
+    Dataset<Row> judged = judge(Expectations.standard(), koi);
+
+    assertThat(Expectations.met(judged).collectAsList()).containsExactly(koi);
+    assertThat(Expectations.failed(judged).collectAsList()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Warnings are counted and the row is kept")
+  void warnings() {
+    assertThat(warningsOf(changed(Kois.kepler227b(), k -> k.setConfidence(0.0))))
+        .containsExactly("confirmed_has_score");
+    assertThat(warningsOf(changed(Kois.kepler227b(), k -> k.setKeplerName(null))))
+        .containsExactly("confirmed_has_name");
+    assertThat(warningsOf(bronze(falsePositive(Kois.kepler503b()), MONDAY)))
+        .containsExactly("false_positive_has_no_name");
+    assertThat(warningsOf(changed(Kois.kepler227b(), k -> k.setConfidence(null)))).isEmpty();
+  }
+
+  @Nested
+  @DisplayName("Within one load")
+  class OneLoad {
+
+    private final BronzeKoi confirmed = bronze(Kois.kepler503b(), MONDAY);
+    private final BronzeKoi falsePositive = bronze(falsePositive(Kois.kepler503b()), MONDAY);
+
+    @Test
+    @DisplayName("two different records of one KOI both go aside")
+    void conflict() {
+      Dataset<Row> judged =
+          judge(
+              Expectations.standard(), confirmed, falsePositive, bronze(Kois.candidate(), MONDAY));
+
+      assertThat(Expectations.met(judged).collectAsList())
+          .containsExactly(bronze(Kois.candidate(), MONDAY));
+      assertThat(Expectations.failed(judged).collectAsList())
+          .hasSize(2)
+          .allSatisfy(
+              q -> assertThat(q.getFailedExpectations()).containsExactly("one_record_per_koi"));
+    }
+
+    @Test
+    @DisplayName("identical records do not, nor do records of different loads")
+    void noConflict() {
+      falsePositive.setArrivalTime(TUESDAY);
+
+      Dataset<Row> judged = judge(Expectations.standard(), confirmed, confirmed, falsePositive);
+
+      assertThat(Expectations.met(judged).count()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName(
+        "records that differ only in the case of their disposition, or in source, are identical")
+    void sameButForCase() {
+      BronzeKoi lower = changed(Kois.kepler503b(), k -> k.setDisposition("confirmed"));
+      lower.setSource("other.csv");
+
+      assertThat(Expectations.met(judge(Expectations.standard(), confirmed, lower)).count())
+          .isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("records without a key are not rivals of each other")
+    void noKey() {
+      BronzeKoi one = changed(Kois.kepler227b(), k -> k.setRowId(null));
+      BronzeKoi two = changed(Kois.kepler227c(), k -> k.setRowId(null));
+
+      assertThat(Expectations.failed(judge(Expectations.standard(), one, two)).collectAsList())
+          .allSatisfy(q -> assertThat(q.getFailedExpectations()).containsExactly("row_id_valid"));
+    }
+  }
+
+  @Nested
+  @DisplayName("A caller")
+  class Callers {
+
+    @Test
+    @DisplayName("adds an expectation; a condition that comes out unknown is not met")
+    void adds() {
+      Expectations expectations =
+          Expectations.standard().with(Expectation.quarantine("sure", col(CONFIDENCE).gt(0.5)));
+      BronzeKoi unknown = changed(Kois.candidate(), k -> k.setConfidence(null));
+
+      assertThat(
+              judge(expectations, unknown, bronze(Kois.kepler227b(), MONDAY))
+                  .select(FAILED_EXPECTATIONS)
+                  .collectAsList())
+          .extracting(row -> row.getList(0).toString())
+          .containsExactlyInAnyOrder("[sure]", "[]");
+    }
+
+    @Test
+    @DisplayName("chooses another severity")
+    void severity() {
+      Expectations expectations =
+          Expectations.standard()
+              .with(Expectations.CONFIRMED_HAS_SCORE, Severity.QUARANTINE)
+              .with(Expectations.CONFIDENCE_IN_RANGE, Severity.WARN);
+      BronzeKoi zero = changed(Kois.kepler227b(), k -> k.setConfidence(0.0));
+      BronzeKoi two = changed(Kois.kepler227c(), k -> k.setConfidence(2.0));
+
+      Dataset<Row> judged = judge(expectations, zero, two);
+
+      assertThat(Expectations.met(judged).collectAsList()).containsExactly(two);
+    }
+
+    @Test
+    @DisplayName("is told of an unknown name and of a name that cannot be one")
+    void refused() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Expectations.standard().with("confirmed_has_nam", Severity.WARN))
+          .withMessageContaining("'confirmed_has_nam'")
+          .withMessageContaining("confirmed_has_name");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Expectation.warn("Confirmed has a name", col(CONFIDENCE)))
+          .withMessageContaining("'Confirmed has a name'");
+    }
+  }
+
+  private Dataset<Row> judge(Expectations expectations, BronzeKoi... kois) {
+    return expectations.judge(spark.createDataset(List.of(kois), BronzeKoi.ENCODER));
+  }
+
+  private List<String> warningsOf(BronzeKoi koi) {
+    Dataset<Row> judged = judge(Expectations.standard(), koi);
+    assertThat(Expectations.met(judged).collectAsList()).containsExactly(koi);
+    return judged.head().getList(judged.schema().fieldIndex(Expectations.WARNINGS));
+  }
+
+  private static Arguments failing(String name, Consumer<RawKoi> flaw) {
+    return Arguments.of(name, changed(Kois.kepler227b(), flaw));
+  }
+}
