@@ -1,6 +1,7 @@
 package dev.kepler.model;
 
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Encoder;
 
@@ -10,16 +11,115 @@ import org.apache.spark.sql.Encoder;
  * <p>Columns and their order: {@link KoiColumns#QUARANTINE}. A mutable bean, not safe for use by
  * several threads at once.
  */
-public final class QuarantinedKoi extends BronzeKoi {
+public final class QuarantinedKoi extends TableRow {
 
   /** Encoder with the columns of {@link KoiColumns#QUARANTINE}, in that order. */
   public static final Encoder<QuarantinedKoi> ENCODER =
       TableEncoder.of(QuarantinedKoi.class, KoiColumns.QUARANTINE);
 
+  private Long rowId;
+  private Long keplerStarId;
+  private String kepoiName;
+  private String keplerName;
+  private String disposition;
+  private Double confidence;
+  private String corruptRecord;
+  private String source;
+  private Instant arrivalTime;
   private List<String> failedExpectations;
 
   /** Makes an empty record, to be filled by the setters. */
   public QuarantinedKoi() {}
+
+  /** {@link KoiColumns#ROW_ID}: null only when the record could not be read. */
+  public Long getRowId() {
+    return rowId;
+  }
+
+  /** Sets {@link KoiColumns#ROW_ID}. */
+  public void setRowId(Long rowId) {
+    this.rowId = rowId;
+  }
+
+  /** {@link KoiColumns#KEPLER_STAR_ID}: null when absent or unreadable. */
+  public Long getKeplerStarId() {
+    return keplerStarId;
+  }
+
+  /** Sets {@link KoiColumns#KEPLER_STAR_ID}. */
+  public void setKeplerStarId(Long keplerStarId) {
+    this.keplerStarId = keplerStarId;
+  }
+
+  /** {@link KoiColumns#KEPOI_NAME}: null when absent. */
+  public String getKepoiName() {
+    return kepoiName;
+  }
+
+  /** Sets {@link KoiColumns#KEPOI_NAME}. */
+  public void setKepoiName(String kepoiName) {
+    this.kepoiName = kepoiName;
+  }
+
+  /** {@link KoiColumns#KEPLER_NAME}: null until the planet is named. */
+  public String getKeplerName() {
+    return keplerName;
+  }
+
+  /** Sets {@link KoiColumns#KEPLER_NAME}. */
+  public void setKeplerName(String keplerName) {
+    this.keplerName = keplerName;
+  }
+
+  /** {@link KoiColumns#DISPOSITION}: as the source spells it. */
+  public String getDisposition() {
+    return disposition;
+  }
+
+  /** Sets {@link KoiColumns#DISPOSITION}. */
+  public void setDisposition(String disposition) {
+    this.disposition = disposition;
+  }
+
+  /** {@link KoiColumns#CONFIDENCE}: 0..1, null when not scored. */
+  public Double getConfidence() {
+    return confidence;
+  }
+
+  /** Sets {@link KoiColumns#CONFIDENCE}. */
+  public void setConfidence(Double confidence) {
+    this.confidence = confidence;
+  }
+
+  /** {@link KoiColumns#CORRUPT_RECORD}: null for a readable record. */
+  public String getCorruptRecord() {
+    return corruptRecord;
+  }
+
+  /** Sets {@link KoiColumns#CORRUPT_RECORD}. */
+  public void setCorruptRecord(String corruptRecord) {
+    this.corruptRecord = corruptRecord;
+  }
+
+  /** {@link KoiColumns#SOURCE}: null when the source does not tell. */
+  public String getSource() {
+    return source;
+  }
+
+  /** Sets {@link KoiColumns#SOURCE}. */
+  public void setSource(String source) {
+    this.source = source;
+  }
+
+  /** {@link KoiColumns#ARRIVAL_TIME}: microseconds in UTC, never null in the table. */
+  public Instant getArrivalTime() {
+    return arrivalTime;
+  }
+
+  /** Sets {@link KoiColumns#ARRIVAL_TIME}. */
+  public void setArrivalTime(Instant arrivalTime) {
+    this.arrivalTime = arrivalTime;
+  }
 
   /** {@link KoiColumns#FAILED_EXPECTATIONS}: at least one name. */
   public List<String> getFailedExpectations() {
@@ -33,8 +133,16 @@ public final class QuarantinedKoi extends BronzeKoi {
 
   @Override
   List<Object> values() {
-    List<Object> values = new ArrayList<>(super.values());
-    values.add(failedExpectations);
-    return values;
+    return Arrays.asList(
+        rowId,
+        keplerStarId,
+        kepoiName,
+        keplerName,
+        disposition,
+        confidence,
+        corruptRecord,
+        source,
+        arrivalTime,
+        failedExpectations);
   }
 }

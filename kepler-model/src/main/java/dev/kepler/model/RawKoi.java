@@ -11,7 +11,7 @@ import org.apache.spark.sql.Encoder;
  * <p>Columns and their order: {@link KoiColumns#RAW}. A mutable bean, not safe for use by several
  * threads at once.
  */
-public class RawKoi extends TableRow {
+public final class RawKoi extends TableRow {
 
   /** Encoder with the columns of {@link KoiColumns#RAW}, in that order. */
   public static final Encoder<RawKoi> ENCODER = TableEncoder.of(RawKoi.class, KoiColumns.RAW);

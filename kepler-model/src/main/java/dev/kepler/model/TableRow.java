@@ -3,13 +3,18 @@ package dev.kepler.model;
 import java.io.Serializable;
 import java.util.List;
 
-/** Value semantics of a bean, from its {@link #values()} in the order of its table's columns. */
+/**
+ * Value semantics of a bean, from its {@link #values()} in the order of its table's columns.
+ *
+ * <p>Beans do not inherit columns from each other: where Spark interprets a plan instead of
+ * compiling it, it looks for a setter in the bean's own class alone.
+ */
 abstract class TableRow implements Serializable {
 
   abstract List<Object> values();
 
   @Override
-  @SuppressWarnings("EqualsGetClass") // a bronze row is a raw record and more, never equal to one
+  @SuppressWarnings("EqualsGetClass") // rows of two tables are never equal
   public final boolean equals(Object other) {
     return other != null
         && other.getClass() == getClass()

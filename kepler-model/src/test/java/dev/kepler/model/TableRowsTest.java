@@ -148,11 +148,18 @@ class TableRowsTest {
         .map(f -> f.name() + " " + f.dataType().simpleString() + (f.nullable() ? "" : " not null"));
   }
 
-  /** Through Spark's rows and back, by name and by a typed lambda. */
+  /**
+   * Through Spark's rows and back, in plans that are compiled and in plans that are interpreted.
+   */
   private <T> void comesBack(T row, Encoder<T> encoder) {
-    Dataset<T> rows = spark.createDataset(List.of(row), encoder);
+    for (String mode : List.of("CODEGEN_ONLY", "NO_CODEGEN")) {
+      SparkSession session = spark.newSession();
+      session.conf().set("spark.sql.codegen.wholeStage", mode.equals("CODEGEN_ONLY"));
+      session.conf().set("spark.sql.codegen.factoryMode", mode);
+      Dataset<T> rows = session.createDataset(List.of(row), encoder);
 
-    assertThat(rows.collectAsList()).containsExactly(row);
-    assertThat(rows.filter((FilterFunction<T>) row::equals).count()).isEqualTo(1);
+      assertThat(rows.collectAsList()).as(mode).containsExactly(row);
+      assertThat(rows.filter((FilterFunction<T>) row::equals).count()).as(mode).isEqualTo(1);
+    }
   }
 }

@@ -34,6 +34,9 @@ public final class LocalSpark implements ParameterResolver {
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2")
             .config("spark.sql.session.timeZone", "UTC")
+            // A test has few rows and many plans: compiling each costs more than it gains.
+            .config("spark.sql.codegen.wholeStage", "false")
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
             .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse");
     return deltaPresent()
         ? builder

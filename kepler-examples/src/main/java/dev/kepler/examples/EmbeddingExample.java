@@ -1,0 +1,74 @@
+package dev.kepler.examples;
+
+import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.pipeline.KoiSource;
+import dev.kepler.pipeline.Layer;
+import dev.kepler.pipeline.LedgerEntry;
+import dev.kepler.pipeline.PipelineListener;
+import dev.kepler.pipeline.RunningPipeline;
+import dev.kepler.pipeline.TableLayout;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The pipeline inside an application: the application makes the session and goes on using it; the
+ * pipeline borrows it, reports through a listener, and leaves.
+ */
+public final class EmbeddingExample {
+
+  private EmbeddingExample() {}
+
+  /**
+   * Runs the application on a local session.
+   *
+   * @param args none
+   */
+  public static void main(String[] args) throws IOException {
+    Path folder =
+        Files.createTempDirectory(Files.createDirectories(Path.of("target")), "embedded-");
+    try (SparkSession session = LocalSession.open()) {
+      run(session, folder, System.out);
+      System.out.println(
+          "The session is still ours: 1 + 1 = " + session.sql("SELECT 1 + 1").head().getInt(0));
+    }
+  }
+
+  /** The application: both releases of the sample arrive while the pipeline runs. */
+  static void run(SparkSession session, Path folder, PrintStream out) {
+    Path landing = folder.resolve("landing");
+    IncrementalLoader arrivals = new IncrementalLoader(landing, Loads.ofSample());
+    KeplerPipeline pipeline =
+        KeplerPipeline.builder(session)
+            .source(KoiSource.csv(landing.toString()))
+            .tables(TableLayout.under(folder.resolve("lake").toString()))
+            .listener(new Narrator(out))
+            .build();
+
+    try (RunningPipeline running = pipeline.start()) {
+      for (var load = arrivals.next(); load.isPresent(); load = arrivals.next()) {
+        running.processAllAvailable();
+        DiscoveryTotals totals = pipeline.lake().latestTotals().orElseThrow();
+        out.printf(
+            "After %s: %d confirmed, %d candidates%n",
+            load.get().name(), totals.getConfirmed(), totals.getCandidates());
+      }
+    }
+  }
+
+  /** What an application might send to its metrics. */
+  private record Narrator(PrintStream out) implements PipelineListener {
+
+    @Override
+    public void onBatch(LedgerEntry entry) {
+      if (entry.layer() == Layer.SILVER) {
+        out.printf(
+            "Silver read %d rows: %d entered, %d changed, %d left%n",
+            entry.read(), entry.inserted(), entry.updated(), entry.retracted());
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.kepler.examples;
+
+import dev.kepler.pipeline.PipelineException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The command line. Without a sub-command it is {@code replay}.
+ *
+ * <p>Exit codes: 0 done; 1 the pipeline failed; 2 a bad option or an input that cannot be used.
+ */
+@Command(
+    name = "kepler",
+    mixinStandardHelpOptions = true,
+    version = "Kepler Medallion 0.1.0-SNAPSHOT",
+    description = "Carries Kepler Objects of Interest through bronze and silver to gold.",
+    subcommands = ReplayCommand.class,
+    footer = {
+      "",
+      "Without a sub-command: replay.",
+      "Exit codes: 0 done, 1 the pipeline failed, 2 a bad option or unusable input.",
+      "",
+      "This research has made use of the NASA Exoplanet Archive, which is operated by the California",
+      "Institute of Technology, under contract with the National Aeronautics and Space",
+      "Administration under the Exoplanet Exploration Program."
+    })
+public final class Kepler {
+
+  private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
+
+  Kepler() {}
+
+  /**
+   * Runs the command line.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    int exitCode = run(args);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /** Runs the command line and gives the exit code. */
+  static int run(String... args) {
+    CommandLine commands = new CommandLine(new Kepler());
+    commands.setParameterExceptionHandler(Kepler::badOption);
+    commands.setExecutionExceptionHandler((e, command, parsed) -> failure(e, command));
+    return commands.execute(withDefault(commands, args));
+  }
+
+  private static String[] withDefault(CommandLine commands, String[] args) {
+    if (args.length > 0
+        && (OWN_OPTIONS.contains(args[0]) || commands.getSubcommands().containsKey(args[0]))) {
+      return args;
+    }
+    List<String> replay = new ArrayList<>(List.of("replay"));
+    replay.addAll(Arrays.asList(args));
+    return replay.toArray(String[]::new);
+  }
+
+  private static int badOption(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println(e.getMessage() + " (see kepler --help)");
+    return ExitCode.USAGE;
+  }
+
+  /** One line for the user; what is not foreseen keeps its stack trace. */
+  private static int failure(Exception e, CommandLine command) {
+    if (e instanceof InputException) {
+      command.getErr().println(e.getMessage());
+      return ExitCode.USAGE;
+    }
+    if (e instanceof PipelineException) {
+      command.getErr().println(Objects.toString(e.getMessage()));
+      return ExitCode.SOFTWARE;
+    }
+    e.printStackTrace(command.getErr());
+    return ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.kepler.examples;
+
+import com.univocity.parsers.csv.CsvParser;
+import com.univocity.parsers.csv.CsvParserSettings;
+import dev.kepler.model.KoiColumns;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Loads that an input gives, in the order in which they arrive. */
+final class Loads {
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private Loads() {}
+
+  /** The embedded sample: 170 KOIs in two releases, a load each. */
+  static List<Load> ofSample() {
+    return List.of(sample("2017"), sample("2025"));
+  }
+
+  /** One release of the embedded sample, in loads by row_id as {@link #ofFile} cuts them. */
+  static List<Load> ofSample(String release, long loadSize) {
+    Load whole = sample(release);
+    return byRowId(whole.header(), whole.lines(), loadSize);
+  }
+
+  /**
+   * A file in the notebook's form, cut by row_id: {@code [0, loadSize)}, {@code [loadSize, 2 *
+   * loadSize)} and so on. A line whose row_id cannot be read goes with the line before it.
+   *
+   * @throws InputException when the file cannot be read or lacks a column
+   */
+  static List<Load> ofFile(Path file, long loadSize) {
+    List<String> lines = lines(file);
+    if (lines.isEmpty()) {
+      throw new InputException("Cannot read " + file + ": it is empty. Give a file with a header.");
+    }
+    String header = lines.get(0);
+    checkHeader(file, header);
+    return byRowId(header, lines.subList(1, lines.size()), loadSize);
+  }
+
+  private static List<Load> byRowId(String header, List<String> lines, long loadSize) {
+    CsvParser parser = parser();
+    int rowId = names(parser, header).indexOf(KoiColumns.ROW_ID);
+    Map<Long, List<String>> ranges = new TreeMap<>();
+    long range = 0;
+    for (String line : lines) {
+      range = range(parser.parseLine(line), rowId, loadSize, range);
+      ranges.computeIfAbsent(range, r -> new ArrayList<>()).add(line);
+    }
+    List<Load> loads = new ArrayList<>();
+    ranges.forEach(
+        (r, rows) ->
+            loads.add(
+                new Load(
+                    "row_id [" + r * loadSize + ", " + (r + 1) * loadSize + ")", header, rows)));
+    return loads;
+  }
+
+  private static long range(String[] fields, int rowId, long loadSize, long otherwise) {
+    try {
+      return fields == null || fields.length <= rowId || fields[rowId] == null
+          ? otherwise
+          : Math.floorDiv(Long.parseLong(fields[rowId].strip()), loadSize);
+    } catch (NumberFormatException e) {
+      return otherwise;
+    }
+  }
+
+  private static void checkHeader(Path file, String header) {
+    List<String> found = names(parser(), header);
+    List<String> missing = KoiColumns.NOTEBOOK.stream().filter(c -> !found.contains(c)).toList();
+    if (!missing.isEmpty()) {
+      throw new InputException(
+          "Cannot read %s: its header has no column %s; it has %s. Give a file with the columns %s."
+              .formatted(
+                  file,
+                  String.join(", ", missing),
+                  String.join(", ", found),
+                  String.join(", ", KoiColumns.NOTEBOOK)));
+    }
+  }
+
+  private static List<String> names(CsvParser parser, String header) {
+    String[] names = parser.parseLine(header.replace(BYTE_ORDER_MARK, ""));
+    return names == null
+        ? List.of()
+        : Arrays.stream(names)
+            .map(n -> Objects.requireNonNullElse(n, "").strip().toLowerCase(Locale.ROOT))
+            .toList();
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+    } catch (NoSuchFileException e) {
+      throw new InputException("Cannot read " + file + ": there is no such file. Check the path.");
+    } catch (MalformedInputException e) {
+      throw new InputException("Cannot read " + file + ": it is not UTF-8 text. Convert it first.");
+    } catch (IOException e) {
+      throw new InputException("Cannot read " + file + ": " + e.getMessage() + ". Check the file.");
+    }
+  }
+
+  private static Load sample(String release) {
+    String resource = "sample-" + release + ".csv";
+    try (InputStream in = Loads.class.getResourceAsStream(resource);
+        BufferedReader reader =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      return new Load("release " + release, reader.readLine(), reader.lines().toList());
+    } catch (IOException e) {
+      throw new IllegalStateException("Cannot read the embedded " + resource, e);
+    }
+  }
+
+  private static CsvParser parser() {
+    CsvParserSettings settings = new CsvParserSettings();
+    settings.setMaxColumns(10_000);
+    settings.setMaxCharsPerColumn(-1);
+    settings.getFormat().setComment('\0');
+    return new CsvParser(settings);
+  }
+}

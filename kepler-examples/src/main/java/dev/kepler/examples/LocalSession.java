@@ -1,0 +1,31 @@
+package dev.kepler.examples;
+
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The Spark session of the examples: all cores of this machine, loopback only, no user interface.
+ */
+final class LocalSession {
+
+  private LocalSession() {}
+
+  static SparkSession open() {
+    return SparkSession.builder()
+        .master("local[*]")
+        .appName("kepler")
+        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+        .config(
+            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.databricks.delta.snapshotPartitions", "2")
+        // Loads of a thousand rows: compiling a plan costs more than it gains.
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        .getOrCreate();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.kepler.examples;
+
+import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.pipeline.KoiSource;
+import dev.kepler.pipeline.Lake;
+import dev.kepler.pipeline.RunningPipeline;
+import dev.kepler.pipeline.TableLayout;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The notebook, cell by cell, each printed with what it shows. Argument: a KOI table in the
+ * notebook's form; without one, the 2017 release of the embedded sample in four loads.
+ */
+public final class NotebookWalkthrough {
+
+  private final SparkSession session;
+  private final PrintStream out;
+  private int cell;
+
+  private NotebookWalkthrough(SparkSession session, PrintStream out) {
+    this.session = session;
+    this.out = out;
+  }
+
+  /**
+   * Runs the walkthrough on a local session.
+   *
+   * @param args at most one file
+   */
+  public static void main(String[] args) throws IOException {
+    List<Load> loads =
+        args.length == 0 ? Loads.ofSample("2017", 2500) : Loads.ofFile(Path.of(args[0]), 1000);
+    Path folder =
+        Files.createTempDirectory(Files.createDirectories(Path.of("target")), "notebook-");
+    try (SparkSession session = LocalSession.open()) {
+      run(session, loads, folder, System.out);
+    }
+  }
+
+  /** Walks through all cells; the tables are left in the folder. */
+  static void run(SparkSession session, List<Load> loads, Path folder, PrintStream out) {
+    new NotebookWalkthrough(session, out).walk(loads, folder);
+  }
+
+  private void walk(List<Load> loads, Path folder) {
+    Path landing = folder.resolve("landing");
+    TableLayout layout = TableLayout.under(folder.resolve("lake").toString());
+    IncrementalLoader loader = new IncrementalLoader(landing, loads);
+    Lake lake = Lake.open(session, layout);
+    KeplerPipeline pipeline =
+        KeplerPipeline.builder(session)
+            .source(KoiSource.csv(landing.toString()))
+            .tables(layout)
+            .build();
+
+    cell("The raw table: df.show(5), and what its columns mean");
+    show(rawTable(loads.get(0)), 5);
+    dictionary();
+
+    cell("load_new_data(): the first load lands in the raw folder");
+    load(loader);
+
+    cell("Bronze, silver and gold, each a stream with its checkpoint; gold triggered once");
+    pipeline.runOnce();
+    show(lake.bronze().toDF(), 5);
+
+    cell("Silver: row_id is now surrogate_key, kepler_name is exoplanet_name, no FALSE POSITIVE");
+    show(lake.silver().orderBy("surrogate_key").toDF(), 5);
+
+    cell("SELECT COUNT(*): rows of every layer");
+    counts(lake);
+
+    cell("SELECT DISTINCT disposition FROM silver");
+    lake.dispositions().forEach(out::println);
+
+    cell("Gold: the ten stars with the most planets");
+    new Report(out).topStars(Figures.of(lake));
+
+    cell("The streams run while the other loads arrive");
+    try (RunningPipeline running = pipeline.start()) {
+      while (load(loader)) {
+        running.processAllAvailable();
+        counts(lake);
+      }
+      new Report(out).topStars(Figures.of(lake));
+
+      cell("Stop all streams");
+    }
+    out.println("Streams still running: " + session.streams().active().length);
+  }
+
+  private boolean load(IncrementalLoader loader) {
+    Optional<Load> load = loader.next();
+    out.println(
+        load.map(l -> "Loaded " + l.name() + ": " + l.lines().size() + " rows.")
+            .orElse(IncrementalLoader.ALL_LOADED));
+    return load.isPresent();
+  }
+
+  private void counts(Lake lake) {
+    Figures figures = Figures.of(lake);
+    out.printf(
+        "bronze %d, silver %d (%d confirmed, %d candidates), gold %d stars with %d planets%n",
+        figures.bronze(),
+        figures.silver(),
+        figures.confirmed(),
+        figures.candidates(),
+        figures.goldStars(),
+        figures.planets());
+  }
+
+  /** The raw table as the notebook reads it: a static Dataset over the CSV lines. */
+  private Dataset<Row> rawTable(Load load) {
+    List<String> lines = new ArrayList<>(List.of(load.header()));
+    lines.addAll(load.lines());
+    return session
+        .read()
+        .option("header", true)
+        .csv(session.createDataset(lines, Encoders.STRING()));
+  }
+
+  private void dictionary() {
+    out.println("row_id          identity of the KOI (surrogate_key from silver on)");
+    out.println("kepler_star_id  the star; a star can have several planets");
+    out.println("kepoi_name      name of the KOI, such as K00752.01");
+    out.println(
+        "kepler_name     name of the planet, once confirmed (exoplanet_name from silver on)");
+    out.println("disposition     CONFIRMED, CANDIDATE or FALSE POSITIVE");
+    out.println("confidence      probability that the KOI is real, 1 = surely");
+  }
+
+  private void show(Dataset<Row> rows, int count) {
+    out.println(rows.showString(count, 24, false));
+  }
+
+  private void cell(String title) {
+    out.printf("%n[%d] %s%n", ++cell, title);
+  }
+}

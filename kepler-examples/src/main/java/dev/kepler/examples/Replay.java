@@ -1,0 +1,105 @@
+package dev.kepler.examples;
+
+import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.pipeline.KoiSource;
+import dev.kepler.pipeline.Lake;
+import dev.kepler.pipeline.Layer;
+import dev.kepler.pipeline.LedgerEntry;
+import dev.kepler.pipeline.PipelineListener;
+import dev.kepler.pipeline.RunningPipeline;
+import dev.kepler.pipeline.TableLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.Trigger;
+
+/** Takes loads one after the other through a running pipeline and notes what each did. */
+final class Replay {
+
+  /**
+   * What one load did.
+   *
+   * @param load its name
+   * @param entered KOIs that entered silver
+   * @param changed KOIs that changed in silver
+   * @param left KOIs that left silver
+   * @param after the lake's figures after the load
+   */
+  record Step(String load, long entered, long changed, long left, Figures after) {}
+
+  private final SparkSession session;
+  private final Path folder;
+
+  Replay(SparkSession session, Path lake) {
+    this.session = session;
+    this.folder = lake;
+  }
+
+  /** Where the tables are. */
+  Lake lake() {
+    return Lake.open(session, layout());
+  }
+
+  /**
+   * Runs the loads, each to the end of gold before the next one lands.
+   *
+   * @param progress told of each step as it ends
+   */
+  List<Step> run(List<Load> loads, Consumer<Step> progress) {
+    Path landing = folder.resolve("landing");
+    IncrementalLoader loader = new IncrementalLoader(landing, loads);
+    SilverCounts counts = new SilverCounts();
+    KeplerPipeline pipeline =
+        KeplerPipeline.builder(session)
+            .source(KoiSource.csv(landing.toString()))
+            .tables(layout())
+            .trigger(Trigger.ProcessingTime("50 milliseconds"))
+            .listener(counts)
+            .build();
+    List<Step> steps = new ArrayList<>();
+    try (RunningPipeline running = pipeline.start()) {
+      running.processAllAvailable();
+      for (var load = loader.next(); load.isPresent(); load = loader.next()) {
+        counts.clear();
+        running.processAllAvailable();
+        Step step = counts.step(load.get().name(), Figures.of(lake()));
+        steps.add(step);
+        progress.accept(step);
+      }
+    }
+    return steps;
+  }
+
+  private TableLayout layout() {
+    return TableLayout.under(folder.toString());
+  }
+
+  /** Sums what silver says of its batches. */
+  private static final class SilverCounts implements PipelineListener {
+
+    private long entered;
+    private long changed;
+    private long left;
+
+    synchronized void clear() {
+      entered = 0;
+      changed = 0;
+      left = 0;
+    }
+
+    synchronized Step step(String load, Figures after) {
+      return new Step(load, entered, changed, left, after);
+    }
+
+    @Override
+    public synchronized void onBatch(LedgerEntry entry) {
+      if (entry.layer() == Layer.SILVER) {
+        entered += entry.inserted();
+        changed += entry.updated();
+        left += entry.retracted();
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.kepler.examples;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code kepler replay}. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Takes raw records load by load through the pipeline and prints the tables of the notebook.")
+final class ReplayCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description =
+          "KOI table in the notebook's form (CSV with row_id, kepler_star_id, kepoi_name, kepler_name,"
+              + " disposition, confidence). Default: the embedded sample, 170 KOIs in two releases.")
+  private Path input;
+
+  @Option(
+      names = "--load-size",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description =
+          "A load of --input is a range of N row_ids: [0, N), [N, 2N), ... Default: ${DEFAULT-VALUE}.")
+  private long loadSize;
+
+  @Option(
+      names = "--loads",
+      paramLabel = "N",
+      description = "Only the first N loads. Default: all.")
+  private Integer loads;
+
+  @Option(names = "--repeat-first", description = "The first load twice, as the notebook did.")
+  private boolean repeatFirst;
+
+  @Option(
+      names = "--lake",
+      paramLabel = "DIR",
+      description =
+          "Folder of the tables; an existing lake is continued. Default: a fresh one under target.")
+  private Path lake;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also writes the final figures for programs.")
+  private Path json;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Load> chosen = loads();
+    requireWritable(json);
+    Path folder = lake == null ? fresh() : lake;
+    PrintStream out = System.out;
+    try (SparkSession session = LocalSession.open()) {
+      Replay replay = new Replay(session, folder);
+      List<Replay.Step> steps = run(replay, chosen);
+      Figures figures = steps.get(steps.size() - 1).after();
+      Report report = new Report(out);
+      report.steps(steps);
+      report.lake(replay.lake(), figures);
+      out.println("The lake is in " + folder);
+      if (json != null) {
+        new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .writeValue(json.toFile(), figures);
+      }
+    }
+    return 0;
+  }
+
+  private static List<Replay.Step> run(Replay replay, List<Load> loads) {
+    try (Progress progress = new Progress(loads.size())) {
+      return replay.run(loads, progress::step);
+    }
+  }
+
+  private List<Load> loads() {
+    require(loadSize > 0, "--load-size must be 1 or more, not " + loadSize);
+    require(loads == null || loads > 0, "--loads must be 1 or more, not " + loads);
+    List<Load> all = input == null ? Loads.ofSample() : Loads.ofFile(input, loadSize);
+    if (all.isEmpty()) {
+      throw new InputException(
+          "Cannot replay " + input + ": it has a header and no rows. Give a file with rows.");
+    }
+    List<Load> chosen =
+        new ArrayList<>(loads == null ? all : all.subList(0, Math.min(loads, all.size())));
+    if (repeatFirst) {
+      chosen.add(1, all.get(0));
+    }
+    return chosen;
+  }
+
+  private void require(boolean met, String otherwise) {
+    if (!met) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
+  }
+
+  private static void requireWritable(Path file) {
+    if (file != null
+        && (Files.isDirectory(file) || !Files.isDirectory(file.toAbsolutePath().getParent()))) {
+      throw new InputException(
+          "Cannot write "
+              + file
+              + ": it is a folder, or its folder is not there. Choose another file.");
+    }
+  }
+
+  private static Path fresh() throws IOException {
+    return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "lake-");
+  }
+}

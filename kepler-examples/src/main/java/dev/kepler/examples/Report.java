@@ -1,0 +1,120 @@
+package dev.kepler.examples;
+
+import static java.util.Locale.ROOT;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
+import com.github.freva.asciitable.HorizontalAlign;
+import dev.kepler.pipeline.Lake;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/** Prints the tables of the notebook. */
+final class Report {
+
+  private static final int LINE = 100;
+
+  private final PrintStream out;
+
+  Report(PrintStream out) {
+    this.out = out;
+  }
+
+  /** What each load did, and the figures after it. */
+  void steps(List<Replay.Step> steps) {
+    table(
+        "Load by load",
+        steps,
+        List.of(
+            text("load", Replay.Step::load),
+            number("entered", Replay.Step::entered),
+            number("changed", Replay.Step::changed),
+            number("left", Replay.Step::left),
+            number("bronze", s -> s.after().bronze()),
+            number("silver", s -> s.after().silver()),
+            number("confirmed", s -> s.after().confirmed()),
+            number("candidates", s -> s.after().candidates()),
+            number("gold stars", s -> s.after().goldStars()),
+            number("planets", s -> s.after().planets()),
+            text("most planets", s -> richest(s.after()))));
+  }
+
+  /** The notebook's closing tables: rows of every layer, dispositions, top ten, totals. */
+  void lake(Lake lake, Figures figures) {
+    record Rows(String table, long rows) {}
+    table(
+        "Rows of every layer",
+        List.of(
+            new Rows("bronze_exoplanets", figures.bronze()),
+            new Rows("silver_exoplanets", figures.silver()),
+            new Rows("quarantined_exoplanets", lake.quarantine().count()),
+            new Rows("exoplanets_gold", figures.goldStars()),
+            new Rows("discovery_totals", lake.totals().count())),
+        List.of(text("table", Rows::table), number("rows", Rows::rows)));
+    table(
+        "Dispositions in silver",
+        lake.dispositions(),
+        List.of(text("disposition", Function.identity())));
+    topStars(figures);
+    out.printf(
+        ROOT,
+        "%nKepler has found %,d confirmed planets (%,d named, around %,d stars) and %,d candidates.%n",
+        figures.confirmed(),
+        figures.planets(),
+        figures.starsWithPlanets(),
+        figures.candidates());
+  }
+
+  /** The ten stars with the most planets. */
+  void topStars(Figures figures) {
+    table(
+        "Stars with the most planets",
+        figures.top(),
+        List.of(
+            text("kepler_star_id", s -> Long.toString(s.keplerStarId())),
+            number("num_planets", Figures.Star::numPlanets)));
+  }
+
+  private static String richest(Figures figures) {
+    long most = figures.top().stream().mapToLong(Figures.Star::numPlanets).max().orElse(0);
+    List<String> stars =
+        figures.top().stream()
+            .filter(s -> s.numPlanets() == most)
+            .map(s -> Long.toString(s.keplerStarId()))
+            .toList();
+    return most
+        + ": "
+        + stars.stream().limit(2).collect(Collectors.joining(", "))
+        + (stars.size() > 2 ? ", …" : "");
+  }
+
+  private <T> void table(String title, List<T> rows, List<ColumnData<T>> columns) {
+    out.printf("%n%s%n", title);
+    out.println(
+        AsciiTable.builder()
+            .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
+            .data(rows, columns)
+            .asString());
+  }
+
+  private static <T> ColumnData<T> text(String header, Function<T, String> value) {
+    return new Column()
+        .header(header)
+        .headerAlign(HorizontalAlign.LEFT)
+        .dataAlign(HorizontalAlign.LEFT)
+        .maxWidth(LINE)
+        .with(value);
+  }
+
+  private static <T> ColumnData<T> number(String header, ToLongFunction<T> value) {
+    return new Column()
+        .header(header)
+        .headerAlign(HorizontalAlign.RIGHT)
+        .dataAlign(HorizontalAlign.RIGHT)
+        .with(row -> String.format(ROOT, "%,d", value.applyAsLong(row)));
+  }
+}

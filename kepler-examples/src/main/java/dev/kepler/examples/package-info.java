@@ -1,0 +1,10 @@
+/**
+ * Mains to run from an IDE's Run button or a terminal: the command line {@link
+ * dev.kepler.examples.Kepler}, the notebook cell by cell in {@link
+ * dev.kepler.examples.NotebookWalkthrough}, the pipeline inside an application in {@link
+ * dev.kepler.examples.EmbeddingExample}, and the functions alone in {@link
+ * dev.kepler.examples.TransformsOnlyExample}.
+ *
+ * <p>What each does stands in a method apart from {@code main}, so that tests call it.
+ */
+package dev.kepler.examples;

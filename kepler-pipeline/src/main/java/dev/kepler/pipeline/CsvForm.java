@@ -1,0 +1,50 @@
+package dev.kepler.pipeline;
+
+import dev.kepler.model.KoiColumns;
+import dev.kepler.model.RawKoi;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How the columns of a CSV file become the fields of a raw record. */
+enum CsvForm {
+  /** The notebook's six columns. */
+  NOTEBOOK {
+    @Override
+    Map<String, Field> fields() {
+      Map<String, Field> fields = new LinkedHashMap<>();
+      fields.put(KoiColumns.ROW_ID, (koi, text) -> koi.setRowId(number(text)));
+      fields.put(KoiColumns.KEPLER_STAR_ID, (koi, text) -> koi.setKeplerStarId(number(text)));
+      fields.put(KoiColumns.KEPOI_NAME, RawKoi::setKepoiName);
+      fields.put(KoiColumns.KEPLER_NAME, RawKoi::setKeplerName);
+      fields.put(KoiColumns.DISPOSITION, RawKoi::setDisposition);
+      fields.put(KoiColumns.CONFIDENCE, (koi, text) -> koi.setConfidence(decimal(text)));
+      return fields;
+    }
+  };
+
+  /** Sets one field from its text; throws NumberFormatException when that is no number. */
+  @FunctionalInterface
+  interface Field {
+    void set(RawKoi koi, String text);
+  }
+
+  /** Columns that the header must have, and what each sets. */
+  abstract Map<String, Field> fields();
+
+  List<String> columns() {
+    return List.copyOf(fields().keySet());
+  }
+
+  private static Long number(String text) {
+    return Long.valueOf(text.strip());
+  }
+
+  /**
+   * Decimals as tables spell them; Java's own forms such as {@code 1f} or {@code 0x1p3} are none.
+   */
+  private static Double decimal(String text) {
+    return new BigDecimal(text.strip()).doubleValue();
+  }
+}

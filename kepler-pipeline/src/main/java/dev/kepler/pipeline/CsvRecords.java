@@ -1,0 +1,138 @@
+package dev.kepler.pipeline;
+
+import com.univocity.parsers.common.TextParsingException;
+import com.univocity.parsers.csv.CsvParser;
+import com.univocity.parsers.csv.CsvParserSettings;
+import dev.kepler.model.RawKoi;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+
+/**
+ * Records of one CSV file, bound by the names in its header. Each line after the header that is not
+ * blank gives exactly one record; a line stands for itself, so a broken one spoils no other.
+ */
+final class CsvRecords implements Iterator<RawKoi> {
+
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private final String source;
+  private final BufferedReader lines;
+  private final CsvParser parser = parser();
+  private final CsvForm.Field[] fields;
+  private String next;
+
+  /**
+   * Reads the header.
+   *
+   * @throws IllegalArgumentException when a column is missing or stands twice
+   */
+  CsvRecords(InputStream content, String source, CsvForm form) {
+    this.source = source;
+    this.lines = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8));
+    String header = nextLine();
+    this.fields = header == null ? new CsvForm.Field[0] : bind(header, form);
+    this.next = header == null ? null : nextLine();
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next != null;
+  }
+
+  @Override
+  public RawKoi next() {
+    if (next == null) {
+      throw new NoSuchElementException();
+    }
+    RawKoi koi = read(next);
+    next = nextLine();
+    return koi;
+  }
+
+  private CsvForm.Field[] bind(String header, CsvForm form) {
+    List<String> names =
+        Arrays.stream(parser.parseLine(header))
+            .map(name -> Objects.requireNonNullElse(name, "").strip().toLowerCase(Locale.ROOT))
+            .toList();
+    Missing.check(source, form.columns(), names);
+    for (String column : form.columns()) {
+      if (names.indexOf(column) != names.lastIndexOf(column)) {
+        throw new IllegalArgumentException(
+            "Cannot read " + source + ": column " + column + " stands twice. Keep one of them.");
+      }
+    }
+    Map<String, CsvForm.Field> known = form.fields();
+    return names.stream().map(known::get).toArray(CsvForm.Field[]::new);
+  }
+
+  private RawKoi read(String line) {
+    RawKoi koi = new RawKoi();
+    koi.setSource(source);
+    if (!fill(koi, line) || line.indexOf(REPLACEMENT) >= 0) {
+      koi.setCorruptRecord(line);
+    }
+    return koi;
+  }
+
+  /** Sets what can be read; false when something could not. */
+  private boolean fill(RawKoi koi, String line) {
+    String[] values;
+    try {
+      values = parser.parseLine(line);
+    } catch (TextParsingException e) {
+      return false;
+    }
+    if (values == null || values.length != fields.length) {
+      return false;
+    }
+    boolean whole = true;
+    for (int i = 0; i < values.length; i++) {
+      if (fields[i] != null && values[i] != null) {
+        whole &= set(fields[i], koi, values[i]);
+      }
+    }
+    return whole;
+  }
+
+  private static boolean set(CsvForm.Field field, RawKoi koi, String value) {
+    try {
+      field.set(koi, value);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private String nextLine() {
+    try {
+      String line = lines.readLine();
+      while (line != null && (line.isBlank() || line.equals(BYTE_ORDER_MARK))) {
+        line = lines.readLine();
+      }
+      return line != null && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + source + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static CsvParser parser() {
+    CsvParserSettings settings = new CsvParserSettings();
+    settings.trimValues(false);
+    settings.setMaxColumns(10_000);
+    settings.setMaxCharsPerColumn(-1);
+    settings.getFormat().setComment('\0');
+    return new CsvParser(settings);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.kepler.pipeline;
+
+import dev.kepler.model.RawKoi;
+import java.util.Objects;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Where raw KOI records come from. Anything that gives a streaming {@code Dataset<RawKoi>} will do:
+ *
+ * <pre>{@code
+ * KoiSource kafka = session -> myRecords(session).as(RawKoi.ENCODER);
+ * }</pre>
+ *
+ * <p>A micro-batch of the source is one <em>load</em>: within it identical records of a KOI
+ * collapse and different ones are set aside, between loads the later one wins.
+ */
+@FunctionalInterface
+public interface KoiSource {
+
+  /**
+   * Opens the stream; called once for each run of the pipeline.
+   *
+   * @param session the caller's session, to be read from and not reconfigured
+   * @return a streaming Dataset with the columns of {@link dev.kepler.model.KoiColumns#RAW}
+   */
+  Dataset<RawKoi> open(SparkSession session);
+
+  /**
+   * CSV files that land in a folder, in the notebook's form: a header with the columns {@link
+   * dev.kepler.model.KoiColumns#NOTEBOOK}, in any order and case, others ignored. Each file is one
+   * load, in the order of modification times; {@code source} is the file's path. UTF-8, one record
+   * a line; files ending in {@code .gz} are unpacked; names beginning with {@code _} or {@code .}
+   * are left alone.
+   *
+   * <p>A line that cannot be read (a field too many or too few, a number that is none, broken
+   * UTF-8) becomes a record with {@code _corrupt_record}. A header without one of the columns stops
+   * the layer with an error that names it; correct the file in place and start again. Land files
+   * whole: write aside, then rename.
+   *
+   * @param folder an existing folder of any file system that Spark can reach
+   */
+  static KoiSource csv(String folder) {
+    return new CsvSource(folder, CsvForm.NOTEBOOK);
+  }
+
+  /**
+   * A Delta table in a folder, appended to by others, with the columns of {@link
+   * dev.kepler.model.KoiColumns#NOTEBOOK} in any order. Commits that wait together are read as one
+   * load.
+   *
+   * @param path the table's folder
+   */
+  static KoiSource delta(String path) {
+    Objects.requireNonNull(path, "path");
+    return new TableSource(path, session -> session.readStream().format("delta").load(path));
+  }
+
+  /**
+   * A table of the catalog that Spark can stream from, with the columns of {@link
+   * dev.kepler.model.KoiColumns#NOTEBOOK} in any order. Commits that wait together are read as one
+   * load.
+   *
+   * @param name such as {@code spark_catalog.kepler.raw_kois}
+   */
+  static KoiSource table(String name) {
+    Objects.requireNonNull(name, "name");
+    return new TableSource(name, session -> session.readStream().table(name));
+  }
+}

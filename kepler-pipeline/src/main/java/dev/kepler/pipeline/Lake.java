@@ -1,0 +1,110 @@
+package dev.kepler.pipeline;
+
+import static dev.kepler.model.KoiColumns.COUNTED_AT;
+import static dev.kepler.model.KoiColumns.DISPOSITION;
+import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
+import static dev.kepler.model.KoiColumns.NUM_PLANETS;
+import static org.apache.spark.sql.functions.col;
+
+import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.model.QuarantinedKoi;
+import dev.kepler.model.SilverExoplanet;
+import dev.kepler.model.StarPlanets;
+import dev.kepler.transforms.Records;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Tables of a lake, for reading, with typed results. The Datasets are plain Delta reads: each
+ * action sees the table as it is then. Reading never disturbs a running pipeline. Immutable; safe
+ * for use by several threads.
+ */
+public final class Lake {
+
+  private final SparkSession session;
+  private final TableLayout layout;
+
+  private Lake(SparkSession session, TableLayout layout) {
+    this.session = session;
+    this.layout = layout;
+  }
+
+  /**
+   * Opens a lake for reading.
+   *
+   * @param session the caller's session, with Delta's extension and catalog
+   * @param layout where the lake is
+   */
+  public static Lake open(SparkSession session, TableLayout layout) {
+    Objects.requireNonNull(session, "session");
+    return new Lake(session, Objects.requireNonNull(layout, "layout").qualified(session));
+  }
+
+  /** Tells whether a pipeline has made the tables. */
+  public boolean exists() {
+    return table(LakeTable.TOTALS).exists(session);
+  }
+
+  /** What arrived: {@code bronze_exoplanets}. */
+  public Dataset<BronzeKoi> bronze() {
+    return rows(LakeTable.BRONZE, BronzeKoi.ENCODER);
+  }
+
+  /** What could not be trusted: {@code quarantined_exoplanets}. */
+  public Dataset<QuarantinedKoi> quarantine() {
+    return rows(LakeTable.QUARANTINE, QuarantinedKoi.ENCODER);
+  }
+
+  /** Living planets and candidates: {@code silver_exoplanets}. */
+  public Dataset<SilverExoplanet> silver() {
+    return rows(LakeTable.SILVER, SilverExoplanet.ENCODER);
+  }
+
+  /** Planets per star: {@code exoplanets_gold}. */
+  public Dataset<StarPlanets> gold() {
+    return rows(LakeTable.GOLD, StarPlanets.ENCODER);
+  }
+
+  /** The number through time: {@code discovery_totals}. */
+  public Dataset<DiscoveryTotals> totals() {
+    return rows(LakeTable.TOTALS, DiscoveryTotals.ENCODER);
+  }
+
+  /** The totals as last counted; empty before the first record reached gold. */
+  public Optional<DiscoveryTotals> latestTotals() {
+    return totals().orderBy(col(COUNTED_AT).desc()).takeAsList(1).stream().findFirst();
+  }
+
+  /**
+   * The stars with the most planets, most first, ties by star id.
+   *
+   * @param limit how many at most
+   */
+  public List<StarPlanets> topStars(int limit) {
+    return gold().orderBy(col(NUM_PLANETS).desc(), col(KEPLER_STAR_ID)).takeAsList(limit);
+  }
+
+  /** The distinct dispositions that silver holds, in alphabetical order. */
+  public List<String> dispositions() {
+    return silver()
+        .select(DISPOSITION)
+        .distinct()
+        .orderBy(DISPOSITION)
+        .as(Encoders.STRING())
+        .collectAsList();
+  }
+
+  private <T> Dataset<T> rows(LakeTable table, Encoder<T> encoder) {
+    return Records.of(table(table).read(session), encoder);
+  }
+
+  private Table table(LakeTable kind) {
+    return Table.in(layout, kind);
+  }
+}

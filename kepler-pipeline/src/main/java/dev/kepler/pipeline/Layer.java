@@ -1,0 +1,21 @@
+package dev.kepler.pipeline;
+
+import java.util.Locale;
+
+/** Layers of the lake, in the order in which records reach them. */
+public enum Layer {
+  /** What arrived, as it arrived. */
+  BRONZE,
+  /** What could not be trusted, and why; written by the query of silver. */
+  QUARANTINE,
+  /** One row per living planet or candidate. */
+  SILVER,
+  /** Planets per star, and the totals. */
+  GOLD;
+
+  /** Lower-case name, as it stands in checkpoint folders and messages. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.kepler.pipeline;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Running query of one layer: hands its micro-batches to the layer's writer. */
+final class LayerQuery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LayerQuery.class);
+  private static final Duration BATCH_IN_FLIGHT = Duration.ofMinutes(1);
+  private static final Duration LOOK = Duration.ofMillis(5);
+
+  private final Layer layer;
+  private final StreamingQuery query;
+  private final BatchGate gate;
+
+  private LayerQuery(Layer layer, StreamingQuery query, BatchGate gate) {
+    this.layer = layer;
+    this.query = query;
+    this.gate = gate;
+  }
+
+  /**
+   * Starts the query.
+   *
+   * @throws IllegalStateException when a query on the same lake runs in this session
+   */
+  static LayerQuery start(
+      Layer layer,
+      Dataset<Row> rows,
+      LayerWriter writer,
+      TableLayout layout,
+      Trigger trigger,
+      PipelineListener listener) {
+    String name = layer + " of " + layout;
+    BatchGate gate = new BatchGate();
+    VoidFunction2<Dataset<Row>, Long> write =
+        (batch, number) -> {
+          gate.pass();
+          if (!batch.isEmpty()) {
+            tune(batch.sparkSession());
+            listener.onBatch(writer.write(batch, number));
+          }
+        };
+    try {
+      StreamingQuery query =
+          rows.writeStream()
+              .queryName(name)
+              .option("checkpointLocation", layout.checkpoint(layer))
+              .trigger(trigger)
+              .foreachBatch(write)
+              .start();
+      listener.onStarted(layer);
+      return new LayerQuery(layer, query, gate);
+    } catch (IllegalArgumentException | TimeoutException e) {
+      throw new IllegalStateException(
+          "Cannot start " + name + ": " + e.getMessage() + " Close the pipeline that runs first.",
+          e);
+    }
+  }
+
+  Layer layer() {
+    return layer;
+  }
+
+  StreamingQuery query() {
+    return query;
+  }
+
+  /** Blocks until what the layer can see now is done, or the query ended. */
+  void drain() {
+    if (query.isActive()) {
+      query.processAllAvailable();
+    }
+  }
+
+  /** Stops the query: the batch in flight is finished if it ends within a minute. */
+  void stop() {
+    gate.close();
+    long deadline = System.nanoTime() + BATCH_IN_FLIGHT.toNanos();
+    while (query.status().isTriggerActive()
+        && !gate.holdsOneBack()
+        && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    try {
+      query.stop();
+    } catch (TimeoutException e) {
+      LOG.warn("{} does not stop: {}", query.name(), e.getMessage());
+    }
+  }
+
+  /**
+   * Sets up the session clone of this query. A micro-batch is small: it wants no more tasks than
+   * there are cores, whatever the caller's batch jobs want. What a MERGE takes in is persisted
+   * already and need not be written down once more.
+   */
+  private static void tune(SparkSession clone) {
+    int cores = clone.sparkContext().defaultParallelism();
+    atMost(clone, "spark.sql.shuffle.partitions", 200, cores);
+    atMost(clone, "spark.databricks.delta.snapshotPartitions", 50, cores);
+    clone.conf().set("spark.databricks.delta.merge.materializeSource", "none");
+  }
+
+  private static void atMost(SparkSession clone, String setting, int preset, int limit) {
+    int current = Integer.parseInt(clone.conf().get(setting, Integer.toString(preset)));
+    if (current > limit) {
+      clone.conf().set(setting, limit);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.kepler.pipeline;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The caller's listeners as one; what they throw is logged and goes no further. */
+final class Listeners implements PipelineListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+  private final List<PipelineListener> listeners;
+
+  Listeners(List<PipelineListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+  }
+
+  @Override
+  public void onStarted(Layer layer) {
+    tell(listener -> listener.onStarted(layer));
+  }
+
+  @Override
+  public void onBatch(LedgerEntry entry) {
+    tell(listener -> listener.onBatch(entry));
+  }
+
+  @Override
+  public void onFailed(PipelineException failure) {
+    tell(listener -> listener.onFailed(failure));
+  }
+
+  @Override
+  public void onStopped(Layer layer) {
+    tell(listener -> listener.onStopped(layer));
+  }
+
+  private void tell(Consumer<PipelineListener> news) {
+    for (PipelineListener listener : listeners) {
+      try {
+        news.accept(listener);
+      } catch (RuntimeException e) {
+        LOG.warn("Listener {} failed; the pipeline goes on", listener, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.kepler.pipeline;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.kepler.transforms.Change;
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import scala.Option;
+
+/** A Delta table of the lake, by path or by name: created, read, streamed from and written to. */
+final class Table {
+
+  private final LakeTable kind;
+  private final String place;
+  private final boolean named;
+
+  private Table(LakeTable kind, TableLayout layout) {
+    this.kind = kind;
+    this.place = layout.table(kind);
+    this.named = layout.inCatalog();
+  }
+
+  /** A table that may not exist yet. */
+  static Table in(TableLayout layout, LakeTable kind) {
+    return new Table(kind, layout);
+  }
+
+  /**
+   * Creates the table where it is missing, and checks the columns of one that is there.
+   *
+   * @throws IllegalStateException when it has other columns
+   */
+  void create(SparkSession session) {
+    DeltaTableBuilder builder = DeltaTable.createIfNotExists(session);
+    builder = named ? builder.tableName(place) : builder.location(place);
+    builder = builder.addColumns(kind.encoder().schema());
+    for (var property : kind.properties().entrySet()) {
+      builder = builder.property(property.getKey(), property.getValue());
+    }
+    builder.execute();
+    List<String> found = Arrays.asList(read(session).columns());
+    List<String> wanted = Arrays.asList(kind.encoder().schema().fieldNames());
+    if (!found.equals(wanted)) {
+      throw new IllegalStateException(
+          "Cannot use "
+              + place
+              + " as "
+              + kind.tableName()
+              + ": it has the columns "
+              + found
+              + " and not "
+              + wanted
+              + ". Name another lake, or move that table away.");
+    }
+  }
+
+  boolean exists(SparkSession session) {
+    return named ? session.catalog().tableExists(place) : DeltaTable.isDeltaTable(session, place);
+  }
+
+  /** The rows as they are when the Dataset runs. */
+  Dataset<Row> read(SparkSession session) {
+    return named ? session.read().table(place) : session.read().format("delta").load(place);
+  }
+
+  /** The rows of one version, whenever the Dataset runs. */
+  Dataset<Row> readAt(SparkSession session, long version) {
+    var reader = session.read().format("delta").option("versionAsOf", version);
+    return named ? reader.table(place) : reader.load(place);
+  }
+
+  /** Newest version. */
+  long version(SparkSession session) {
+    return log(session).update(false, Option.empty(), Option.empty()).version();
+  }
+
+  /** New rows as a stream; a commit is never split, because the rows of a load belong together. */
+  Dataset<Row> stream(SparkSession session) {
+    return load(session.readStream().option("maxFilesPerTrigger", Integer.MAX_VALUE));
+  }
+
+  /** Changed rows as a stream: the change data feed. */
+  Dataset<Row> changes(SparkSession session) {
+    return load(session.readStream().option("readChangeFeed", true));
+  }
+
+  /** Appends rows in one commit. */
+  void append(Dataset<?> rows, Commit commit) {
+    DataFrameWriter<?> writer =
+        rows.write()
+            .format("delta")
+            .mode("append")
+            .option("txnAppId", commit.application())
+            .option("txnVersion", commit.batch());
+    if (named) {
+      writer.saveAsTable(place);
+    } else {
+      writer.save(place);
+    }
+  }
+
+  /**
+   * Applies changes in one commit: an append when all of them are new, no commit when there are
+   * none.
+   *
+   * @param changes the table's columns and {@link Change#CHANGE}
+   * @param found what the changes hold, by kind
+   * @param key column that identifies a row
+   */
+  void apply(Dataset<Row> changes, ChangeCounts found, String key, Commit commit) {
+    if (found.rewrites() > 0) {
+      commit.run(() -> merge(changes.filter(isAny(ChangeCounts.WRITTEN)), found, key, commit));
+    } else if (found.of(Change.INSERTED) > 0) {
+      append(changes.filter(isAny(List.of(Change.INSERTED))).drop(Change.CHANGE), commit);
+    }
+  }
+
+  private void merge(Dataset<Row> changes, ChangeCounts found, String key, Commit commit) {
+    Column target = col("held." + key);
+    Column change = col("now." + Change.CHANGE);
+    delta(commit.session())
+        .as("held")
+        .merge(
+            changes.as("now"),
+            target.equalTo(col("now." + key)).and(target.between(found.least(), found.greatest())))
+        .whenMatched(change.equalTo(Change.RETRACTED.name()))
+        .delete()
+        .whenMatched()
+        .updateAll()
+        .whenNotMatched()
+        .insertAll()
+        .execute();
+  }
+
+  private static Column isAny(List<Change> kinds) {
+    return col(Change.CHANGE).isin(kinds.stream().map(Change::name).toArray());
+  }
+
+  private Dataset<Row> load(DataStreamReader reader) {
+    return named ? reader.table(place) : reader.format("delta").load(place);
+  }
+
+  private DeltaTable delta(SparkSession session) {
+    return named ? DeltaTable.forName(session, place) : DeltaTable.forPath(session, place);
+  }
+
+  private DeltaLog log(SparkSession session) {
+    return named
+        ? DeltaLog.forTable(session, location(session))
+        : DeltaLog.forTable(session, place);
+  }
+
+  private String location(SparkSession session) {
+    return delta(session).detail().select("location").head().getString(0);
+  }
+
+  @Override
+  public String toString() {
+    return place;
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * The pipeline: three chained streaming queries that carry raw KOI records through bronze and
+ * silver to gold Delta tables, embedded in an application that owns its Spark session.
+ *
+ * <p>Start at {@link dev.kepler.pipeline.KeplerPipeline}: it is built from a {@link
+ * dev.kepler.pipeline.KoiSource} and a {@link dev.kepler.pipeline.TableLayout}, and {@code start()}
+ * gives a {@link dev.kepler.pipeline.RunningPipeline}. {@link dev.kepler.pipeline.Lake} reads the
+ * tables with typed results. What happens to a record on the way is decided in {@code
+ * dev.kepler.transforms}.
+ */
+package dev.kepler.pipeline;

@@ -1,0 +1,72 @@
+package dev.kepler.pipeline;
+
+import dev.kepler.model.KoiColumns;
+import dev.kepler.model.RawKoi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Folder into which tests land files as a careful writer does: whole, and one after the other. */
+final class LandingFolder {
+
+  private static final Instant FIRST = Instant.parse("2017-10-03T00:00:00Z");
+
+  private final Path folder;
+  private int files;
+
+  LandingFolder(Path folder) {
+    try {
+      this.folder = Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String path() {
+    return folder.toString();
+  }
+
+  /** Lands records in the notebook's form. */
+  Path land(List<RawKoi> kois) {
+    return land(
+        "load-" + files + ".csv",
+        Stream.concat(
+                Stream.of(String.join(",", KoiColumns.NOTEBOOK)), kois.stream().map(this::line))
+            .collect(Collectors.joining("\n", "", "\n")));
+  }
+
+  Path land(String name, String text) {
+    return land(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Path land(String name, byte[] content) {
+    try {
+      Path aside = Files.write(folder.resolve("." + name), content);
+      Files.setLastModifiedTime(aside, FileTime.from(FIRST.plusSeconds(files++)));
+      return Files.move(aside, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String line(RawKoi koi) {
+    return Stream.of(
+            koi.getRowId(),
+            koi.getKeplerStarId(),
+            koi.getKepoiName(),
+            koi.getKeplerName(),
+            koi.getDisposition(),
+            koi.getConfidence())
+        .map(value -> Objects.toString(value, ""))
+        .collect(Collectors.joining(","));
+  }
+}

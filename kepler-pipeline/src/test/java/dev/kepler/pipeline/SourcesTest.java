@@ -1,0 +1,200 @@
+package dev.kepler.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.RawKoi;
+import dev.kepler.model.testing.Kois;
+import dev.kepler.model.testing.LocalSpark;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.MemoryStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import scala.Option;
+import scala.collection.JavaConverters;
+
+@ExtendWith(LocalSpark.class)
+class SourcesTest {
+
+  private static final String HEADER =
+      "confidence,row_id,disposition,kepler_star_id,kepler_name,kepoi_name\n";
+
+  private final SparkSession spark;
+  private final Oracle oracle = new Oracle();
+  private Path folder;
+  private LandingFolder landing;
+  private TestLake lake;
+
+  SourcesTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void fresh(@TempDir Path folder) {
+    this.folder = folder;
+    landing = new LandingFolder(folder.resolve("landing"));
+    lake = new TestLake(spark, TableLayout.under(folder.resolve("lake").toString()));
+  }
+
+  @Nested
+  @DisplayName("A folder of CSV files")
+  class CsvFolder {
+
+    @Test
+    @DisplayName("is read by column name, packed or not; what cannot be read goes to quarantine")
+    void byName() throws IOException {
+      landing.land("a.csv", HEADER + "1.0,1,CONFIRMED,10797460,Kepler-227 b,K00752.01\n?\n");
+      landing.land(
+          "b.csv.gz", gzip(HEADER + "0.969,2,CONFIRMED,10797460,Kepler-227 c,K00752.02\n"));
+      landing.land("_c.csv", "not for us");
+      landing.land("empty.csv", "");
+
+      lake.pipeline(KoiSource.csv(landing.path())).build().runOnce();
+
+      oracle.load(List.of(Kois.kepler227b(), Kois.kepler227c()));
+      assertThat(lake.silver()).isEqualTo(oracle.silver());
+      assertThat(lake.gold()).isEqualTo(oracle.gold());
+      assertThat(lake.lake().bronze().count()).isEqualTo(3);
+      assertThat(lake.lake().bronze().collectAsList())
+          .extracting(BronzeKoi::getSource)
+          .allMatch(source -> source.contains(landing.path()));
+      assertThat(lake.lake().quarantine().collectAsList())
+          .singleElement()
+          .satisfies(q -> assertThat(q.getCorruptRecord()).isEqualTo("?"))
+          .satisfies(q -> assertThat(q.getFailedExpectations()).contains("readable_record"));
+    }
+
+    @Test
+    @DisplayName("with a misspelt column stops bronze with its name; corrected in place it goes on")
+    void misspelt() {
+      landing.land(
+          "a.csv",
+          HEADER.replace("disposition", "dispositon")
+              + "1.0,1,CONFIRMED,10797460,Kepler-227 b,K00752.01\n");
+      KeplerPipeline pipeline = lake.pipeline(KoiSource.csv(landing.path())).build();
+
+      assertThatExceptionOfType(PipelineException.class)
+          .isThrownBy(pipeline::runOnce)
+          .withMessageContaining("layer bronze")
+          .withMessageContaining("a.csv: it has no column disposition")
+          .satisfies(e -> assertThat(e.layer()).isEqualTo(Layer.BRONZE));
+      assertThat(lake.lake().bronze().count()).isZero();
+
+      landing.land("a.csv", HEADER + "1.0,1,CONFIRMED,10797460,Kepler-227 b,K00752.01\n");
+      pipeline.runOnce();
+      lake.mustEqual(oracle.load(List.of(Kois.kepler227b())));
+    }
+
+    @Test
+    @DisplayName("that is missing, a file or a pattern is refused with the remedy")
+    void noFolder() {
+      Path file = landing.land("a.csv", HEADER);
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> start(KoiSource.csv(folder + "/nowhere")))
+          .withMessageContaining("/nowhere")
+          .withMessageContaining("Make the folder first");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> start(KoiSource.csv(file.toString())))
+          .withMessageContaining("it is a file");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> start(KoiSource.csv(folder + "/l*")))
+          .withMessageContaining("pattern");
+    }
+  }
+
+  @Test
+  @DisplayName("A Delta folder and a catalog table are read by column name, commit after commit")
+  void tables() {
+    String path = folder.resolve("raw").toString();
+    append(path, Kois.kepler227b(), Kois.kepler503b());
+    spark.sql("CREATE TABLE raw_kois USING delta LOCATION '" + path + "'");
+    try {
+      TestLake other = new TestLake(spark, TableLayout.under(folder.resolve("other").toString()));
+      oracle.load(List.of(Kois.kepler227b(), Kois.kepler503b()));
+
+      lake.pipeline(KoiSource.delta(path)).build().runOnce();
+      lake.mustEqual(oracle);
+      append(path, Kois.candidate());
+      lake.pipeline(KoiSource.delta(path)).build().runOnce();
+      other.pipeline(KoiSource.table("raw_kois")).build().runOnce();
+
+      oracle.load(List.of(Kois.candidate()));
+      lake.mustEqual(oracle);
+      other.mustEqual(oracle);
+      assertThat(other.lake().bronze().head().getSource()).isEqualTo("raw_kois");
+    } finally {
+      spark.sql("DROP TABLE raw_kois");
+    }
+  }
+
+  @Test
+  @DisplayName("A table without one of the columns is refused by its name")
+  void tableWithoutColumn() {
+    String path = folder.resolve("raw").toString();
+    spark.range(1).toDF("row_id").write().format("delta").save(path);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> start(KoiSource.delta(path)))
+        .withMessageContaining(path)
+        .withMessageContaining(
+            "no column kepler_star_id, kepoi_name, kepler_name, disposition, confidence; it has row_id");
+  }
+
+  @Test
+  @DisplayName("Any lambda that gives a stream of raw records will do; a static Dataset will not")
+  void lambda() {
+    MemoryStream<RawKoi> memory =
+        new MemoryStream<>(1, spark.sqlContext(), Option.empty(), RawKoi.ENCODER);
+    memory.addData(JavaConverters.asScalaBufferConverter(List.of(Kois.kepler227b())).asScala());
+
+    lake.pipeline(session -> memory.toDS()).build().runOnce();
+
+    lake.mustEqual(oracle.load(List.of(Kois.kepler227b())));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> start(session -> session.createDataset(List.<RawKoi>of(), RawKoi.ENCODER)))
+        .withMessageContaining("static Dataset");
+  }
+
+  private void start(KoiSource source) {
+    lake.pipeline(source).build().start().close();
+  }
+
+  /** The notebook's raw table: six columns, an int among them, in an order of its own. */
+  private void append(String path, RawKoi... kois) {
+    Dataset<Row> rows =
+        spark
+            .createDataset(List.of(kois), RawKoi.ENCODER)
+            .selectExpr(
+                "kepoi_name",
+                "cast(row_id as int) as row_id",
+                "kepler_star_id",
+                "confidence",
+                "disposition",
+                "kepler_name");
+    rows.write().format("delta").mode("append").save(path);
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream packed = new GZIPOutputStream(bytes)) {
+      packed.write(text.getBytes(UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+}
