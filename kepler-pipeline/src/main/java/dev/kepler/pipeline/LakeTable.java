@@ -11,10 +11,10 @@ import org.apache.spark.sql.Encoder;
 /** Tables of a lake: their names, their rows, and the Delta properties they are created with. */
 enum LakeTable {
   BRONZE("bronze_exoplanets", BronzeKoi.ENCODER, Map.of("delta.appendOnly", "true")),
-  QUARANTINE("quarantined_exoplanets", QuarantinedKoi.ENCODER, Map.of()),
+  QUARANTINE("quarantined_exoplanets", QuarantinedKoi.ENCODER, Map.of("delta.appendOnly", "false")),
   SILVER(
       "silver_exoplanets", SilverExoplanet.ENCODER, Map.of("delta.enableChangeDataFeed", "true")),
-  GOLD("exoplanets_gold", StarPlanets.ENCODER, Map.of()),
+  GOLD("exoplanets_gold", StarPlanets.ENCODER, Map.of("delta.appendOnly", "false")),
   TOTALS("discovery_totals", DiscoveryTotals.ENCODER, Map.of("delta.appendOnly", "true"));
 
   private final String tableName;

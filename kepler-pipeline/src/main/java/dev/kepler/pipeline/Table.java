@@ -4,9 +4,9 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.kepler.transforms.Change;
 import io.delta.tables.DeltaTable;
-import io.delta.tables.DeltaTableBuilder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /** A Delta table of the lake, by path or by name: created, read, streamed from and written to. */
@@ -22,11 +23,13 @@ final class Table {
   private final LakeTable kind;
   private final String place;
   private final boolean named;
+  private String location;
 
   private Table(LakeTable kind, TableLayout layout) {
     this.kind = kind;
     this.place = layout.table(kind);
     this.named = layout.inCatalog();
+    this.location = named ? null : place;
   }
 
   /** A table that may not exist yet. */
@@ -40,15 +43,16 @@ final class Table {
    * @throws IllegalStateException when it has other columns
    */
   void create(SparkSession session) {
-    DeltaTableBuilder builder = DeltaTable.createIfNotExists(session);
-    builder = named ? builder.tableName(place) : builder.location(place);
-    builder = builder.addColumns(kind.encoder().schema());
-    for (var property : kind.properties().entrySet()) {
-      builder = builder.property(property.getKey(), property.getValue());
-    }
-    builder.execute();
+    StructType schema = kind.encoder().schema();
+    String properties =
+        kind.properties().entrySet().stream()
+            .map(property -> "'" + property.getKey() + "' = '" + property.getValue() + "'")
+            .collect(Collectors.joining(", "));
+    session.sql(
+        "CREATE TABLE IF NOT EXISTS %s (%s) USING delta TBLPROPERTIES (%s)"
+            .formatted(identifier(), schema.toDDL(), properties));
     List<String> found = Arrays.asList(read(session).columns());
-    List<String> wanted = Arrays.asList(kind.encoder().schema().fieldNames());
+    List<String> wanted = Arrays.asList(schema.fieldNames());
     if (!found.equals(wanted)) {
       throw new IllegalStateException(
           "Cannot use "
@@ -145,22 +149,30 @@ final class Table {
     return col(Change.CHANGE).isin(kinds.stream().map(Change::name).toArray());
   }
 
+  /** How SQL calls the table. */
+  private String identifier() {
+    return named ? place : "delta.`" + place.replace("`", "``") + "`";
+  }
+
   private Dataset<Row> load(DataStreamReader reader) {
     return named ? reader.table(place) : reader.format("delta").load(place);
   }
 
   private DeltaTable delta(SparkSession session) {
-    return named ? DeltaTable.forName(session, place) : DeltaTable.forPath(session, place);
+    return DeltaTable.forPath(session, location(session));
   }
 
   private DeltaLog log(SparkSession session) {
-    return named
-        ? DeltaLog.forTable(session, location(session))
-        : DeltaLog.forTable(session, place);
+    return DeltaLog.forTable(session, location(session));
   }
 
+  /** Folder of the table; Delta's own look-up by name knows no catalog but the session's. */
   private String location(SparkSession session) {
-    return delta(session).detail().select("location").head().getString(0);
+    if (location == null) {
+      location =
+          session.sql("DESCRIBE DETAIL " + identifier()).select("location").head().getString(0);
+    }
+    return location;
   }
 
   @Override

@@ -1,0 +1,198 @@
+package dev.kepler.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The command line")
+class KeplerTest {
+
+  private final PrintStream stdout = System.out;
+  private final PrintStream stderr = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void capture() {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setOut(stdout);
+    System.setErr(stderr);
+  }
+
+  @Nested
+  @DisplayName("replays")
+  class Replays {
+
+    @Test
+    @DisplayName(
+        "the sample: 2017, then 2025, then the same again without a new commit below bronze")
+    void sample() throws IOException {
+      Path json = folder.resolve("figures.json");
+      String lake = folder.resolve("a lake").toString();
+
+      assertThat(Kepler.run("--lake", lake, "--json", json.toString())).isZero();
+
+      assertThat(out.toString(StandardCharsets.UTF_8))
+          .containsPattern(
+              "release 2017 \\| +138 \\| +0 \\| +0 \\| +170 \\| +138 \\| +101 \\| +37 \\| +59 \\| +101 \\| 6: 6541920, 11442793")
+          .containsPattern(
+              "release 2025 \\| +15 \\| +15 \\| +9 \\| +340 \\| +144 \\| +121 \\| +23 \\| +60 \\| +120 \\| 7: 11442793")
+          .contains("Dispositions in silver", "| CANDIDATE ", "| CONFIRMED ")
+          .contains("121 confirmed planets (120 named");
+      JsonNode figures = figures(json, 340);
+      assertThat(figures.get("silver").asLong()).isEqualTo(144);
+      assertThat(figures.get("confirmed").asLong()).isEqualTo(121);
+      assertThat(figures.get("candidates").asLong()).isEqualTo(23);
+      assertThat(figures.get("goldStars").asLong()).isEqualTo(60);
+      assertThat(figures.get("planets").asLong()).isEqualTo(120);
+      assertThat(figures.get("top")).hasSize(10);
+      assertThat(figures.get("top").get(0))
+          .hasToString("{\"keplerStarId\":11442793,\"numPlanets\":7}");
+      assertThat(figures.get("top").get(1).get("keplerStarId").asLong()).isEqualTo(6541920);
+
+      long silver = commits(lake, "silver_exoplanets");
+      long gold = commits(lake, "exoplanets_gold");
+      long totals = commits(lake, "discovery_totals");
+      assertThat(
+              Kepler.run(
+                  "--input", release2025().toString(), "--lake", lake, "--json", json.toString()))
+          .isZero();
+      assertThat(commits(lake, "silver_exoplanets")).isEqualTo(silver);
+      assertThat(commits(lake, "exoplanets_gold")).isEqualTo(gold);
+      assertThat(commits(lake, "discovery_totals")).isEqualTo(totals);
+      assertThat(figures(json, 340 + 170).get("silver").asLong()).isEqualTo(144);
+    }
+
+    @Test
+    @DisplayName("the first load twice, as the notebook did, and counts it once")
+    void repeatFirst() throws IOException {
+      Path json = folder.resolve("figures.json");
+
+      assertThat(
+              Kepler.run(
+                  "--input",
+                  release2025().toString(),
+                  "--load-size",
+                  "1000",
+                  "--loads",
+                  "1",
+                  "--repeat-first",
+                  "--lake",
+                  folder.resolve("lake").toString(),
+                  "--json",
+                  json.toString()))
+          .isZero();
+
+      long firstLoad = Loads.ofSample("2025", 1000).get(0).lines().size();
+      assertThat(figures(json, 2 * firstLoad).get("silver").asLong()).isLessThan(firstLoad);
+      assertThat(out.toString(StandardCharsets.UTF_8)).contains("row_id [0, 1000)");
+    }
+
+    private JsonNode figures(Path json, long bronze) throws IOException {
+      JsonNode figures = new ObjectMapper().readTree(json.toFile());
+      assertThat(figures.get("bronze").asLong()).isEqualTo(bronze);
+      return figures;
+    }
+  }
+
+  @Nested
+  @DisplayName("ends with exit code 2 and one clear line for")
+  class Refuses {
+
+    @Test
+    @DisplayName("a bad option")
+    void badOption() {
+      refused("--lods", "3").contains("--lods");
+      refused("--loads", "three").contains("--loads").contains("three");
+      refused("--loads", "0").contains("--loads must be 1 or more, not 0");
+      refused("--load-size", "-5").contains("--load-size must be 1 or more, not -5");
+      refused("reply").contains("reply");
+    }
+
+    @Test
+    @DisplayName("an input that is not there, is empty, has no rows or is no text")
+    void unreadable() throws IOException {
+      refused("--input", "nowhere.csv").contains("nowhere.csv").contains("no such file");
+      refused("--input", write("")).contains("it is empty");
+      refused(
+              "--input",
+              write("row_id,kepler_star_id,kepoi_name,kepler_name,disposition,confidence\n"))
+          .contains("no rows");
+      refused("--input", Files.write(folder.resolve("b"), new byte[] {-1, -2}).toString())
+          .contains("not UTF-8");
+      refused("--input", folder.toString()).contains(folder.toString());
+    }
+
+    @Test
+    @DisplayName("a wrong header, naming the column")
+    void header() throws IOException {
+      refused(
+              "--input",
+              write("row_id,kepler_star_id,kepoi_name,kepler_name,dispositon,confidence\n1\n"))
+          .contains("no column disposition")
+          .contains("dispositon");
+    }
+
+    @Test
+    @DisplayName("a JSON file that cannot be written")
+    void json() {
+      refused("--json", folder.toString()).contains("Cannot write");
+      refused("--json", folder.resolve("no/such/folder.json").toString()).contains("Cannot write");
+    }
+
+    private AbstractStringAssert<?> refused(String... args) {
+      err.reset();
+      assertThat(Kepler.run(args)).isEqualTo(2);
+      assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+      return assertThat(err.toString(StandardCharsets.UTF_8))
+          .satisfies(e -> assertThat(e.lines()).hasSize(1));
+    }
+
+    private String write(String text) throws IOException {
+      return Files.writeString(folder.resolve("input.csv"), text).toString();
+    }
+  }
+
+  @Test
+  @DisplayName("helps")
+  void help() {
+    assertThat(Kepler.run("--help")).isZero();
+    assertThat(Kepler.run("replay", "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("replay", "--input", "--load-size", "--repeat-first", "--lake", "--json")
+        .contains("Exit codes", "NASA Exoplanet Archive");
+  }
+
+  private Path release2025() throws IOException {
+    Load release = Loads.ofSample().get(1);
+    Path file = folder.resolve("release.csv");
+    Files.writeString(file, release.header() + "\n" + String.join("\n", release.lines()));
+    return file;
+  }
+
+  private static long commits(String lake, String table) throws IOException {
+    try (var files = Files.list(Path.of(lake, table, "_delta_log"))) {
+      return files.filter(f -> f.toString().endsWith(".json")).count();
+    }
+  }
+}

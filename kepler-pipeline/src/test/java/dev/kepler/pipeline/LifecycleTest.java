@@ -1,0 +1,286 @@
+package dev.kepler.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.kepler.model.RawKoi;
+import dev.kepler.model.testing.Kois;
+import dev.kepler.model.testing.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import scala.collection.JavaConverters;
+
+@DisplayName("A running pipeline")
+@ExtendWith(LocalSpark.class)
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class LifecycleTest {
+
+  private static final Trigger OFTEN = Trigger.ProcessingTime("20 milliseconds");
+
+  private final SparkSession spark;
+  private final Oracle oracle = new Oracle();
+  private Path folder;
+  private LandingFolder landing;
+  private TestLake lake;
+
+  LifecycleTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void fresh(@TempDir Path folder) {
+    this.folder = folder;
+    landing = new LandingFolder(folder.resolve("landing"));
+    lake = new TestLake(spark, TableLayout.under(folder.resolve("lake").toString()));
+  }
+
+  @Test
+  @DisplayName("leaves the caller's session, its settings and its other queries as they were")
+  void session() throws Exception {
+    Map<String, String> settings = JavaConverters.mapAsJavaMap(spark.conf().getAll());
+    var other = spark.readStream().format("rate").load().writeStream().format("noop").start();
+
+    try (RunningPipeline running = pipeline().start()) {
+      arrive(Kois.kepler227b());
+      running.processAllAvailable();
+      arrive(Kois.kepler227b(), Kois.kepler503b());
+      running.processAllAvailable();
+      assertThat(running.queries()).containsOnlyKeys(Layer.BRONZE, Layer.SILVER, Layer.GOLD);
+      assertThat(spark.streams().active()).hasSize(4);
+    }
+
+    assertThat(spark.streams().active()).containsExactly(other);
+    other.stop();
+    assertThat(JavaConverters.mapAsJavaMap(spark.conf().getAll())).isEqualTo(settings);
+    assertThat(spark.sql("SELECT 1 + 1").head().getInt(0)).isEqualTo(2);
+    lake.mustEqual(oracle);
+  }
+
+  @Test
+  @DisplayName("is closed twice, from any thread, and tells whoever awaits its end")
+  void close() throws Exception {
+    RunningPipeline running = pipeline().start();
+    CompletableFuture<Void> awaited = CompletableFuture.runAsync(running::awaitTermination);
+    arrive(Kois.kepler227b());
+    running.processAllAvailable();
+    assertThat(awaited).isNotDone();
+
+    CompletableFuture.runAsync(running::close).get();
+    running.close();
+
+    awaited.get();
+    assertThat(spark.streams().active()).isEmpty();
+    assertThat(lake.events())
+        .containsExactlyInAnyOrder(
+            "bronze started",
+            "silver started",
+            "gold started",
+            "bronze stopped",
+            "silver stopped",
+            "gold stopped");
+  }
+
+  @Test
+  @DisplayName("cannot be started a second time while it runs")
+  void twice() {
+    KeplerPipeline pipeline = pipeline();
+    try (RunningPipeline running = pipeline.start()) {
+      assertThatIllegalStateException()
+          .isThrownBy(pipeline::start)
+          .withMessageContaining("Cannot start bronze of")
+          .withMessageContaining("Close the pipeline that runs first");
+      assertThatIllegalStateException().isThrownBy(pipeline::runOnce);
+      arrive(Kois.kepler227b());
+      running.processAllAvailable();
+    }
+    lake.mustEqual(oracle);
+  }
+
+  @Test
+  @DisplayName("that fails in one layer stops the others and says which layer and why")
+  void failure() {
+    RunningPipeline running = pipeline().start();
+    landing.land("bad.csv", "row_id\n1\n");
+
+    assertThatExceptionOfType(PipelineException.class)
+        .isThrownBy(running::awaitTermination)
+        .withMessageContaining("layer bronze")
+        .withMessageContaining("bad.csv: it has no column kepler_star_id")
+        .satisfies(e -> assertThat(e.layer()).isEqualTo(Layer.BRONZE))
+        .withCauseInstanceOf(StreamingQueryException.class);
+
+    assertThat(spark.streams().active()).isEmpty();
+    assertThat(lake.events())
+        .contains("bronze failed", "bronze stopped", "silver stopped", "gold stopped")
+        .doesNotContain("silver failed", "gold failed");
+    assertThatExceptionOfType(PipelineException.class).isThrownBy(running::processAllAvailable);
+    running.close();
+  }
+
+  @Test
+  @DisplayName("goes on when a listener throws")
+  void listener() {
+    PipelineListener rude =
+        new PipelineListener() {
+          @Override
+          public void onBatch(LedgerEntry entry) {
+            throw new IllegalStateException("not my day");
+          }
+        };
+    arrive(Kois.kepler227b());
+
+    lake.pipeline(KoiSource.csv(landing.path())).listener(rude).build().runOnce();
+
+    lake.mustEqual(oracle);
+  }
+
+  @Test
+  @DisplayName("refuses a table of the same name with other columns")
+  void foreignTable() {
+    spark.range(3).write().format("delta").save(folder + "/lake/exoplanets_gold");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> pipeline().start())
+        .withMessageContaining("exoplanets_gold")
+        .withMessageContaining("[id]");
+    assertThat(spark.streams().active()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Layer.class,
+      names = {"BRONZE", "SILVER", "GOLD"})
+  @DisplayName("closed in the middle of a load goes on where it stopped:")
+  void middle(Layer where) throws Exception {
+    arrive(Kois.kepler227b(), Kois.kepler503b());
+    pipeline().runOnce();
+    CountDownLatch reached = new CountDownLatch(1);
+    PipelineListener watcher =
+        new PipelineListener() {
+          @Override
+          public void onBatch(LedgerEntry entry) {
+            if (entry.layer() == where) {
+              reached.countDown();
+            }
+          }
+        };
+    RawKoi gone = Kois.kepler503b();
+    gone.setDisposition("FALSE POSITIVE");
+
+    try (RunningPipeline running =
+        lake.pipeline(KoiSource.csv(landing.path()))
+            .trigger(OFTEN)
+            .listener(watcher)
+            .build()
+            .start()) {
+      arrive(gone, Kois.candidate());
+      arrive(Kois.kepler227c());
+      assertThat(reached.await(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(running.queries().get(where).isActive()).isTrue();
+    }
+    pipeline().runOnce();
+
+    lake.mustEqual(oracle);
+    assertThat(lake.entries(Layer.SILVER)).allMatch(LedgerEntry::balances);
+  }
+
+  @Test
+  @DisplayName("takes a batch again whose commit was written and whose completion was not")
+  void replayedBatch() throws IOException {
+    RawKoi gone = Kois.kepler503b();
+    gone.setDisposition("FALSE POSITIVE");
+    RawKoi bad = Kois.candidate();
+    bad.setConfidence(7.0);
+    for (List<RawKoi> load :
+        List.of(List.of(Kois.kepler227b(), Kois.kepler503b()), List.of(gone, Kois.kepler227c()))) {
+      arrive(load.toArray(RawKoi[]::new));
+      pipeline().runOnce();
+    }
+    landing.land(List.of(bad));
+    pipeline().runOnce();
+    List<Long> before = versions();
+
+    for (String layer : List.of("bronze", "silver", "gold")) {
+      forgetLastCompletion(folder.resolve("lake/checkpoints").resolve(layer).resolve("commits"));
+    }
+    pipeline().runOnce();
+
+    assertThat(versions()).isEqualTo(before);
+    assertThat(lake.lake().quarantine().count()).isEqualTo(1);
+    assertThat(lake.lake().bronze().count()).isEqualTo(5);
+    assertThat(lake.silver()).isEqualTo(oracle.silver());
+    assertThat(lake.gold()).isEqualTo(oracle.gold());
+  }
+
+  @Test
+  @DisplayName("lives in a catalog as well as in a folder")
+  void catalog() {
+    TestLake inCatalog =
+        new TestLake(
+            spark,
+            TableLayout.inCatalog(
+                "spark_catalog.kepler", folder.resolve("checkpoints").toString()));
+    RawKoi gone = Kois.kepler503b();
+    gone.setDisposition("FALSE POSITIVE");
+    try {
+      for (RawKoi koi : List.of(Kois.kepler503b(), Kois.kepler227b(), gone)) {
+        arrive(koi);
+        inCatalog.pipeline(KoiSource.csv(landing.path())).build().runOnce();
+      }
+
+      inCatalog.mustEqual(oracle);
+      assertThat(spark.table("kepler.exoplanets_gold").count()).isEqualTo(1);
+      assertThat(inCatalog.lake().exists()).isTrue();
+      assertThat(lake.lake().exists()).isFalse();
+    } finally {
+      spark.sql("DROP SCHEMA kepler CASCADE");
+    }
+  }
+
+  private KeplerPipeline pipeline() {
+    return lake.pipeline(KoiSource.csv(landing.path())).trigger(OFTEN).build();
+  }
+
+  private void arrive(RawKoi... load) {
+    landing.land(List.of(load));
+    oracle.load(List.of(load));
+  }
+
+  private List<Long> versions() {
+    return Stream.of(LakeTable.values()).map(lake::version).toList();
+  }
+
+  private static void forgetLastCompletion(Path commits) throws IOException {
+    long last;
+    try (Stream<Path> files = Files.list(commits)) {
+      last =
+          files
+              .map(f -> f.getFileName().toString())
+              .filter(name -> name.chars().allMatch(Character::isDigit))
+              .mapToLong(Long::parseLong)
+              .max()
+              .orElseThrow();
+    }
+    Files.delete(commits.resolve(Long.toString(last)));
+    Files.deleteIfExists(commits.resolve("." + last + ".crc"));
+  }
+}
