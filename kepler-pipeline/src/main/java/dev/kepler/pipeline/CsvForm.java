@@ -1,6 +1,8 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.model.ArchiveColumns;
 import dev.kepler.model.KoiColumns;
+import dev.kepler.model.KoiName;
 import dev.kepler.model.RawKoi;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -22,6 +24,19 @@ enum CsvForm {
       fields.put(KoiColumns.CONFIDENCE, (koi, text) -> koi.setConfidence(decimal(text)));
       return fields;
     }
+  },
+  /** The NASA Exoplanet Archive's columns; the KOI name makes the row id. */
+  ARCHIVE {
+    @Override
+    Map<String, Field> fields() {
+      Map<String, Field> fields = new LinkedHashMap<>();
+      fields.put(ArchiveColumns.KEPID, (koi, text) -> koi.setKeplerStarId(number(text)));
+      fields.put(ArchiveColumns.KEPOI_NAME, CsvForm::name);
+      fields.put(ArchiveColumns.KEPLER_NAME, RawKoi::setKeplerName);
+      fields.put(ArchiveColumns.KOI_DISPOSITION, RawKoi::setDisposition);
+      fields.put(ArchiveColumns.KOI_SCORE, (koi, text) -> koi.setConfidence(decimal(text)));
+      return fields;
+    }
   };
 
   /** Sets one field from its text; throws NumberFormatException when that is no number. */
@@ -35,6 +50,13 @@ enum CsvForm {
 
   List<String> columns() {
     return List.copyOf(fields().keySet());
+  }
+
+  private static void name(RawKoi koi, String text) {
+    koi.setKepoiName(text);
+    if (KoiName.isValid(text)) {
+      koi.setRowId(KoiName.parse(text).key());
+    }
   }
 
   private static Long number(String text) {

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Records of one CSV file, bound by the names in its header. Each line after the header that is not
@@ -25,16 +27,18 @@ import java.util.Objects;
 final class CsvRecords implements Iterator<RawKoi> {
 
   private static final char REPLACEMENT = '\uFFFD';
+  private static final String PREAMBLE = "#";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final String source;
   private final BufferedReader lines;
   private final CsvParser parser = parser();
   private final CsvForm.Field[] fields;
+  private LocalDateTime date;
   private String next;
 
   /**
-   * Reads the header.
+   * Reads the preamble, lines that begin with {@code #}, and the header.
    *
    * @throws IllegalArgumentException when a column is missing or stands twice
    */
@@ -42,8 +46,17 @@ final class CsvRecords implements Iterator<RawKoi> {
     this.source = source;
     this.lines = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8));
     String header = nextLine();
+    while (header != null && header.startsWith(PREAMBLE)) {
+      date = date == null ? ReleaseDate.parse(header.substring(1)) : date;
+      header = nextLine();
+    }
     this.fields = header == null ? new CsvForm.Field[0] : bind(header, form);
     this.next = header == null ? null : nextLine();
+  }
+
+  /** Date of the release as the preamble bears it, if it does. */
+  Optional<LocalDateTime> releaseDate() {
+    return Optional.ofNullable(date);
   }
 
   @Override
