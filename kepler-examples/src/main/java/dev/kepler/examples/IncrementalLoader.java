@@ -39,7 +39,7 @@ final class IncrementalLoader {
     }
     Load load = loads.next();
     try {
-      List<String> lines = new ArrayList<>(List.of(load.header()));
+      List<String> lines = new ArrayList<>(load.header());
       lines.addAll(load.lines());
       Path aside = Files.createTempFile(folder, ".load-", ".csv");
       Files.write(aside, lines);

@@ -15,18 +15,20 @@ import picocli.CommandLine.ParameterException;
 /**
  * The command line. Without a sub-command it is {@code replay}.
  *
- * <p>Exit codes: 0 done; 1 the pipeline failed; 2 a bad option or an input that cannot be used.
+ * <p>Exit codes: 0 done; 1 the pipeline failed, or verify found a difference; 2 a bad option or an
+ * input that cannot be used.
  */
 @Command(
     name = "kepler",
     mixinStandardHelpOptions = true,
     version = "Kepler Medallion 0.1.0-SNAPSHOT",
     description = "Carries Kepler Objects of Interest through bronze and silver to gold.",
-    subcommands = ReplayCommand.class,
+    subcommands = {ReplayCommand.class, VerifyCommand.class, WhyCommand.class},
     footer = {
       "",
       "Without a sub-command: replay.",
-      "Exit codes: 0 done, 1 the pipeline failed, 2 a bad option or unusable input.",
+      "Exit codes: 0 done, 1 the pipeline failed or verify found a difference, 2 a bad option or",
+      "unusable input.",
       "",
       "This research has made use of the NASA Exoplanet Archive, which is operated by the California",
       "Institute of Technology, under contract with the National Aeronautics and Space",

@@ -1,12 +1,16 @@
 package dev.kepler.examples;
 
+import dev.kepler.pipeline.KeyScheme;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Raw records that arrive together, as lines of a file in the notebook's form.
+ * Raw records that arrive together, as lines of a CSV file.
  *
  * @param name what the load is called on screen
- * @param header the header line
+ * @param keys {@code ROW_ID} for the notebook's form, {@code KOI_NAME} for an archive release
+ * @param origin file that an archive release comes from, else null
+ * @param header the header line, with an archive's preamble before it
  * @param lines the records
  */
-record Load(String name, String header, List<String> lines) {}
+record Load(String name, KeyScheme keys, Path origin, List<String> header, List<String> lines) {}

@@ -2,7 +2,9 @@ package dev.kepler.examples;
 
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
+import dev.kepler.model.ArchiveColumns;
 import dev.kepler.model.KoiColumns;
+import dev.kepler.pipeline.KeyScheme;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 /** Loads that an input gives, in the order in which they arrive. */
 final class Loads {
 
+  private static final String PREAMBLE = "#";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private Loads() {}
@@ -35,23 +38,43 @@ final class Loads {
   /** One release of the embedded sample, in loads by row_id as {@link #ofFile} cuts them. */
   static List<Load> ofSample(String release, long loadSize) {
     Load whole = sample(release);
-    return byRowId(whole.header(), whole.lines(), loadSize);
+    return byRowId(whole.header().get(0), whole.lines(), loadSize);
   }
 
   /**
-   * A file in the notebook's form, cut by row_id: {@code [0, loadSize)}, {@code [loadSize, 2 *
-   * loadSize)} and so on. A line whose row_id cannot be read goes with the line before it.
+   * The loads of a file: in the notebook's form cut by row_id, {@code [0, loadSize)}, {@code
+   * [loadSize, 2 * loadSize)} and so on, where a line whose row_id cannot be read goes with the
+   * line before it; an archive release whole.
    *
-   * @throws InputException when the file cannot be read or lacks a column
+   * @throws InputException when the file cannot be read or lacks a column of both forms
    */
   static List<Load> ofFile(Path file, long loadSize) {
     List<String> lines = lines(file);
-    if (lines.isEmpty()) {
+    int header = 0;
+    while (header < lines.size() && lines.get(header).startsWith(PREAMBLE)) {
+      header++;
+    }
+    if (header == lines.size()) {
       throw new InputException("Cannot read " + file + ": it is empty. Give a file with a header.");
     }
-    String header = lines.get(0);
-    checkHeader(file, header);
-    return byRowId(header, lines.subList(1, lines.size()), loadSize);
+    List<String> columns = names(parser(), lines.get(header));
+    List<String> rows = lines.subList(header + 1, lines.size());
+    if (rows.isEmpty()) {
+      throw new InputException(
+          "Cannot replay " + file + ": it has a header and no rows. Give a file with rows.");
+    }
+    if (columns.contains(ArchiveColumns.KEPID)) {
+      checkHeader(file, columns, ArchiveColumns.ALL);
+      return List.of(
+          new Load(
+              "release " + file.getFileName(),
+              KeyScheme.KOI_NAME,
+              file,
+              List.copyOf(lines.subList(0, header + 1)),
+              List.copyOf(rows)));
+    }
+    checkHeader(file, columns, KoiColumns.NOTEBOOK);
+    return byRowId(lines.get(header), rows, loadSize);
   }
 
   private static List<Load> byRowId(String header, List<String> lines, long loadSize) {
@@ -68,7 +91,11 @@ final class Loads {
         (r, rows) ->
             loads.add(
                 new Load(
-                    "row_id [" + r * loadSize + ", " + (r + 1) * loadSize + ")", header, rows)));
+                    "row_id [" + r * loadSize + ", " + (r + 1) * loadSize + ")",
+                    KeyScheme.ROW_ID,
+                    null,
+                    List.of(header),
+                    rows)));
     return loads;
   }
 
@@ -82,9 +109,8 @@ final class Loads {
     }
   }
 
-  private static void checkHeader(Path file, String header) {
-    List<String> found = names(parser(), header);
-    List<String> missing = KoiColumns.NOTEBOOK.stream().filter(c -> !found.contains(c)).toList();
+  private static void checkHeader(Path file, List<String> found, List<String> wanted) {
+    List<String> missing = wanted.stream().filter(c -> !found.contains(c)).toList();
     if (!missing.isEmpty()) {
       throw new InputException(
           "Cannot read %s: its header has no column %s; it has %s. Give a file with the columns %s."
@@ -92,7 +118,7 @@ final class Loads {
                   file,
                   String.join(", ", missing),
                   String.join(", ", found),
-                  String.join(", ", KoiColumns.NOTEBOOK)));
+                  String.join(", ", wanted)));
     }
   }
 
@@ -122,7 +148,12 @@ final class Loads {
     try (InputStream in = Loads.class.getResourceAsStream(resource);
         BufferedReader reader =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      return new Load("release " + release, reader.readLine(), reader.lines().toList());
+      return new Load(
+          "release " + release,
+          KeyScheme.ROW_ID,
+          null,
+          List.of(reader.readLine()),
+          reader.lines().toList());
     } catch (IOException e) {
       throw new IllegalStateException("Cannot read the embedded " + resource, e);
     }

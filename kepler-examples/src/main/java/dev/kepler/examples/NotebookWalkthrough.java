@@ -121,7 +121,7 @@ public final class NotebookWalkthrough {
 
   /** The raw table as the notebook reads it: a static Dataset over the CSV lines. */
   private Dataset<Row> rawTable(Load load) {
-    List<String> lines = new ArrayList<>(List.of(load.header()));
+    List<String> lines = new ArrayList<>(load.header());
     lines.addAll(load.lines());
     return session
         .read()

@@ -1,6 +1,7 @@
 package dev.kepler.examples;
 
 import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.pipeline.KeyScheme;
 import dev.kepler.pipeline.KoiSource;
 import dev.kepler.pipeline.Lake;
 import dev.kepler.pipeline.Layer;
@@ -45,31 +46,61 @@ final class Replay {
   /**
    * Runs the loads, each to the end of gold before the next one lands.
    *
+   * @param loads at least one, all with the same keys
    * @param progress told of each step as it ends
+   * @throws InputException when the lake does not take them
    */
   List<Step> run(List<Load> loads, Consumer<Step> progress) {
-    Path landing = folder.resolve("landing");
-    IncrementalLoader loader = new IncrementalLoader(landing, loads);
+    IncrementalLoader loader = new IncrementalLoader(landing(), loads);
     SilverCounts counts = new SilverCounts();
-    KeplerPipeline pipeline =
-        KeplerPipeline.builder(session)
-            .source(KoiSource.csv(landing.toString()))
-            .tables(layout())
-            .trigger(Trigger.ProcessingTime("50 milliseconds"))
-            .listener(counts)
-            .build();
+    KeplerPipeline pipeline = pipeline(loads.get(0).keys(), counts);
     List<Step> steps = new ArrayList<>();
-    try (RunningPipeline running = pipeline.start()) {
+    try (RunningPipeline running = start(pipeline)) {
       running.processAllAvailable();
-      for (var load = loader.next(); load.isPresent(); load = loader.next()) {
+      for (Load load : loads) {
+        check(pipeline, load);
+        loader.next();
         counts.clear();
         running.processAllAvailable();
-        Step step = counts.step(load.get().name(), Figures.of(lake()));
+        Step step = counts.step(load.name(), Figures.of(lake()));
         steps.add(step);
         progress.accept(step);
       }
     }
     return steps;
+  }
+
+  /** Refuses before anything lands: what has landed has arrived. */
+  private static void check(KeplerPipeline pipeline, Load load) {
+    if (load.origin() != null) {
+      try {
+        pipeline.checkRelease(load.origin().toString());
+      } catch (IllegalStateException e) {
+        throw new InputException(e.getMessage());
+      }
+    }
+  }
+
+  private static RunningPipeline start(KeplerPipeline pipeline) {
+    try {
+      return pipeline.start();
+    } catch (IllegalStateException e) {
+      throw new InputException(e.getMessage());
+    }
+  }
+
+  private KeplerPipeline pipeline(KeyScheme keys, PipelineListener listener) {
+    String landing = landing().toString();
+    return KeplerPipeline.builder(session)
+        .source(keys == KeyScheme.KOI_NAME ? KoiSource.archive(landing) : KoiSource.csv(landing))
+        .tables(layout())
+        .trigger(Trigger.ProcessingTime("50 milliseconds"))
+        .listener(listener)
+        .build();
+  }
+
+  private Path landing() {
+    return folder.resolve("landing");
   }
 
   private TableLayout layout() {

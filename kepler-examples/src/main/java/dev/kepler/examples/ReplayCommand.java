@@ -1,7 +1,5 @@
 package dev.kepler.examples;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -31,16 +29,18 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "FILE",
       description =
-          "KOI table in the notebook's form (CSV with row_id, kepler_star_id, kepoi_name, kepler_name,"
-              + " disposition, confidence). Default: the embedded sample, 170 KOIs in two releases.")
-  private Path input;
+          "KOI table, in the notebook's form (CSV with row_id, kepler_star_id, kepoi_name, kepler_name,"
+              + " disposition, confidence) or a release as the NASA Exoplanet Archive hands it out."
+              + " Given several times: in this order. Default: the embedded sample, 170 KOIs in two"
+              + " releases.")
+  private List<Path> inputs = List.of();
 
   @Option(
       names = "--load-size",
       paramLabel = "N",
       defaultValue = "1000",
       description =
-          "A load of --input is a range of N row_ids: [0, N), [N, 2N), ... Default: ${DEFAULT-VALUE}.")
+          "A load in the notebook's form is a range of N row_ids: [0, N), [N, 2N), ... Default: ${DEFAULT-VALUE}.")
   private long loadSize;
 
   @Option(
@@ -68,7 +68,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Load> chosen = loads();
-    requireWritable(json);
+    Json.requireWritable(json);
     Path folder = lake == null ? fresh() : lake;
     PrintStream out = System.out;
     try (SparkSession session = LocalSession.open()) {
@@ -79,11 +79,7 @@ final class ReplayCommand implements Callable<Integer> {
       report.steps(steps);
       report.lake(replay.lake(), figures);
       out.println("The lake is in " + folder);
-      if (json != null) {
-        new ObjectMapper()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .writeValue(json.toFile(), figures);
-      }
+      Json.write(json, figures);
     }
     return 0;
   }
@@ -97,10 +93,17 @@ final class ReplayCommand implements Callable<Integer> {
   private List<Load> loads() {
     require(loadSize > 0, "--load-size must be 1 or more, not " + loadSize);
     require(loads == null || loads > 0, "--loads must be 1 or more, not " + loads);
-    List<Load> all = input == null ? Loads.ofSample() : Loads.ofFile(input, loadSize);
-    if (all.isEmpty()) {
+    List<Load> all =
+        inputs.isEmpty()
+            ? Loads.ofSample()
+            : inputs.stream().flatMap(file -> Loads.ofFile(file, loadSize).stream()).toList();
+    if (all.stream().map(Load::keys).distinct().count() > 1) {
       throw new InputException(
-          "Cannot replay " + input + ": it has a header and no rows. Give a file with rows.");
+          "Cannot replay "
+              + inputs
+              + " into one lake: archive releases are keyed by KOI names, the"
+              + " notebook's form by row ids, and every planet would count twice. Give inputs of one"
+              + " form.");
     }
     List<Load> chosen =
         new ArrayList<>(loads == null ? all : all.subList(0, Math.min(loads, all.size())));
@@ -113,16 +116,6 @@ final class ReplayCommand implements Callable<Integer> {
   private void require(boolean met, String otherwise) {
     if (!met) {
       throw new ParameterException(spec.commandLine(), otherwise);
-    }
-  }
-
-  private static void requireWritable(Path file) {
-    if (file != null
-        && (Files.isDirectory(file) || !Files.isDirectory(file.toAbsolutePath().getParent()))) {
-      throw new InputException(
-          "Cannot write "
-              + file
-              + ": it is a folder, or its folder is not there. Choose another file.");
     }
   }
 

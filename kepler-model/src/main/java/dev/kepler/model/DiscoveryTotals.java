@@ -89,6 +89,14 @@ public final class DiscoveryTotals extends TableRow {
     this.stars = stars;
   }
 
+  /** Tells whether all four counts are the other's, whenever either was counted. */
+  public boolean hasSameCountsAs(DiscoveryTotals other) {
+    return confirmed == other.confirmed
+        && candidates == other.candidates
+        && named == other.named
+        && stars == other.stars;
+  }
+
   @Override
   List<Object> values() {
     return Arrays.asList(countedAt, confirmed, candidates, named, stars);

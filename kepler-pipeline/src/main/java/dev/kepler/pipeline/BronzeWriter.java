@@ -8,45 +8,54 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.transforms.RawToBronze;
 import dev.kepler.transforms.Records;
 import java.time.Clock;
-import java.util.Map;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** Appends what arrived to bronze, under an arrival time that grows from load to load. */
 final class BronzeWriter implements LayerWriter {
 
   private final Table bronze;
+  private final ReleaseOrder releases;
   private final Clock clock;
   private GrowingTime arrivals;
+  private String newest;
 
-  BronzeWriter(Table bronze, Clock clock) {
+  BronzeWriter(Table bronze, ReleaseOrder releases, Clock clock) {
     this.bronze = bronze;
+    this.releases = releases;
     this.clock = clock;
   }
 
   @Override
-  public LedgerEntry write(Dataset<Row> rows, long batch) {
-    Dataset<RawKoi> load = Records.of(rows, RawKoi.ENCODER).persist();
+  public Outcome write(Batch batch) {
+    continueFrom(batch.session());
+    Dataset<RawKoi> load = Records.of(batch.rows(), RawKoi.ENCODER).persist();
     try {
-      long read = load.count();
-      if (read > 0) {
-        Commit commit = Commit.of(rows.sparkSession(), batch, LakeTable.BRONZE);
-        bronze.append(RawToBronze.receive(load, lit(arrivals(commit).next())), commit);
-      }
-      return new LedgerEntry(Layer.BRONZE, batch, read, read, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
+      newest = releases.admit(batch.session(), load.head().getSource(), newest);
+      LedgerEntry entry = LedgerEntry.bronze(batch.number(), load.count(), newest);
+      bronze.append(
+          RawToBronze.receive(load, lit(arrivals.next())),
+          Commit.of(batch.session(), LakeTable.BRONZE, entry));
+      return new Outcome(entry, true);
     } finally {
       load.unpersist();
     }
   }
 
-  private GrowingTime arrivals(Commit commit) {
+  /** Takes up the last arrival and the newest release that bronze holds. */
+  private void continueFrom(SparkSession session) {
     if (arrivals == null) {
       arrivals =
           new GrowingTime(
-              clock,
-              bronze.read(commit.session()).agg(max(ARRIVAL_TIME)).as(Encoders.INSTANT()).head());
+              clock, bronze.read(session).agg(max(ARRIVAL_TIME)).as(Encoders.INSTANT()).head());
+      newest = newestRelease(bronze.notes(session));
     }
-    return arrivals;
+  }
+
+  /** Each entry carries the newest release on, so the last one tells. */
+  static String newestRelease(List<Table.Note> notes) {
+    return notes.isEmpty() ? null : notes.get(notes.size() - 1).entry().release();
   }
 }

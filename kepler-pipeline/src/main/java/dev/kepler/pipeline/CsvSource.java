@@ -52,8 +52,11 @@ final class CsvSource implements KoiSource {
   }
 
   private static InputStream content(Row file) throws IOException {
-    InputStream bytes = new ByteArrayInputStream(file.<byte[]>getAs(3));
-    return file.getString(0).endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+    return unpacked(new ByteArrayInputStream(file.<byte[]>getAs(3)), file.getString(0));
+  }
+
+  static InputStream unpacked(InputStream content, String file) throws IOException {
+    return file.endsWith(".gz") ? new GZIPInputStream(content) : content;
   }
 
   private void requireFolder(SparkSession session) {

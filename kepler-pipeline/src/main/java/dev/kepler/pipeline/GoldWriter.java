@@ -8,14 +8,12 @@ import static org.apache.spark.sql.functions.lit;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Records;
 import dev.kepler.transforms.SilverToGold;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -40,54 +38,37 @@ final class GoldWriter implements LayerWriter {
   }
 
   @Override
-  public LedgerEntry write(Dataset<Row> rows, long batch) {
-    SparkSession session = rows.sparkSession();
+  public Outcome write(Batch batch) {
+    SparkSession session = batch.session();
+    long version = silver.version(session);
     Dataset<SilverExoplanet> now =
-        Records.of(silver.readAt(session, silver.version(session)), SilverExoplanet.ENCODER);
-    ChangeCounts counts = recount(rows.select(KEPLER_STAR_ID).distinct(), now, batch);
-    total(now, batch);
-    return new LedgerEntry(
-        Layer.GOLD,
-        batch,
-        counts.total(),
-        counts.of(Change.INSERTED),
-        counts.of(Change.UPDATED),
-        counts.of(Change.RETRACTED),
-        counts.of(Change.UNCHANGED),
-        0,
-        0,
-        0,
-        Map.of(),
-        Map.of());
-  }
-
-  private ChangeCounts recount(Dataset<Row> touched, Dataset<SilverExoplanet> now, long batch) {
-    SparkSession session = touched.sparkSession();
+        Records.of(silver.readAt(session, version), SilverExoplanet.ENCODER);
+    Dataset<Row> touched = batch.rows().select(KEPLER_STAR_ID).distinct();
     Dataset<StarPlanets> recounted =
         among(touched, now).as(SilverExoplanet.ENCODER).transform(SilverToGold::countPlanets);
     Dataset<StarPlanets> held = among(touched, gold.read(session)).as(StarPlanets.ENCODER);
     Dataset<Row> changes = Changes.toGold(recounted, held).persist();
     try {
       ChangeCounts counts = ChangeCounts.of(changes, KEPLER_STAR_ID);
-      gold.apply(changes, counts, KEPLER_STAR_ID, Commit.of(session, batch, LakeTable.GOLD));
-      return counts;
+      LedgerEntry entry = LedgerEntry.gold(batch.number(), version, counts);
+      total(now, Commit.of(session, LakeTable.TOTALS, entry));
+      Commit commit = Commit.of(session, LakeTable.GOLD, entry);
+      return new Outcome(entry, gold.apply(changes, counts, KEPLER_STAR_ID, commit));
     } finally {
       changes.unpersist();
     }
   }
 
-  private void total(Dataset<SilverExoplanet> now, long batch) {
-    SparkSession session = now.sparkSession();
+  /** Totals go first: who sees a batch's entry in gold finds its totals written. */
+  private void total(Dataset<SilverExoplanet> now, Commit commit) {
+    SparkSession session = commit.session();
     if (last == null) {
       last = lastOf(session);
     }
     Instant countedAt = new GrowingTime(clock, last.getCountedAt()).next();
-    Dataset<DiscoveryTotals> counted = SilverToGold.countTotals(now, lit(countedAt));
-    DiscoveryTotals current = counted.head();
-    if (!sameCounts(current, last)) {
-      totals.append(
-          session.createDataset(List.of(current), DiscoveryTotals.ENCODER),
-          Commit.of(session, batch, LakeTable.TOTALS));
+    DiscoveryTotals current = SilverToGold.countTotals(now, lit(countedAt)).head();
+    if (!current.hasSameCountsAs(last)) {
+      totals.append(session.createDataset(List.of(current), DiscoveryTotals.ENCODER), commit);
       last = current;
     }
   }
@@ -98,12 +79,6 @@ final class GoldWriter implements LayerWriter {
             .orderBy(col(COUNTED_AT).desc())
             .takeAsList(1);
     return newest.isEmpty() ? DiscoveryTotals.of(null, 0, 0, 0, 0) : newest.get(0);
-  }
-
-  private static boolean sameCounts(DiscoveryTotals a, DiscoveryTotals b) {
-    return DiscoveryTotals.of(
-            a.getCountedAt(), b.getConfirmed(), b.getCandidates(), b.getNamed(), b.getStars())
-        .equals(a);
   }
 
   private static Dataset<Row> among(Dataset<Row> touched, Dataset<?> rows) {

@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
 import static dev.kepler.model.KoiColumns.FAILED_EXPECTATIONS;
 import static dev.kepler.model.KoiColumns.ROW_ID;
 import static org.apache.spark.sql.functions.coalesce;
@@ -12,6 +13,7 @@ import static org.apache.spark.sql.functions.min;
 import dev.kepler.transforms.Expectations;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +23,7 @@ import org.apache.spark.sql.Row;
  *
  * @param read all rows
  * @param quarantined rows that failed at least one expectation
+ * @param worstShare greatest share of a load that failed, 0..1
  * @param least smallest {@code row_id} of the rows that met all
  * @param greatest greatest {@code row_id} of the rows that met all
  * @param failures rows by expectation failed
@@ -29,6 +32,7 @@ import org.apache.spark.sql.Row;
 record Judgement(
     long read,
     long quarantined,
+    double worstShare,
     long least,
     long greatest,
     Map<String, Long> failures,
@@ -38,7 +42,7 @@ record Judgement(
   static Judgement of(Dataset<Row> judged) {
     List<Row> groups =
         judged
-            .groupBy(FAILED_EXPECTATIONS, Expectations.WARNINGS)
+            .groupBy(FAILED_EXPECTATIONS, Expectations.WARNINGS, ARRIVAL_TIME)
             .agg(
                 count(lit(1)),
                 coalesce(min(col(ROW_ID)), lit(0L)),
@@ -48,23 +52,57 @@ record Judgement(
     long quarantined = 0;
     long least = Long.MAX_VALUE;
     long greatest = Long.MIN_VALUE;
+    Map<Object, Share> loads = new HashMap<>();
     Map<String, Long> failures = new HashMap<>();
     Map<String, Long> warnings = new HashMap<>();
     for (Row group : groups) {
       List<String> failed = group.getList(0);
       List<String> warned = group.getList(1);
-      long rows = group.getLong(2);
+      long rows = group.getLong(3);
       read += rows;
+      Share load = loads.computeIfAbsent(group.get(2), arrival -> new Share());
+      load.read += rows;
       failed.forEach(name -> failures.merge(name, rows, Long::sum));
       if (failed.isEmpty()) {
         warned.forEach(name -> warnings.merge(name, rows, Long::sum));
-        least = Math.min(least, group.getLong(3));
-        greatest = Math.max(greatest, group.getLong(4));
+        least = Math.min(least, group.getLong(4));
+        greatest = Math.max(greatest, group.getLong(5));
       } else {
         quarantined += rows;
+        load.quarantined += rows;
       }
     }
-    return new Judgement(read, quarantined, least, greatest, failures, warnings);
+    double worst = loads.values().stream().mapToDouble(Share::ofQuarantined).max().orElse(0);
+    return new Judgement(read, quarantined, worst, least, greatest, failures, warnings);
+  }
+
+  /**
+   * Checks the share of each load that is set aside.
+   *
+   * @throws IllegalStateException when it is greater than the limit
+   */
+  void require(double limit) {
+    if (worstShare > limit) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "Cannot take a load into silver: %.1f %% of it would be quarantined, more than the"
+                  + " limit of %.1f %%, for %s. Look at the load in bronze; mend the expectations or"
+                  + " raise the limit, and start again.",
+              100 * worstShare,
+              100 * limit,
+              failures));
+    }
+  }
+
+  /** How much of one load is set aside. */
+  private static final class Share {
+    private long read;
+    private long quarantined;
+
+    private double ofQuarantined() {
+      return (double) quarantined / read;
+    }
   }
 
   /** Rows that met all expectations. */

@@ -3,11 +3,14 @@ package dev.kepler.pipeline;
 import dev.kepler.model.RawKoi;
 import dev.kepler.transforms.Expectations;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
@@ -33,11 +36,15 @@ public final class KeplerPipeline {
 
   private static final List<Layer> QUERIES = List.of(Layer.BRONZE, Layer.SILVER, Layer.GOLD);
 
+  /** Table property that remembers the key scheme. */
+  private static final String KEYS = "kepler.keys";
+
   private final SparkSession session;
   private final KoiSource source;
   private final TableLayout layout;
   private final Trigger trigger;
   private final Expectations expectations;
+  private final double quarantineLimit;
   private final Listeners listeners;
   private final Clock clock;
 
@@ -47,6 +54,7 @@ public final class KeplerPipeline {
     this.layout = Objects.requireNonNull(builder.layout, "tables").qualified(session);
     this.trigger = builder.trigger;
     this.expectations = builder.expectations;
+    this.quarantineLimit = builder.quarantineLimit;
     this.listeners = new Listeners(builder.listeners);
     this.clock = builder.clock;
   }
@@ -74,7 +82,8 @@ public final class KeplerPipeline {
    * Starts all layers and returns at once. Tables that are missing are made first.
    *
    * @throws IllegalArgumentException when the source cannot be opened
-   * @throws IllegalStateException when the pipeline runs already, or a table is not the lake's
+   * @throws IllegalStateException when the pipeline runs already, a table is not the lake's, or the
+   *     lake was begun with a source of another {@link KeyScheme}
    */
   public RunningPipeline start() {
     createTables();
@@ -106,13 +115,86 @@ public final class KeplerPipeline {
     }
   }
 
+  /**
+   * Checks, before it lands, that an archive release may follow those the lake holds.
+   *
+   * @param file path of the release
+   * @throws IllegalStateException when it is older than the newest, or bears no date and is not the
+   *     lake's first
+   */
+  public void checkRelease(String file) {
+    String newest =
+        lake().exists() ? BronzeWriter.newestRelease(table(LakeTable.BRONZE).notes(session)) : null;
+    releases().admit(session, file, newest);
+  }
+
+  /**
+   * Recomputes silver, quarantine, gold and totals from bronze, with the same transforms on static
+   * Datasets, and names every difference; also checks that the ledger balances. Works while the
+   * pipeline runs, on table versions that belong together.
+   *
+   * @throws IllegalStateException when the lake has no tables yet
+   */
+  public VerificationReport verify() {
+    requireLake();
+    return new Verification(session, layout, expectations).run();
+  }
+
+  /**
+   * Names the KOIs that moved the totals between two moments: each that entered silver, changed in
+   * it or left it, by key. The totals at a moment are the last counted until then; {@link
+   * Instant#EPOCH} is before all of them.
+   *
+   * @throws IllegalStateException when the lake has no tables yet
+   */
+  public List<KoiChange> changes(Instant from, Instant to) {
+    requireLake();
+    return new Explanation(session, layout, expectations).between(from, to);
+  }
+
+  /**
+   * Takes quarantined rows through the current expectations again: what meets them now enters
+   * silver, unless a later record of its KOI did, and leaves quarantine; the rest stays. Doing it
+   * again does nothing. The pipeline must not run meanwhile; gold follows when it runs next.
+   *
+   * @return what became of the rows that left quarantine
+   * @throws IllegalStateException when the pipeline runs in this session, or the lake has no tables
+   */
+  public LedgerEntry redrive() {
+    requireLake();
+    for (StreamingQuery query : session.streams().active()) {
+      if (LayerQuery.name(Layer.SILVER, layout).equals(query.name())) {
+        throw new IllegalStateException(
+            "Cannot redrive " + layout + ": its pipeline runs. Close it first.");
+      }
+    }
+    return new Redrive(session, layout, expectations).run();
+  }
+
+  private void requireLake() {
+    if (!lake().exists()) {
+      throw new IllegalStateException(
+          "Cannot look into " + layout + ": there is no lake. Run the pipeline first.");
+    }
+  }
+
   private void createTables() {
     if (layout.inCatalog()) {
       session.sql("CREATE SCHEMA IF NOT EXISTS " + layout.root());
     }
     for (LakeTable kind : LakeTable.values()) {
-      table(kind).create(session);
+      table(kind).create(session, Map.of(KEYS, source.keys().name()));
     }
+    KeyScheme begun = KeyScheme.valueOf(table(LakeTable.BRONZE).property(session, KEYS));
+    if (begun != source.keys()) {
+      throw new IllegalStateException(
+          "Cannot load %s into %s: the lake was begun with keys that are %s, these are %s, and every planet would count twice. Use a source of the same kind, or begin another lake."
+              .formatted(source, layout, begun, source.keys()));
+    }
+  }
+
+  private ReleaseOrder releases() {
+    return source instanceof ReleaseOrder order ? order : ReleaseOrder.NONE;
   }
 
   private LayerQuery start(Layer layer, Trigger when) {
@@ -128,9 +210,9 @@ public final class KeplerPipeline {
   private LayerWriter writer(Layer layer) {
     Table silver = table(LakeTable.SILVER);
     return switch (layer) {
-      case BRONZE -> new BronzeWriter(table(LakeTable.BRONZE), clock);
+      case BRONZE -> new BronzeWriter(table(LakeTable.BRONZE), releases(), clock);
       case SILVER, QUARANTINE ->
-          new SilverWriter(silver, table(LakeTable.QUARANTINE), expectations);
+          new SilverWriter(silver, table(LakeTable.QUARANTINE), expectations, quarantineLimit);
       case GOLD -> new GoldWriter(silver, table(LakeTable.GOLD), table(LakeTable.TOTALS), clock);
     };
   }
@@ -163,6 +245,7 @@ public final class KeplerPipeline {
     private TableLayout layout;
     private Trigger trigger = Trigger.ProcessingTime("1 second");
     private Expectations expectations = Expectations.standard();
+    private double quarantineLimit = 1;
     private Clock clock = Clock.systemUTC();
 
     private Builder(SparkSession session) {
@@ -193,6 +276,22 @@ public final class KeplerPipeline {
     /** What records must meet to enter silver; default: {@link Expectations#standard()}. */
     public Builder expectations(Expectations expectations) {
       this.expectations = Objects.requireNonNull(expectations, "expectations");
+      return this;
+    }
+
+    /**
+     * Greatest share of a load that may go to quarantine; default: 1, no limit. A load beyond it
+     * stops silver before anything of that load, good or bad, is written below bronze.
+     *
+     * @param share 0..1
+     * @throws IllegalArgumentException when it is outside
+     */
+    public Builder quarantineLimit(double share) {
+      if (!(share >= 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            "Cannot limit quarantine to " + share + " of a load: it is a share. Give 0 to 1.");
+      }
+      this.quarantineLimit = share;
       return this;
     }
 

@@ -1,7 +1,10 @@
 package dev.kepler.pipeline;
 
 import dev.kepler.model.RawKoi;
+import java.time.LocalDateTime;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,6 +28,36 @@ public interface KoiSource {
    * @return a streaming Dataset with the columns of {@link dev.kepler.model.KoiColumns#RAW}
    */
   Dataset<RawKoi> open(SparkSession session);
+
+  /** What {@code row_id} is made of; default: {@link KeyScheme#ROW_ID}, the source's own. */
+  default KeyScheme keys() {
+    return KeyScheme.ROW_ID;
+  }
+
+  /**
+   * Releases of the NASA Exoplanet Archive's KOI cumulative table that land in a folder: CSV as the
+   * archive hands it out, with or without its {@code #} preamble, columns bound by name (see {@link
+   * dev.kepler.model.ArchiveColumns}), others ignored; files as for {@link #csv}. {@code row_id} is
+   * made of the KOI name, {@link KeyScheme#KOI_NAME}.
+   *
+   * <p>Releases must land in the order of the dates in their preambles: an older one stops bronze
+   * with an error. A release without a date can only be a lake's first.
+   *
+   * @param folder an existing folder of any file system that Spark can reach
+   */
+  static KoiSource archive(String folder) {
+    return archive(folder, file -> Optional.empty());
+  }
+
+  /**
+   * Releases as for {@link #archive(String)}, with dates for those whose preamble bears none.
+   *
+   * @param folder an existing folder of any file system that Spark can reach
+   * @param dates gives the date of a file, by its path
+   */
+  static KoiSource archive(String folder, Function<String, Optional<LocalDateTime>> dates) {
+    return new ArchiveSource(folder, dates);
+  }
 
   /**
    * CSV files that land in a folder, in the notebook's form: a header with the columns {@link

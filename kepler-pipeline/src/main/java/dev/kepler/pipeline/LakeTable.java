@@ -5,30 +5,35 @@ import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Encoder;
 
 /** Tables of a lake: their names, their rows, and the Delta properties they are created with. */
 enum LakeTable {
-  BRONZE("bronze_exoplanets", BronzeKoi.ENCODER, Map.of("delta.appendOnly", "true")),
-  QUARANTINE("quarantined_exoplanets", QuarantinedKoi.ENCODER, Map.of("delta.appendOnly", "false")),
-  SILVER(
-      "silver_exoplanets", SilverExoplanet.ENCODER, Map.of("delta.enableChangeDataFeed", "true")),
-  GOLD("exoplanets_gold", StarPlanets.ENCODER, Map.of("delta.appendOnly", "false")),
-  TOTALS("discovery_totals", DiscoveryTotals.ENCODER, Map.of("delta.appendOnly", "true"));
+  BRONZE("bronze_exoplanets", BronzeKoi.ENCODER, "delta.appendOnly"),
+  QUARANTINE("quarantined_exoplanets", QuarantinedKoi.ENCODER),
+  SILVER("silver_exoplanets", SilverExoplanet.ENCODER, "delta.enableChangeDataFeed"),
+  GOLD("exoplanets_gold", StarPlanets.ENCODER),
+  TOTALS("discovery_totals", DiscoveryTotals.ENCODER, "delta.appendOnly");
+
+  /** Commits carry the ledger: their entries must outlive Delta's default of thirty days. */
+  private static final Map<String, String> ALL =
+      Map.of("delta.logRetentionDuration", "interval 3650 days");
 
   private final String tableName;
 
   @SuppressWarnings("ImmutableEnumChecker") // an encoder is immutable without saying so
   private final Encoder<?> encoder;
 
-  @SuppressWarnings("ImmutableEnumChecker") // made by Map.of
-  private final Map<String, String> properties;
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> switches;
 
-  LakeTable(String tableName, Encoder<?> encoder, Map<String, String> properties) {
+  LakeTable(String tableName, Encoder<?> encoder, String... switches) {
     this.tableName = tableName;
     this.encoder = encoder;
-    this.properties = properties;
+    this.switches = List.of(switches);
   }
 
   String tableName() {
@@ -40,6 +45,8 @@ enum LakeTable {
   }
 
   Map<String, String> properties() {
+    Map<String, String> properties = new TreeMap<>(ALL);
+    switches.forEach(name -> properties.put(name, "true"));
     return properties;
   }
 }

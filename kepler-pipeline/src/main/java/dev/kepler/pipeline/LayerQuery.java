@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.pipeline.LayerWriter.Outcome;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -41,21 +42,27 @@ final class LayerQuery {
       TableLayout layout,
       Trigger trigger,
       PipelineListener listener) {
-    String name = layer + " of " + layout;
+    String name = name(layer, layout);
+    String checkpoint = layout.checkpoint(layer);
+    QuietLedger quiet = new QuietLedger(rows.sparkSession(), layout);
     BatchGate gate = new BatchGate();
     VoidFunction2<Dataset<Row>, Long> write =
         (batch, number) -> {
           gate.pass();
           if (!batch.isEmpty()) {
             tune(batch.sparkSession());
-            listener.onBatch(writer.write(batch, number));
+            Outcome outcome = writer.write(Batch.of(batch, number, checkpoint));
+            if (!outcome.committed()) {
+              quiet.write(outcome.entry());
+            }
+            listener.onBatch(outcome.entry());
           }
         };
     try {
       StreamingQuery query =
           rows.writeStream()
               .queryName(name)
-              .option("checkpointLocation", layout.checkpoint(layer))
+              .option("checkpointLocation", checkpoint)
               .trigger(trigger)
               .foreachBatch(write)
               .start();
@@ -66,6 +73,10 @@ final class LayerQuery {
           "Cannot start " + name + ": " + e.getMessage() + " Close the pipeline that runs first.",
           e);
     }
+  }
+
+  static String name(Layer layer, TableLayout layout) {
+    return layer + " of " + layout;
   }
 
   Layer layer() {

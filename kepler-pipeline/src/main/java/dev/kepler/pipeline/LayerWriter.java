@@ -1,8 +1,5 @@
 package dev.kepler.pipeline;
 
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-
 /**
  * Writes the micro-batches of one layer. One instance serves one run of one query, batch after
  * batch on the query's thread; a batch may come again after a crash and must then leave the tables
@@ -12,11 +9,13 @@ import org.apache.spark.sql.Row;
 interface LayerWriter {
 
   /**
-   * Writes one micro-batch.
+   * What became of a batch.
    *
-   * @param rows not empty
-   * @param batch its number
-   * @return what became of the rows
+   * @param entry its counts
+   * @param committed whether the layer's table got a commit, which then carries the entry
    */
-  LedgerEntry write(Dataset<Row> rows, long batch);
+  record Outcome(LedgerEntry entry, boolean committed) {}
+
+  /** Writes one micro-batch. */
+  Outcome write(Batch batch);
 }

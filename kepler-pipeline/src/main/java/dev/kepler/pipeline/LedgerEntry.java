@@ -1,16 +1,24 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.transforms.Change;
 import java.util.Map;
 
 /**
- * Counts of one micro-batch of one layer: what went in and where each row ended.
+ * Counts of one micro-batch of one layer: what went in and where each row ended. It is written as
+ * JSON into the Delta commit that it describes ({@code userMetadata}).
  *
  * <p>For silver they balance: {@code read = inserted + updated + retracted + unchanged + superseded
- * + neverHeld + quarantined}. For bronze all rows are inserted. For gold the rows are the touched
- * stars.
+ * + neverHeld + quarantined}. For bronze all rows are inserted; for quarantine all are set aside.
+ * For gold the rows are the touched stars. An entry of a redrive has read nothing anew: what it
+ * takes out of quarantine it counts as {@code quarantined} below zero.
  *
  * @param layer the layer
- * @param batch number of the micro-batch, counted from 0 by the layer's checkpoint
+ * @param batch number of the micro-batch, counted from 0 by the layer's checkpoint; -1 for a
+ *     redrive
+ * @param sourceVersion version of the table above up to which the layer has read; -1 for bronze,
+ *     whose source has none
+ * @param release for bronze, date of the newest archive release so far, such as {@code
+ *     2025-10-03T04:25:25}; null when there is none
  * @param read rows that went in
  * @param inserted rows of which the table held nothing
  * @param updated rows that replaced another
@@ -26,6 +34,8 @@ import java.util.Map;
 public record LedgerEntry(
     Layer layer,
     long batch,
+    long sourceVersion,
+    String release,
     long read,
     long inserted,
     long updated,
@@ -37,10 +47,110 @@ public record LedgerEntry(
     Map<String, Long> failures,
     Map<String, Long> warnings) {
 
-  /** Copies the maps. */
+  /** Batch number of a redrive, which is no micro-batch. */
+  static final long REDRIVE = -1;
+
+  /** Copies the maps; absent ones are empty. */
   public LedgerEntry {
-    failures = Map.copyOf(failures);
-    warnings = Map.copyOf(warnings);
+    failures = failures == null ? Map.of() : Map.copyOf(failures);
+    warnings = warnings == null ? Map.of() : Map.copyOf(warnings);
+  }
+
+  static LedgerEntry bronze(long batch, long rows, String release) {
+    return new LedgerEntry(
+        Layer.BRONZE, batch, -1, release, rows, rows, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
+  }
+
+  static LedgerEntry quarantine(long batch, long sourceVersion, Judgement judgement) {
+    long rows = judgement.quarantined();
+    return new LedgerEntry(
+        Layer.QUARANTINE,
+        batch,
+        sourceVersion,
+        null,
+        rows,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        rows,
+        judgement.failures(),
+        Map.of());
+  }
+
+  static LedgerEntry silver(
+      long batch, long sourceVersion, Judgement judgement, ChangeCounts changes) {
+    return new LedgerEntry(
+        Layer.SILVER,
+        batch,
+        sourceVersion,
+        null,
+        judgement.read(),
+        changes.of(Change.INSERTED),
+        changes.of(Change.UPDATED),
+        changes.of(Change.RETRACTED),
+        changes.of(Change.UNCHANGED),
+        judgement.met() - changes.total(),
+        changes.of(Change.NEVER_HELD),
+        judgement.quarantined(),
+        judgement.failures(),
+        changes.warnings(judgement.warnings()));
+  }
+
+  static LedgerEntry redrive(long sourceVersion, long released, ChangeCounts changes) {
+    return new LedgerEntry(
+        Layer.SILVER,
+        REDRIVE,
+        sourceVersion,
+        null,
+        0,
+        changes.of(Change.INSERTED),
+        changes.of(Change.UPDATED),
+        changes.of(Change.RETRACTED),
+        changes.of(Change.UNCHANGED),
+        released - changes.total(),
+        changes.of(Change.NEVER_HELD),
+        -released,
+        Map.of(),
+        changes.warnings(Map.of()));
+  }
+
+  static LedgerEntry released(long sourceVersion, long rows) {
+    return new LedgerEntry(
+        Layer.QUARANTINE,
+        REDRIVE,
+        sourceVersion,
+        null,
+        -rows,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        -rows,
+        Map.of(),
+        Map.of());
+  }
+
+  static LedgerEntry gold(long batch, long sourceVersion, ChangeCounts changes) {
+    return new LedgerEntry(
+        Layer.GOLD,
+        batch,
+        sourceVersion,
+        null,
+        changes.total(),
+        changes.of(Change.INSERTED),
+        changes.of(Change.UPDATED),
+        changes.of(Change.RETRACTED),
+        changes.of(Change.UNCHANGED),
+        0,
+        0,
+        0,
+        Map.of(),
+        Map.of());
   }
 
   /** Tells whether every row read ended somewhere. */

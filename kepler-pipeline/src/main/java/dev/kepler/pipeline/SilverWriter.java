@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.col;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.transforms.BronzeToSilver;
-import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
 import dev.kepler.transforms.Records;
@@ -21,34 +20,51 @@ final class SilverWriter implements LayerWriter {
   private final Table silver;
   private final Table quarantine;
   private final Expectations expectations;
+  private final double quarantineLimit;
 
-  SilverWriter(Table silver, Table quarantine, Expectations expectations) {
+  /**
+   * Makes a writer.
+   *
+   * @param quarantineLimit greatest share of a load that may be set aside, 0..1
+   */
+  SilverWriter(Table silver, Table quarantine, Expectations expectations, double quarantineLimit) {
     this.silver = silver;
     this.quarantine = quarantine;
     this.expectations = expectations;
+    this.quarantineLimit = quarantineLimit;
   }
 
   @Override
-  public LedgerEntry write(Dataset<Row> rows, long batch) {
-    SparkSession session = rows.sparkSession();
-    Dataset<Row> judged = expectations.judge(Records.of(rows, BronzeKoi.ENCODER)).persist();
+  public Outcome write(Batch batch) {
+    SparkSession session = batch.session();
+    Dataset<Row> judged = expectations.judge(Records.of(batch.rows(), BronzeKoi.ENCODER)).persist();
     try {
       Judgement judgement = Judgement.of(judged);
+      judgement.require(quarantineLimit);
       if (judgement.quarantined() > 0) {
+        LedgerEntry entry =
+            LedgerEntry.quarantine(batch.number(), batch.sourceVersion(), judgement);
         quarantine.append(
-            Expectations.failed(judged), Commit.of(session, batch, LakeTable.QUARANTINE));
+            Expectations.failed(judged), Commit.of(session, LakeTable.QUARANTINE, entry));
       }
-      Dataset<BronzeKoi> latest = Expectations.met(judged).transform(BronzeToSilver::latest);
-      Dataset<Row> changes = Changes.toSilver(latest, held(session, judgement)).persist();
-      try {
-        ChangeCounts counts = ChangeCounts.of(changes, SURROGATE_KEY);
-        silver.apply(changes, counts, SURROGATE_KEY, Commit.of(session, batch, LakeTable.SILVER));
-        return entry(batch, judgement, counts);
-      } finally {
-        changes.unpersist();
-      }
+      return upsert(Expectations.met(judged), judgement, batch);
     } finally {
       judged.unpersist();
+    }
+  }
+
+  private Outcome upsert(Dataset<BronzeKoi> met, Judgement judgement, Batch batch) {
+    SparkSession session = batch.session();
+    Dataset<Row> changes =
+        Changes.toSilver(met.transform(BronzeToSilver::latest), held(session, judgement)).persist();
+    try {
+      ChangeCounts counts = ChangeCounts.of(changes, SURROGATE_KEY);
+      LedgerEntry entry =
+          LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, counts);
+      Commit commit = Commit.of(session, LakeTable.SILVER, entry);
+      return new Outcome(entry, silver.apply(changes, counts, SURROGATE_KEY, commit));
+    } finally {
+      changes.unpersist();
     }
   }
 
@@ -58,21 +74,5 @@ final class SilverWriter implements LayerWriter {
   private Dataset<SilverExoplanet> held(SparkSession session, Judgement judgement) {
     Column near = col(SURROGATE_KEY).between(judgement.least(), judgement.greatest());
     return Records.of(silver.read(session).filter(near), SilverExoplanet.ENCODER);
-  }
-
-  private static LedgerEntry entry(long batch, Judgement judgement, ChangeCounts counts) {
-    return new LedgerEntry(
-        Layer.SILVER,
-        batch,
-        judgement.read(),
-        counts.of(Change.INSERTED),
-        counts.of(Change.UPDATED),
-        counts.of(Change.RETRACTED),
-        counts.of(Change.UNCHANGED),
-        judgement.met() - counts.total(),
-        counts.of(Change.NEVER_HELD),
-        judgement.quarantined(),
-        judgement.failures(),
-        judgement.warnings());
   }
 }

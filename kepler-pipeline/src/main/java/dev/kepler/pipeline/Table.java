@@ -3,10 +3,15 @@ package dev.kepler.pipeline;
 import static org.apache.spark.sql.functions.col;
 
 import dev.kepler.transforms.Change;
+import dev.kepler.transforms.Records;
 import io.delta.tables.DeltaTable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -40,12 +45,14 @@ final class Table {
   /**
    * Creates the table where it is missing, and checks the columns of one that is there.
    *
+   * @param more properties to create it with, beyond its own
    * @throws IllegalStateException when it has other columns
    */
-  void create(SparkSession session) {
+  void create(SparkSession session, Map<String, String> more) {
     StructType schema = kind.encoder().schema();
     String properties =
-        kind.properties().entrySet().stream()
+        Stream.of(kind.properties(), more)
+            .flatMap(map -> map.entrySet().stream())
             .map(property -> "'" + property.getKey() + "' = '" + property.getValue() + "'")
             .collect(Collectors.joining(", "));
     session.sql(
@@ -82,6 +89,30 @@ final class Table {
     return named ? reader.table(place) : reader.load(place);
   }
 
+  /** A commit's version and its ledger entry. */
+  record Note(long version, LedgerEntry entry) {}
+
+  /** Ledger entries of all commits that have one, oldest first. */
+  List<Note> notes(SparkSession session) {
+    List<Note> notes = new ArrayList<>();
+    for (Row commit : delta(session).history().select("version", "userMetadata").collectAsList()) {
+      LedgerJson.read(commit.getString(1))
+          .ifPresent(entry -> notes.add(new Note(commit.getLong(0), entry)));
+    }
+    Collections.reverse(notes);
+    return notes;
+  }
+
+  /** A property of the table, or null. */
+  String property(SparkSession session, String name) {
+    return session
+        .sql("DESCRIBE DETAIL " + identifier())
+        .select("properties")
+        .head()
+        .<String, String>getJavaMap(0)
+        .get(name);
+  }
+
   /** Newest version. */
   long version(SparkSession session) {
     return log(session).update(false, Option.empty(), Option.empty()).version();
@@ -99,12 +130,7 @@ final class Table {
 
   /** Appends rows in one commit. */
   void append(Dataset<?> rows, Commit commit) {
-    DataFrameWriter<?> writer =
-        rows.write()
-            .format("delta")
-            .mode("append")
-            .option("txnAppId", commit.application())
-            .option("txnVersion", commit.batch());
+    DataFrameWriter<?> writer = commit.identify(rows.write().format("delta").mode("append"));
     if (named) {
       writer.saveAsTable(place);
     } else {
@@ -116,16 +142,23 @@ final class Table {
    * Applies changes in one commit: an append when all of them are new, no commit when there are
    * none.
    *
+   * @return whether there was something to commit
    * @param changes the table's columns and {@link Change#CHANGE}
    * @param found what the changes hold, by kind
    * @param key column that identifies a row
    */
-  void apply(Dataset<Row> changes, ChangeCounts found, String key, Commit commit) {
+  boolean apply(Dataset<Row> changes, ChangeCounts found, String key, Commit commit) {
     if (found.rewrites() > 0) {
       commit.run(() -> merge(changes.filter(isAny(ChangeCounts.WRITTEN)), found, key, commit));
     } else if (found.of(Change.INSERTED) > 0) {
-      append(changes.filter(isAny(List.of(Change.INSERTED))).drop(Change.CHANGE), commit);
+      append(rows(changes.filter(isAny(List.of(Change.INSERTED)))), commit);
     }
+    return found.written() > 0;
+  }
+
+  /** The table's own columns, in its order. */
+  private Dataset<Row> rows(Dataset<Row> wider) {
+    return Records.of(wider, kind.encoder()).toDF();
   }
 
   private void merge(Dataset<Row> changes, ChangeCounts found, String key, Commit commit) {
@@ -143,6 +176,16 @@ final class Table {
         .whenNotMatched()
         .insertAll()
         .execute();
+  }
+
+  /** Removes the rows that equal one of the given in all these columns. */
+  void remove(SparkSession session, Dataset<Row> rows, List<String> columns) {
+    Column same =
+        columns.stream()
+            .map(c -> col("held." + c).eqNullSafe(col("gone." + c)))
+            .reduce(Column::and)
+            .orElseThrow();
+    delta(session).as("held").merge(rows.as("gone"), same).whenMatched().delete().execute();
   }
 
   private static Column isAny(List<Change> kinds) {

@@ -96,6 +96,11 @@ public final class TableLayout {
     return checkpoints + "/" + layer;
   }
 
+  /** Folder of the ledger entries that have no commit. */
+  String quietLedger() {
+    return checkpoints + "/ledger";
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof TableLayout layout

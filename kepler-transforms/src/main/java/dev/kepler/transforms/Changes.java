@@ -30,6 +30,9 @@ import org.apache.spark.sql.Row;
  */
 public final class Changes {
 
+  /** Column of {@link #toSilver}: true where silver holds the KOI at another star. */
+  public static final String MOVED_STAR = "moved_star";
+
   private static final List<String> SILVER_CONTENT =
       List.of(KEPLER_STAR_ID, EXOPLANET_NAME, DISPOSITION, CONFIDENCE);
 
@@ -42,7 +45,8 @@ public final class Changes {
    * @param latest one bronze row per {@code row_id}, as {@link BronzeToSilver#latest} gives it
    * @param held silver, or at least its rows under the same keys
    * @return one row per row of {@code latest}: the columns of {@link
-   *     dev.kepler.model.KoiColumns#SILVER} as the record says them, and {@link Change#CHANGE}
+   *     dev.kepler.model.KoiColumns#SILVER} as the record says them, {@link Change#CHANGE} and
+   *     {@link #MOVED_STAR}
    */
   public static Dataset<Row> toSilver(Dataset<BronzeKoi> latest, Dataset<SilverExoplanet> held) {
     Dataset<Row> now = BronzeToSilver.rename(latest);
@@ -59,7 +63,9 @@ public final class Changes {
         when(falsePositive.and(isHeld), name(Change.RETRACTED))
             .when(falsePositive, name(Change.NEVER_HELD))
             .otherwise(kept(isHeld, same));
-    return compared.select(columns(SILVER, now::col, change));
+    Column movedStar =
+        isHeld.and(now.col(KEPLER_STAR_ID).notEqual(held.col(KEPLER_STAR_ID))).as(MOVED_STAR);
+    return compared.select(columns(SILVER, now::col, change.as(CHANGE), movedStar));
   }
 
   /**
@@ -81,7 +87,7 @@ public final class Changes {
                     held.col(KEPLER_STAR_ID).isNotNull(),
                     recounted.col(NUM_PLANETS).equalTo(held.col(NUM_PLANETS))));
     return compared.select(
-        columns(GOLD, c -> coalesce(recounted.col(c), held.col(c)).as(c), change));
+        columns(GOLD, c -> coalesce(recounted.col(c), held.col(c)).as(c), change.as(CHANGE)));
   }
 
   private static Column kept(Column isHeld, Column same) {
@@ -95,8 +101,7 @@ public final class Changes {
   }
 
   private static Column[] columns(
-      List<String> names, Function<String, Column> value, Column change) {
-    return Stream.concat(names.stream().map(value), Stream.of(change.as(CHANGE)))
-        .toArray(Column[]::new);
+      List<String> names, Function<String, Column> value, Column... more) {
+    return Stream.concat(names.stream().map(value), Stream.of(more)).toArray(Column[]::new);
   }
 }

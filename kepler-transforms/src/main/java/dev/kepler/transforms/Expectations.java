@@ -79,6 +79,12 @@ public final class Expectations {
   /** Warning: a FALSE POSITIVE has no name (K00126.01 does). */
   public static final String FALSE_POSITIVE_HAS_NO_NAME = "false_positive_has_no_name";
 
+  /**
+   * Warning: a KOI stays at its star. Seen where a record is compared with silver ({@link
+   * Changes#MOVED_STAR}), so it is not in the list and has no other severity.
+   */
+  public static final String KOI_KEEPS_ITS_STAR = "koi_keeps_its_star";
+
   /** Column of {@link #judge}: names of the warnings that apply to a record. */
   public static final String WARNINGS = "warnings";
 

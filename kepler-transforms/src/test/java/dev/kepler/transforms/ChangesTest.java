@@ -88,9 +88,11 @@ class ChangesTest {
               spark.createDataset(List.of(kepler227b), SilverExoplanet.ENCODER));
       assertThat(changes.columns())
           .containsExactlyElementsOf(
-              Stream.concat(KoiColumns.SILVER.stream(), Stream.of(CHANGE)).toList());
+              Stream.concat(KoiColumns.SILVER.stream(), Stream.of(CHANGE, Changes.MOVED_STAR))
+                  .toList());
       Row row = changes.head();
       assertThat(row.<Long>getAs(KoiColumns.SURROGATE_KEY)).isEqualTo(koi.getRowId());
+      assertThat(row.<Boolean>getAs(Changes.MOVED_STAR)).isEqualTo(koi.getKeplerStarId() == 1);
       return Change.valueOf(row.getAs(CHANGE));
     }
   }

@@ -1,0 +1,59 @@
+package dev.kepler.examples;
+
+import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.pipeline.KoiSource;
+import dev.kepler.pipeline.Lake;
+import dev.kepler.pipeline.TableLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** What the commands that look into a lake have in common. */
+abstract class LakeCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--lake",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of the tables, as replay --lake made it.")
+  private Path folder;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also writes the result for programs.")
+  private Path json;
+
+  @Override
+  public final Integer call() throws IOException {
+    Json.requireWritable(json);
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(
+          "Cannot look into "
+              + folder
+              + ": there is no such folder. Make a lake by replay --lake.");
+    }
+    try (SparkSession session = LocalSession.open()) {
+      TableLayout layout = TableLayout.under(folder.toString());
+      if (!Lake.open(session, layout).exists()) {
+        throw new InputException(
+            "Cannot look into " + folder + ": it holds no lake. Make one by replay --lake.");
+      }
+      return look(
+          KeplerPipeline.builder(session)
+              .source(KoiSource.csv(folder.resolve("landing").toString()))
+              .tables(layout)
+              .build());
+    }
+  }
+
+  /** Looks, prints, and gives the exit code. */
+  abstract int look(KeplerPipeline pipeline) throws IOException;
+
+  final void writeJson(Object result) throws IOException {
+    Json.write(json, result);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.kepler.pipeline;
+
+import dev.kepler.model.RawKoi;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.LocalDateTime;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Archive releases that land in a folder; each must be as new as the newest before it, or newer.
+ */
+final class ArchiveSource implements KoiSource, ReleaseOrder {
+
+  /** What the ledger says of a release without a date: only a lake's first may be one. */
+  private static final String UNDATED = "undated";
+
+  private final CsvSource files;
+  private final Function<String, Optional<LocalDateTime>> dates;
+
+  ArchiveSource(String folder, Function<String, Optional<LocalDateTime>> dates) {
+    this.files = new CsvSource(folder, CsvForm.ARCHIVE);
+    this.dates = Objects.requireNonNull(dates, "dates");
+  }
+
+  @Override
+  public Dataset<RawKoi> open(SparkSession session) {
+    return files.open(session);
+  }
+
+  @Override
+  public KeyScheme keys() {
+    return KeyScheme.KOI_NAME;
+  }
+
+  @Override
+  public String admit(SparkSession session, String file, String newest) {
+    Optional<LocalDateTime> date = preambleDate(session, file).or(() -> dates.apply(file));
+    if (newest == null) {
+      return date.map(LocalDateTime::toString).orElse(UNDATED);
+    }
+    String refusal = "Cannot take the release in " + file + ": ";
+    String remedy = " Overwrite the file with a newer release, or empty it, and start again.";
+    LocalDateTime current =
+        date.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    refusal
+                        + "it bears no date, and the lake holds a release ("
+                        + newest
+                        + ") that it may be older than. Tell its date, by a preamble or by the"
+                        + " source's dates."
+                        + remedy));
+    if (!newest.equals(UNDATED) && current.isBefore(LocalDateTime.parse(newest))) {
+      throw new IllegalStateException(
+          refusal
+              + "it is of "
+              + current
+              + ", and the lake holds the release of "
+              + newest
+              + "."
+              + remedy);
+    }
+    return current.toString();
+  }
+
+  private static Optional<LocalDateTime> preambleDate(SparkSession session, String file) {
+    Path path = new Path(file);
+    try (InputStream in = path.getFileSystem(session.sessionState().newHadoopConf()).open(path)) {
+      return new CsvRecords(CsvSource.unpacked(in, file), file, CsvForm.ARCHIVE).releaseDate();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "archive " + files;
+  }
+}

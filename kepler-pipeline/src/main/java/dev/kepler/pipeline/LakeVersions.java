@@ -1,0 +1,53 @@
+package dev.kepler.pipeline;
+
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Versions of the tables that belong together, though the pipeline runs on: silver and quarantine
+ * after one and the same batch and the bronze that it had read, gold and totals after one batch and
+ * the silver that it had counted.
+ *
+ * @param bronze up to which silver and quarantine have read
+ * @param quarantine after silver's batch
+ * @param silver after silver's batch
+ * @param countedSilver what gold and totals were counted from
+ * @param gold after gold's batch
+ * @param totals after gold's batch
+ */
+record LakeVersions(
+    long bronze, long quarantine, long silver, long countedSilver, long gold, long totals) {
+
+  static LakeVersions of(SparkSession session, TableLayout layout) {
+    Ledger ledger = Ledger.read(session, layout);
+    LedgerEntry silver = last(ledger.entries(Layer.SILVER));
+    LedgerEntry gold = last(ledger.entries(Layer.GOLD));
+    return new LakeVersions(
+        silver == null ? 0 : silver.sourceVersion(),
+        after(session, layout, LakeTable.QUARANTINE, silver),
+        after(session, layout, LakeTable.SILVER, silver),
+        gold == null ? 0 : gold.sourceVersion(),
+        after(session, layout, LakeTable.GOLD, gold),
+        after(session, layout, LakeTable.TOTALS, gold));
+  }
+
+  private static LedgerEntry last(List<LedgerEntry> entries) {
+    return entries.isEmpty() ? null : entries.get(entries.size() - 1);
+  }
+
+  /**
+   * Version of a table once a batch was done: the one before the commit of a later batch, or the
+   * newest. Commits that are no batch's (a redrive, a change by hand) belong to the batch before.
+   */
+  private static long after(
+      SparkSession session, TableLayout layout, LakeTable kind, LedgerEntry batch) {
+    Table table = Table.in(layout, kind);
+    long newest = table.version(session);
+    long done = batch == null ? -1 : batch.batch();
+    return table.notes(session).stream()
+        .filter(note -> note.entry().batch() > done)
+        .mapToLong(note -> note.version() - 1)
+        .findFirst()
+        .orElse(newest);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.kepler.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Checks that a ledger balances, entry by entry and over the life of its lake. */
+final class LedgerCheck {
+
+  private static final String LEDGER = "ledger";
+
+  private final Ledger ledger;
+  private final long bronzeRows;
+  private final long silverRows;
+  private final long quarantineRows;
+  private final List<Difference> differences = new ArrayList<>();
+
+  LedgerCheck(Ledger ledger, long bronzeRows, long silverRows, long quarantineRows) {
+    this.ledger = ledger;
+    this.bronzeRows = bronzeRows;
+    this.silverRows = silverRows;
+    this.quarantineRows = quarantineRows;
+  }
+
+  long bronzeRows() {
+    return bronzeRows;
+  }
+
+  long silverRows() {
+    return silverRows;
+  }
+
+  long quarantineRows() {
+    return quarantineRows;
+  }
+
+  long batches() {
+    return ledger.entries().size();
+  }
+
+  List<Difference> run(LakeVersions versions) {
+    List<LedgerEntry> silver = upTo(Layer.SILVER, versions.bronze());
+    for (LedgerEntry entry : silver) {
+      if (!entry.balances()) {
+        differences.add(
+            new Difference(
+                LEDGER,
+                "silver batch " + entry.batch(),
+                "read",
+                "sum of its ends",
+                entry.toString()));
+      }
+    }
+    compare("silver read", bronzeRows, sum(silver, LedgerEntry::read));
+    compare(
+        "silver inserted - retracted", silverRows, sum(silver, e -> e.inserted() - e.retracted()));
+    compare(
+        "quarantined",
+        quarantineRows,
+        sum(upTo(Layer.QUARANTINE, versions.bronze()), LedgerEntry::quarantined));
+    return differences;
+  }
+
+  private List<LedgerEntry> upTo(Layer layer, long bronzeVersion) {
+    return ledger.entries(layer).stream().filter(e -> e.sourceVersion() <= bronzeVersion).toList();
+  }
+
+  private void compare(String what, long expected, long found) {
+    if (expected != found) {
+      differences.add(
+          new Difference(
+              LEDGER, "whole life", what, Long.toString(expected), Long.toString(found)));
+    }
+  }
+
+  private static long sum(List<LedgerEntry> entries, ToLongFunction<LedgerEntry> count) {
+    return entries.stream().mapToLong(count).sum();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.kepler.pipeline;
+
+import org.apache.spark.sql.SparkSession;
+
+/** What a source says of the order in which its loads may arrive. */
+@FunctionalInterface
+interface ReleaseOrder {
+
+  /** Any load may follow any other. */
+  ReleaseOrder NONE = (session, file, newest) -> newest;
+
+  /**
+   * Admits a load, or throws.
+   *
+   * @param session the query's session
+   * @param file where the load comes from, as its records say; null when they do not
+   * @param newest date of the newest release so far, or null
+   * @return date of the newest release now, or null
+   * @throws IllegalStateException when the load must not follow
+   */
+  String admit(SparkSession session, String file, String newest);
+}

@@ -1,0 +1,140 @@
+package dev.kepler.pipeline;
+
+import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
+import static dev.kepler.model.KoiColumns.CANDIDATES;
+import static dev.kepler.model.KoiColumns.CONFIDENCE;
+import static dev.kepler.model.KoiColumns.CONFIRMED;
+import static dev.kepler.model.KoiColumns.COUNTED_AT;
+import static dev.kepler.model.KoiColumns.DISPOSITION;
+import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
+import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
+import static dev.kepler.model.KoiColumns.NAMED;
+import static dev.kepler.model.KoiColumns.NUM_PLANETS;
+import static dev.kepler.model.KoiColumns.STARS;
+import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.SilverExoplanet;
+import dev.kepler.transforms.BronzeToSilver;
+import dev.kepler.transforms.Expectations;
+import dev.kepler.transforms.Records;
+import dev.kepler.transforms.SilverToGold;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Recomputes silver, quarantine, gold and totals from bronze, as static Datasets through the same
+ * transforms, and compares; then checks that the ledger balances.
+ */
+final class Verification {
+
+  private static final List<String> SILVER =
+      List.of(KEPLER_STAR_ID, EXOPLANET_NAME, DISPOSITION, CONFIDENCE);
+  private static final List<String> TOTALS = List.of(CONFIRMED, CANDIDATES, NAMED, STARS);
+
+  private final SparkSession session;
+  private final TableLayout layout;
+  private final Expectations expectations;
+  private final LakeVersions versions;
+  private final List<Difference> differences = new ArrayList<>();
+
+  Verification(SparkSession session, TableLayout layout, Expectations expectations) {
+    this.session = session;
+    this.layout = layout;
+    this.expectations = expectations;
+    this.versions = LakeVersions.of(session, layout);
+  }
+
+  VerificationReport run() {
+    Dataset<BronzeKoi> bronze =
+        Records.of(at(LakeTable.BRONZE, versions.bronze()), BronzeKoi.ENCODER);
+    Dataset<Row> judged = expectations.judge(bronze).persist();
+    try {
+      Dataset<Row> silver = at(LakeTable.SILVER, versions.silver());
+      Dataset<Row> quarantine = at(LakeTable.QUARANTINE, versions.quarantine());
+      Dataset<Row> gold = at(LakeTable.GOLD, versions.gold());
+      compareSilver(judged, silver);
+      differences.addAll(
+          TableComparison.asBags(
+              LakeTable.QUARANTINE, Expectations.failed(judged).toDF(), quarantine));
+      compareGold(gold);
+      LedgerCheck ledger =
+          new LedgerCheck(
+              Ledger.read(session, layout), bronze.count(), silver.count(), quarantine.count());
+      differences.addAll(ledger.run(versions));
+      return new VerificationReport(
+          ledger.bronzeRows(),
+          ledger.silverRows(),
+          ledger.quarantineRows(),
+          gold.count(),
+          ledger.batches(),
+          differences);
+    } finally {
+      judged.unpersist();
+    }
+  }
+
+  /** The arrival time is no fact of bronze alone: a record may come again unchanged. */
+  private void compareSilver(Dataset<Row> judged, Dataset<Row> silver) {
+    Dataset<Row> expected =
+        Expectations.met(judged)
+            .transform(BronzeToSilver::latest)
+            .transform(BronzeToSilver::refine)
+            .toDF();
+    differences.addAll(
+        TableComparison.byKey(LakeTable.SILVER, expected, silver, SURROGATE_KEY, SILVER));
+    silver
+        .join(
+            expected.select(col(SURROGATE_KEY).as("key"), col(ARRIVAL_TIME).as("last_arrival")),
+            col(SURROGATE_KEY).equalTo(col("key")))
+        .filter(col(ARRIVAL_TIME).gt(col("last_arrival")))
+        .select(SURROGATE_KEY, "last_arrival", ARRIVAL_TIME)
+        .collectAsList()
+        .forEach(
+            row ->
+                differences.add(
+                    new Difference(
+                        LakeTable.SILVER.tableName(),
+                        SURROGATE_KEY + " " + row.get(0),
+                        ARRIVAL_TIME,
+                        "at most " + row.get(1),
+                        String.valueOf(row.get(2)))));
+  }
+
+  private void compareGold(Dataset<Row> gold) {
+    Dataset<SilverExoplanet> counted =
+        Records.of(at(LakeTable.SILVER, versions.countedSilver()), SilverExoplanet.ENCODER);
+    Dataset<Row> expected = counted.transform(SilverToGold::countPlanets).toDF();
+    differences.addAll(
+        TableComparison.byKey(
+            LakeTable.GOLD, expected, gold, KEPLER_STAR_ID, List.of(NUM_PLANETS)));
+    compareTotals(SilverToGold.countTotals(counted, lit(null).cast("timestamp")).toDF().head());
+  }
+
+  private void compareTotals(Row expected) {
+    List<Row> newest =
+        at(LakeTable.TOTALS, versions.totals()).orderBy(col(COUNTED_AT).desc()).takeAsList(1);
+    for (String count : TOTALS) {
+      long must = expected.<Long>getAs(count);
+      long is = newest.isEmpty() ? 0 : newest.get(0).<Long>getAs(count);
+      if (must != is) {
+        differences.add(
+            new Difference(
+                LakeTable.TOTALS.tableName(),
+                "newest row",
+                count,
+                Long.toString(must),
+                Long.toString(is)));
+      }
+    }
+  }
+
+  private Dataset<Row> at(LakeTable table, long version) {
+    return Table.in(layout, table).readAt(session, version);
+  }
+}
