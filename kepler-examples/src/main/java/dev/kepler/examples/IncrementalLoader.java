@@ -32,6 +32,13 @@ final class IncrementalLoader {
     }
   }
 
+  /** An archive release keeps its name in that of the landed file, for the records' source. */
+  private static String suffix(Load load) {
+    return load.origin() == null
+        ? ".csv"
+        : "-" + load.origin().getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+
   /** Lands the next load, whole at once; empty when all are loaded. */
   Optional<Load> next() {
     if (!loads.hasNext()) {
@@ -41,7 +48,7 @@ final class IncrementalLoader {
     try {
       List<String> lines = new ArrayList<>(load.header());
       lines.addAll(load.lines());
-      Path aside = Files.createTempFile(folder, ".load-", ".csv");
+      Path aside = Files.createTempFile(folder, ".load-", suffix(load));
       Files.write(aside, lines);
       Files.move(aside, folder.resolve(aside.getFileName().toString().substring(1)));
       return Optional.of(load);

@@ -10,8 +10,10 @@ import dev.kepler.pipeline.PipelineListener;
 import dev.kepler.pipeline.RunningPipeline;
 import dev.kepler.pipeline.TableLayout;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
@@ -32,10 +34,17 @@ final class Replay {
 
   private final SparkSession session;
   private final Path folder;
+  private final Optional<LocalDateTime> releaseDate;
 
-  Replay(SparkSession session, Path lake) {
+  /**
+   * Makes a replay.
+   *
+   * @param releaseDate date of archive releases that bear none
+   */
+  Replay(SparkSession session, Path lake, Optional<LocalDateTime> releaseDate) {
     this.session = session;
     this.folder = lake;
+    this.releaseDate = releaseDate;
   }
 
   /** Where the tables are. */
@@ -92,7 +101,10 @@ final class Replay {
   private KeplerPipeline pipeline(KeyScheme keys, PipelineListener listener) {
     String landing = landing().toString();
     return KeplerPipeline.builder(session)
-        .source(keys == KeyScheme.KOI_NAME ? KoiSource.archive(landing) : KoiSource.csv(landing))
+        .source(
+            keys == KeyScheme.KOI_NAME
+                ? KoiSource.archive(landing, file -> releaseDate)
+                : KoiSource.csv(landing))
         .tables(layout())
         .trigger(Trigger.ProcessingTime("50 milliseconds"))
         .listener(listener)

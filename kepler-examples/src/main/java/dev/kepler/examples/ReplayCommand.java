@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -53,6 +55,14 @@ final class ReplayCommand implements Callable<Integer> {
   private boolean repeatFirst;
 
   @Option(
+      names = "--release-date",
+      paramLabel = "DATE",
+      description =
+          "Date of an archive release whose preamble bears none, such as 2017-10-03. Without it such"
+              + " a release can only be a lake's first.")
+  private LocalDate releaseDate;
+
+  @Option(
       names = "--lake",
       paramLabel = "DIR",
       description =
@@ -72,7 +82,9 @@ final class ReplayCommand implements Callable<Integer> {
     Path folder = lake == null ? fresh() : lake;
     PrintStream out = System.out;
     try (SparkSession session = LocalSession.open()) {
-      Replay replay = new Replay(session, folder);
+      Replay replay =
+          new Replay(
+              session, folder, Optional.ofNullable(releaseDate).map(LocalDate::atStartOfDay));
       List<Replay.Step> steps = run(replay, chosen);
       Figures figures = steps.get(steps.size() - 1).after();
       Report report = new Report(out);

@@ -45,7 +45,8 @@ final class ArchiveSource implements KoiSource, ReleaseOrder {
       return date.map(LocalDateTime::toString).orElse(UNDATED);
     }
     String refusal = "Cannot take the release in " + file + ": ";
-    String remedy = " Overwrite the file with a newer release, or empty it, and start again.";
+    String remedy =
+        " Give a newer release; a file that has landed is overwritten with it, or emptied.";
     LocalDateTime current =
         date.orElseThrow(
             () ->

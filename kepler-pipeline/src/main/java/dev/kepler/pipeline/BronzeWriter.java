@@ -55,7 +55,8 @@ final class BronzeWriter implements LayerWriter {
   }
 
   /** Each entry carries the newest release on, so the last one tells. */
-  static String newestRelease(List<Table.Note> notes) {
+  static String newestRelease(CommitNotes bronze) {
+    List<CommitNotes.Note> notes = bronze.notes();
     return notes.isEmpty() ? null : notes.get(notes.size() - 1).entry().release();
   }
 }

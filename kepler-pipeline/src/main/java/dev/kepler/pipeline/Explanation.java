@@ -116,14 +116,14 @@ final class Explanation {
             .orderBy(COUNTED_AT)
             .as(Encoders.INSTANT())
             .collectAsList();
-    List<Table.Note> commits = totals.notes(session);
+    List<CommitNotes.Note> commits = totals.notes(session).notes();
     long silverVersion =
         Stream.iterate(Math.min(counted.size(), commits.size()) - 1, i -> i >= 0, i -> i - 1)
             .filter(i -> !counted.get(i).isAfter(moment))
             .findFirst()
             .map(i -> commits.get(i).entry().sourceVersion())
             .orElse(0L);
-    return silver.notes(session).stream()
+    return silver.notes(session).notes().stream()
         .filter(note -> note.version() <= silverVersion)
         .mapToLong(note -> note.entry().sourceVersion())
         .max()

@@ -1,7 +1,6 @@
 package dev.kepler.pipeline;
 
 import java.util.List;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Versions of the tables that belong together, though the pipeline runs on: silver and quarantine
@@ -18,17 +17,16 @@ import org.apache.spark.sql.SparkSession;
 record LakeVersions(
     long bronze, long quarantine, long silver, long countedSilver, long gold, long totals) {
 
-  static LakeVersions of(SparkSession session, TableLayout layout) {
-    Ledger ledger = Ledger.read(session, layout);
+  static LakeVersions of(Ledger ledger) {
     LedgerEntry silver = last(ledger.entries(Layer.SILVER));
     LedgerEntry gold = last(ledger.entries(Layer.GOLD));
     return new LakeVersions(
         silver == null ? 0 : silver.sourceVersion(),
-        after(session, layout, LakeTable.QUARANTINE, silver),
-        after(session, layout, LakeTable.SILVER, silver),
+        after(ledger.commits(LakeTable.QUARANTINE), silver),
+        after(ledger.commits(LakeTable.SILVER), silver),
         gold == null ? 0 : gold.sourceVersion(),
-        after(session, layout, LakeTable.GOLD, gold),
-        after(session, layout, LakeTable.TOTALS, gold));
+        after(ledger.commits(LakeTable.GOLD), gold),
+        after(ledger.commits(LakeTable.TOTALS), gold));
   }
 
   private static LedgerEntry last(List<LedgerEntry> entries) {
@@ -39,15 +37,12 @@ record LakeVersions(
    * Version of a table once a batch was done: the one before the commit of a later batch, or the
    * newest. Commits that are no batch's (a redrive, a change by hand) belong to the batch before.
    */
-  private static long after(
-      SparkSession session, TableLayout layout, LakeTable kind, LedgerEntry batch) {
-    Table table = Table.in(layout, kind);
-    long newest = table.version(session);
+  private static long after(CommitNotes commits, LedgerEntry batch) {
     long done = batch == null ? -1 : batch.batch();
-    return table.notes(session).stream()
+    return commits.notes().stream()
         .filter(note -> note.entry().batch() > done)
         .mapToLong(note -> note.version() - 1)
         .findFirst()
-        .orElse(newest);
+        .orElse(commits.newest());
   }
 }

@@ -2,8 +2,10 @@ package dev.kepler.pipeline;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
@@ -15,10 +17,24 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class Ledger {
 
-  private final List<LedgerEntry> entries;
+  /**
+   * Against the order in which a batch writes them, so that a batch seen in one table is seen in
+   * those it wrote before, while the pipeline runs on.
+   */
+  private static final List<LakeTable> READING_ORDER =
+      List.of(
+          LakeTable.SILVER,
+          LakeTable.QUARANTINE,
+          LakeTable.GOLD,
+          LakeTable.TOTALS,
+          LakeTable.BRONZE);
 
-  private Ledger(List<LedgerEntry> entries) {
+  private final List<LedgerEntry> entries;
+  private final Map<LakeTable, CommitNotes> commits;
+
+  private Ledger(List<LedgerEntry> entries, Map<LakeTable, CommitNotes> commits) {
     this.entries = List.copyOf(entries);
+    this.commits = commits;
   }
 
   /**
@@ -31,25 +47,32 @@ public final class Ledger {
   public static Ledger read(SparkSession session, TableLayout layout) {
     Objects.requireNonNull(session, "session");
     TableLayout places = layout.qualified(session);
+    List<LedgerEntry> quiet = new QuietLedger(session, places).read();
+    Map<LakeTable, CommitNotes> commits = new EnumMap<>(LakeTable.class);
     List<LedgerEntry> entries = new ArrayList<>();
-    for (LakeTable table :
-        List.of(LakeTable.BRONZE, LakeTable.QUARANTINE, LakeTable.SILVER, LakeTable.GOLD)) {
-      Table.in(places, table).notes(session).forEach(note -> entries.add(note.entry()));
+    for (LakeTable table : READING_ORDER) {
+      commits.put(table, Table.in(places, table).notes(session));
+      if (table != LakeTable.TOTALS) { // whose commits carry the entry of gold once more
+        commits.get(table).notes().forEach(note -> entries.add(note.entry()));
+      }
     }
-    addQuiet(entries, new QuietLedger(session, places));
+    addQuiet(entries, quiet);
     entries.sort(Comparator.comparing(LedgerEntry::layer).thenComparingLong(LedgerEntry::batch));
-    return new Ledger(entries);
+    return new Ledger(entries, commits);
   }
 
   /** A replayed batch finds its work done and is quiet; what its commit says holds. */
-  private static void addQuiet(List<LedgerEntry> entries, QuietLedger quiet) {
+  private static void addQuiet(List<LedgerEntry> entries, List<LedgerEntry> quiet) {
     Set<List<Object>> committed = new HashSet<>();
     entries.forEach(entry -> committed.add(List.of(entry.layer(), entry.batch())));
-    for (Layer layer : Layer.values()) {
-      quiet.read(layer).stream()
-          .filter(entry -> !committed.contains(List.<Object>of(layer, entry.batch())))
-          .forEach(entries::add);
-    }
+    quiet.stream()
+        .filter(entry -> !committed.contains(List.<Object>of(entry.layer(), entry.batch())))
+        .forEach(entries::add);
+  }
+
+  /** Commits of a table, as of the same look. */
+  CommitNotes commits(LakeTable table) {
+    return commits.get(table);
   }
 
   /** All entries, by layer and batch. */

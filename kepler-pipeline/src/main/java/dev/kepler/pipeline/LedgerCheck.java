@@ -34,10 +34,6 @@ final class LedgerCheck {
     return quarantineRows;
   }
 
-  long batches() {
-    return ledger.entries().size();
-  }
-
   List<Difference> run(LakeVersions versions) {
     List<LedgerEntry> silver = upTo(Layer.SILVER, versions.bronze());
     for (LedgerEntry entry : silver) {

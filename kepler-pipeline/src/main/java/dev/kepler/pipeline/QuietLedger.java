@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -46,7 +47,12 @@ final class QuietLedger {
     }
   }
 
-  List<LedgerEntry> read(Layer layer) {
+  /** All entries, in no order. */
+  List<LedgerEntry> read() {
+    return Stream.of(Layer.values()).flatMap(layer -> read(layer).stream()).toList();
+  }
+
+  private List<LedgerEntry> read(Layer layer) {
     Path layerFolder = new Path(folder, layer.toString());
     List<LedgerEntry> entries = new ArrayList<>();
     try {

@@ -36,7 +36,7 @@ final class Redrive {
     this.silver = Table.in(layout, LakeTable.SILVER);
     this.quarantine = Table.in(layout, LakeTable.QUARANTINE);
     this.expectations = expectations;
-    this.versions = LakeVersions.of(this.session, layout);
+    this.versions = LakeVersions.of(Ledger.read(this.session, layout));
   }
 
   LedgerEntry run() {

@@ -5,9 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Records;
 import io.delta.tables.DeltaTable;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -89,18 +87,9 @@ final class Table {
     return named ? reader.table(place) : reader.load(place);
   }
 
-  /** A commit's version and its ledger entry. */
-  record Note(long version, LedgerEntry entry) {}
-
-  /** Ledger entries of all commits that have one, oldest first. */
-  List<Note> notes(SparkSession session) {
-    List<Note> notes = new ArrayList<>();
-    for (Row commit : delta(session).history().select("version", "userMetadata").collectAsList()) {
-      LedgerJson.read(commit.getString(1))
-          .ifPresent(entry -> notes.add(new Note(commit.getLong(0), entry)));
-    }
-    Collections.reverse(notes);
-    return notes;
+  /** Ledger entries of the commits that have one. */
+  CommitNotes notes(SparkSession session) {
+    return CommitNotes.read(session, location(session));
   }
 
   /** A property of the table, or null. */

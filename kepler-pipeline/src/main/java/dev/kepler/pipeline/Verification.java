@@ -40,6 +40,7 @@ final class Verification {
   private final SparkSession session;
   private final TableLayout layout;
   private final Expectations expectations;
+  private final Ledger ledger;
   private final LakeVersions versions;
   private final List<Difference> differences = new ArrayList<>();
 
@@ -47,7 +48,8 @@ final class Verification {
     this.session = session;
     this.layout = layout;
     this.expectations = expectations;
-    this.versions = LakeVersions.of(session, layout);
+    this.ledger = Ledger.read(session, layout);
+    this.versions = LakeVersions.of(ledger);
   }
 
   VerificationReport run() {
@@ -63,16 +65,15 @@ final class Verification {
           TableComparison.asBags(
               LakeTable.QUARANTINE, Expectations.failed(judged).toDF(), quarantine));
       compareGold(gold);
-      LedgerCheck ledger =
-          new LedgerCheck(
-              Ledger.read(session, layout), bronze.count(), silver.count(), quarantine.count());
-      differences.addAll(ledger.run(versions));
+      LedgerCheck check =
+          new LedgerCheck(ledger, bronze.count(), silver.count(), quarantine.count());
+      differences.addAll(check.run(versions));
       return new VerificationReport(
-          ledger.bronzeRows(),
-          ledger.silverRows(),
-          ledger.quarantineRows(),
+          check.bronzeRows(),
+          check.silverRows(),
+          check.quarantineRows(),
           gold.count(),
-          ledger.batches(),
+          ledger.entries().size(),
           differences);
     } finally {
       judged.unpersist();

@@ -1,0 +1,164 @@
+package dev.kepler.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.kepler.model.testing.Kois;
+import dev.kepler.model.testing.LocalSpark;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(LocalSpark.class)
+class ArchiveSourceTest {
+
+  private static final String HEADER = "kepid,kepoi_name,kepler_name,koi_disposition,koi_score\n";
+  private static final String KEPLER_503 = "3642741,K00242.01,Kepler-503 b,CONFIRMED,1\n";
+  private static final String GONE = "3642741,K00242.01,Kepler-503 b,FALSE POSITIVE,1\n";
+  private static final String OCTOBER = "# Fri Oct  3 04:25:25 2025\n";
+  private static final String NOVEMBER = "# Sat Nov 15 10:00:00 2025\n";
+
+  private final SparkSession spark;
+  private LandingFolder landing;
+  private TestLake lake;
+
+  ArchiveSourceTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void fresh(@TempDir Path folder) {
+    landing = new LandingFolder(folder.resolve("landing"));
+    lake = new TestLake(spark, TableLayout.under(folder.resolve("lake").toString()));
+  }
+
+  @Nested
+  @DisplayName("A release")
+  class Reading {
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          HEADER + KEPLER_503,
+          "# made by\n" + OCTOBER + "# COLUMN kepid: KepID\n#\n\uFEFF" + HEADER + KEPLER_503,
+          "rowid,KEPID,KEPOI_NAME,KEPLER_NAME,KOI_DISPOSITION,KOI_SCORE,koi_comment\r\n"
+              + "7,3642741,K00242.01,Kepler-503 b,CONFIRMED,1.0,\"a, b\"\r\n",
+          "koi_score,koi_disposition,kepler_name,kepoi_name,kepid\n"
+              + "1,CONFIRMED,Kepler-503 b,K00242.01,3642741",
+        })
+    @DisplayName("is read in every form the archive gives it, its key made of the KOI name")
+    void forms(String file) {
+      CsvRecords records = read(file);
+
+      assertThat(records.next())
+          .satisfies(koi -> assertThat(koi.getRowId()).isEqualTo(24201))
+          .satisfies(koi -> assertThat(koi.getKeplerStarId()).isEqualTo(3642741))
+          .satisfies(koi -> assertThat(koi.getKepoiName()).isEqualTo("K00242.01"))
+          .satisfies(koi -> assertThat(koi.getKeplerName()).isEqualTo("Kepler-503 b"))
+          .satisfies(koi -> assertThat(koi.getDisposition()).isEqualTo("CONFIRMED"))
+          .satisfies(koi -> assertThat(koi.getConfidence()).isEqualTo(1.0))
+          .satisfies(koi -> assertThat(koi.getCorruptRecord()).isNull());
+      assertThat(records.hasNext()).isFalse();
+    }
+
+    @Test
+    @DisplayName("bears its date in the preamble, or none")
+    void date() {
+      assertThat(read(OCTOBER + HEADER).releaseDate())
+          .contains(LocalDateTime.parse("2025-10-03T04:25:25"));
+      assertThat(read("# no date\n" + HEADER).releaseDate()).isEmpty();
+      assertThat(ReleaseDate.format(LocalDateTime.parse("2025-10-03T04:25:25")))
+          .isEqualTo("Fri Oct  3 04:25:25 2025");
+    }
+
+    @Test
+    @DisplayName("has no key for a record whose KOI name is malformed")
+    void malformedName() {
+      assertThat(read(HEADER + "1,KOI-242,,CANDIDATE,\n").next().getRowId()).isNull();
+    }
+
+    private CsvRecords read(String file) {
+      return new CsvRecords(
+          new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
+          "koi.csv",
+          CsvForm.ARCHIVE);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "Releases arrive in the order of their dates; an older one is refused, and so is one without")
+  void order() {
+    KeplerPipeline pipeline = lake.pipeline(KoiSource.archive(landing.path())).build();
+    landing.land("b.csv", OCTOBER + HEADER + KEPLER_503);
+    pipeline.runOnce();
+    landing.land("c.csv", NOVEMBER + HEADER + GONE);
+    pipeline.runOnce();
+    landing.land("d.csv", NOVEMBER + HEADER + GONE);
+    pipeline.runOnce();
+    assertThat(lake.silver()).isEmpty();
+    assertThat(lake.entries(Layer.BRONZE))
+        .extracting(LedgerEntry::release)
+        .containsExactly("2025-10-03T04:25:25", "2025-11-15T10:00", "2025-11-15T10:00");
+
+    Path older = landing.land("a.csv", OCTOBER + HEADER + KEPLER_503);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> pipeline.checkRelease(older.toString()))
+        .withMessageContaining("a.csv")
+        .withMessageContaining("2025-10-03")
+        .withMessageContaining("2025-11-15");
+    assertThatExceptionOfType(PipelineException.class)
+        .isThrownBy(pipeline::runOnce)
+        .withMessageContaining("layer bronze")
+        .withMessageContaining("a.csv");
+    assertThat(lake.lake().bronze().count()).isEqualTo(3);
+
+    landing.land("a.csv", "");
+    pipeline.runOnce();
+    landing.land("e.csv", HEADER + KEPLER_503);
+    assertThatExceptionOfType(PipelineException.class)
+        .isThrownBy(pipeline::runOnce)
+        .withMessageContaining("bears no date");
+    lake.pipeline(
+            KoiSource.archive(
+                landing.path(), file -> Optional.of(LocalDateTime.parse("2025-12-01T00:00"))))
+        .build()
+        .runOnce();
+    assertThat(lake.silver()).containsOnlyKeys(24201L);
+  }
+
+  @Test
+  @DisplayName("A lake keeps the kind of keys it was begun with")
+  void keys(@TempDir Path folder) {
+    landing.land("a.csv", OCTOBER + HEADER + KEPLER_503);
+    lake.pipeline(KoiSource.archive(landing.path())).build().runOnce();
+    LandingFolder notebook = new LandingFolder(folder.resolve("notebook"));
+    notebook.land(List.of(Kois.kepler503b()));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> lake.pipeline(KoiSource.csv(notebook.path())).build().runOnce())
+        .withMessageContaining("KOI names")
+        .withMessageContaining("row ids of a table")
+        .withMessageContaining("count twice")
+        .withMessageContaining("begin another lake");
+    assertThat(lake.lake().bronze().count()).isEqualTo(1);
+
+    TestLake other = new TestLake(spark, TableLayout.under(folder.resolve("other").toString()));
+    other.pipeline(KoiSource.csv(notebook.path())).build().runOnce();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> other.pipeline(KoiSource.archive(landing.path())).build().start());
+  }
+}
