@@ -1,7 +1,5 @@
 package dev.kepler.examples;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -68,7 +66,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Load> chosen = loads();
-    requireWritable(json);
+    JsonFile.requireWritable(json);
     Path folder = lake == null ? fresh() : lake;
     PrintStream out = System.out;
     try (SparkSession session = LocalSession.open()) {
@@ -79,11 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
       report.steps(steps);
       report.lake(replay.lake(), figures);
       out.println("The lake is in " + folder);
-      if (json != null) {
-        new ObjectMapper()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .writeValue(json.toFile(), figures);
-      }
+      JsonFile.write(json, figures);
     }
     return 0;
   }
@@ -113,16 +107,6 @@ final class ReplayCommand implements Callable<Integer> {
   private void require(boolean met, String otherwise) {
     if (!met) {
       throw new ParameterException(spec.commandLine(), otherwise);
-    }
-  }
-
-  private static void requireWritable(Path file) {
-    if (file != null
-        && (Files.isDirectory(file) || !Files.isDirectory(file.toAbsolutePath().getParent()))) {
-      throw new InputException(
-          "Cannot write "
-              + file
-              + ": it is a folder, or its folder is not there. Choose another file.");
     }
   }
 
