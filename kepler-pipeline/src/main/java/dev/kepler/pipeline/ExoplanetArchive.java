@@ -49,13 +49,14 @@ public final class ExoplanetArchive {
   private final URI base;
   private final TapClient client;
   private final Plausibility plausibility;
-  private final boolean acceptsShrink;
   private final Clock clock;
 
   private ExoplanetArchive(Builder builder) {
     this.base = builder.base;
-    this.plausibility = new Plausibility(builder.leastRows, builder.mostRetractions);
-    this.acceptsShrink = builder.acceptsShrink;
+    this.plausibility =
+        builder.acceptsShrink
+            ? Plausibility.NONE
+            : new Plausibility(builder.leastRows, builder.mostRetractions);
     this.clock = builder.clock;
     this.client =
         new TapClient(
@@ -91,11 +92,11 @@ public final class ExoplanetArchive {
       TapAnswer answer = new TapAnswer(client.get(URI.create(base + QUERY)), base);
       Release release = answer.release();
       if (last.isPresent()) {
-        Release before = read(last.get());
+        Release before = last.get().release();
         if (release.equals(before)) {
           return unchanged(release, last.get());
         }
-        check(before, release);
+        plausibility.check(before, release, base);
       }
       Path file = releases.land(answer, LocalDateTime.now(clock.withZone(ZoneOffset.UTC)));
       return new Fetch(
@@ -103,18 +104,6 @@ public final class ExoplanetArchive {
     } catch (IOException | UncheckedIOException e) {
       throw ArchiveException.landing(
           folder, Quote.of(e.toString()), "Check the folder, its files and its disk", e);
-    }
-  }
-
-  private static Release read(ReleaseFolder.Landed last) throws IOException {
-    try {
-      return last.release();
-    } catch (HeaderException e) {
-      throw ArchiveException.landing(
-          last.file(),
-          "this is the last release, and " + e.reason(),
-          "Correct that file, or take it out of the folder",
-          e);
     }
   }
 
@@ -126,19 +115,6 @@ public final class ExoplanetArchive {
             + release.size()
             + " rows as the last release, "
             + last.file());
-  }
-
-  private void check(Release before, Release release) {
-    if (acceptsShrink) {
-      return;
-    }
-    plausibility
-        .objection(before, release)
-        .ifPresent(
-            objection -> {
-              throw ArchiveException.fetching(
-                  base, objection, "Look at the archive, and accept the shrink if it is meant");
-            });
   }
 
   /** Says which archive is asked. */

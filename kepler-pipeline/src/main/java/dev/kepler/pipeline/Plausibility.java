@@ -1,6 +1,7 @@
 package dev.kepler.pipeline;
 
 import java.math.BigDecimal;
+import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,8 +14,24 @@ import java.util.Set;
  */
 record Plausibility(double leastRows, double mostRetractions) {
 
-  /** Why a release is not plausible after the last one; empty when it is. */
-  Optional<String> objection(Release last, Release release) {
+  /** Nothing is asked: every release is plausible. */
+  static final Plausibility NONE = new Plausibility(0, 1);
+
+  /**
+   * Compares a release with the last one.
+   *
+   * @throws ArchiveException when it is not plausible
+   */
+  void check(Release last, Release release, URI archive) {
+    objection(last, release)
+        .ifPresent(
+            objection -> {
+              throw ArchiveException.fetching(
+                  archive, objection, "Look at the archive, and accept the shrink if it is meant");
+            });
+  }
+
+  private Optional<String> objection(Release last, Release release) {
     if (part(leastRows, last.size()).compareTo(BigDecimal.valueOf(release.size())) > 0) {
       return Optional.of(
           "it has %d rows where the last release has %d, less than %s"

@@ -62,6 +62,12 @@ final class ReleaseFolder {
       try (InputStream bytes = Files.newInputStream(file);
           InputStream content = unpacked(file, bytes)) {
         return Release.read(new CsvRecords(content, file.toString(), CsvForm.ARCHIVE));
+      } catch (HeaderException e) {
+        throw ArchiveException.landing(
+            file,
+            "this is the last release, and " + Quote.of(e.reason()),
+            "Correct that file, or take it out of the folder",
+            e);
       }
     }
 
