@@ -29,7 +29,7 @@ abstract class LakeCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
-    Json.requireWritable(json);
+    JsonFile.requireWritable(json);
     if (!Files.isDirectory(folder)) {
       throw new InputException(
           "Cannot look into "
@@ -54,6 +54,6 @@ abstract class LakeCommand implements Callable<Integer> {
   abstract int look(KeplerPipeline pipeline) throws IOException;
 
   final void writeJson(Object result) throws IOException {
-    Json.write(json, result);
+    JsonFile.write(json, result);
   }
 }

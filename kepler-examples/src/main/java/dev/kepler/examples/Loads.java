@@ -65,6 +65,7 @@ final class Loads {
     }
     if (columns.contains(ArchiveColumns.KEPID)) {
       checkHeader(file, columns, ArchiveColumns.ALL);
+      checkLastLine(file, columns.size(), rows.get(rows.size() - 1));
       return List.of(
           new Load(
               "release " + file.getFileName(),
@@ -119,6 +120,15 @@ final class Loads {
                   String.join(", ", missing),
                   String.join(", ", found),
                   String.join(", ", wanted)));
+    }
+  }
+
+  private static void checkLastLine(Path file, int columns, String last) {
+    String[] fields = parser().parseLine(last);
+    if (fields == null || fields.length != columns) {
+      throw new InputException(
+          "Cannot read %s: its last line is cut off: '%s'. Get the whole file."
+              .formatted(file, last.substring(0, Math.min(last.length(), 80))));
     }
   }
 

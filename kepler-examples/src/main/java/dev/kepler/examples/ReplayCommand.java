@@ -78,7 +78,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Load> chosen = loads();
-    Json.requireWritable(json);
+    JsonFile.requireWritable(json);
     Path folder = lake == null ? fresh() : lake;
     PrintStream out = System.out;
     try (SparkSession session = LocalSession.open()) {
@@ -91,7 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
       report.steps(steps);
       report.lake(replay.lake(), figures);
       out.println("The lake is in " + folder);
-      Json.write(json, figures);
+      JsonFile.write(json, figures);
     }
     return 0;
   }

@@ -73,7 +73,7 @@ final class ArchiveSource implements KoiSource, ReleaseOrder {
   private static Optional<LocalDateTime> preambleDate(SparkSession session, String file) {
     Path path = new Path(file);
     try (InputStream in = path.getFileSystem(session.sessionState().newHadoopConf()).open(path)) {
-      return new CsvRecords(CsvSource.unpacked(in, file), file, CsvForm.ARCHIVE).releaseDate();
+      return CsvRecords.releaseDate(CsvSource.unpacked(in, file), file);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
     }

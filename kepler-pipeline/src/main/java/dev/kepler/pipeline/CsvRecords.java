@@ -33,25 +33,36 @@ final class CsvRecords implements Iterator<RawKoi> {
   private final String source;
   private final BufferedReader lines;
   private final CsvParser parser = parser();
-  private final CsvForm.Field[] fields;
+  private CsvForm.Field[] fields;
   private LocalDateTime date;
   private String next;
 
   /**
    * Reads the preamble, lines that begin with {@code #}, and the header.
    *
-   * @throws IllegalArgumentException when a column is missing or stands twice
+   * @throws HeaderException when a column is missing or stands twice
    */
   CsvRecords(InputStream content, String source, CsvForm form) {
-    this.source = source;
-    this.lines = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8));
-    String header = nextLine();
-    while (header != null && header.startsWith(PREAMBLE)) {
-      date = date == null ? ReleaseDate.parse(header.substring(1)) : date;
-      header = nextLine();
-    }
+    this(content, source);
+    String header = next;
     this.fields = header == null ? new CsvForm.Field[0] : bind(header, form);
     this.next = header == null ? null : nextLine();
+  }
+
+  /** Reads the preamble alone; the header is next. */
+  private CsvRecords(InputStream content, String source) {
+    this.source = source;
+    this.lines = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8));
+    this.next = nextLine();
+    while (next != null && next.startsWith(PREAMBLE)) {
+      date = date == null ? ReleaseDate.parse(next.substring(1)) : date;
+      next = nextLine();
+    }
+  }
+
+  /** Date that a file's preamble bears, whatever its header is. */
+  static Optional<LocalDateTime> releaseDate(InputStream content, String source) {
+    return new CsvRecords(content, source).releaseDate();
   }
 
   /** Date of the release as the preamble bears it, if it does. */
@@ -82,8 +93,8 @@ final class CsvRecords implements Iterator<RawKoi> {
     Missing.check(source, form.columns(), names);
     for (String column : form.columns()) {
       if (names.indexOf(column) != names.lastIndexOf(column)) {
-        throw new IllegalArgumentException(
-            "Cannot read " + source + ": column " + column + " stands twice. Keep one of them.");
+        throw new HeaderException(
+            source, "column " + column + " stands twice", "Keep one of them.");
       }
     }
     Map<String, CsvForm.Field> known = form.fields();

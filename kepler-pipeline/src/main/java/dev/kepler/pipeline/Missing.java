@@ -10,21 +10,15 @@ final class Missing {
   /**
    * Names every column that is missing.
    *
-   * @throws IllegalArgumentException when there is one
+   * @throws HeaderException when there is one
    */
   static void check(String source, List<String> wanted, List<String> found) {
     List<String> missing = wanted.stream().filter(c -> !found.contains(c)).toList();
     if (!missing.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Cannot read "
-              + source
-              + ": it has no column "
-              + String.join(", ", missing)
-              + "; it has "
-              + String.join(", ", found)
-              + ". Name its columns "
-              + String.join(", ", wanted)
-              + ", in any order.");
+      throw new HeaderException(
+          source,
+          "it has no column " + String.join(", ", missing) + "; it has " + String.join(", ", found),
+          "Name its columns " + String.join(", ", wanted) + ", in any order.");
     }
   }
 }

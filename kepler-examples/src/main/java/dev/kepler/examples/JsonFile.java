@@ -1,0 +1,40 @@
+package dev.kepler.examples;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** File that a command writes for programs. */
+final class JsonFile {
+
+  private JsonFile() {}
+
+  /**
+   * Checks the file before the work whose outcome goes there; null is no file.
+   *
+   * @throws InputException when it is a folder, or its folder is missing
+   */
+  static void requireWritable(Path file) {
+    if (file != null
+        && (Files.isDirectory(file) || !Files.isDirectory(file.toAbsolutePath().getParent()))) {
+      throw new InputException(
+          "Cannot write "
+              + file
+              + ": it is a folder, or its folder is not there. Choose another file.");
+    }
+  }
+
+  /** Writes the value; where the file is null, nothing. */
+  static void write(Path file, Object value) throws IOException {
+    if (file != null) {
+      new ObjectMapper()
+          .registerModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .writeValue(file.toFile(), value);
+    }
+  }
+}

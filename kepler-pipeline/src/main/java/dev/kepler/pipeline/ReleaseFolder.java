@@ -1,0 +1,185 @@
+package dev.kepler.pipeline;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Folder in which releases land, one file each. What is being written has a name that begins with a
+ * dot, so that no reader looks at it.
+ */
+final class ReleaseFolder {
+
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("'koi-'uuuuMMdd'T'HHmmss'Z.csv'", Locale.ROOT);
+  private static final Predicate<String> ASIDE =
+      Pattern.compile("\\.koi-[0-9]{8}T[0-9]{6}Z\\.csv").asMatchPredicate();
+
+  private final Path folder;
+
+  ReleaseFolder(Path folder) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          "Cannot land releases in " + folder + ": it is a file. Name a folder.");
+    }
+    this.folder = folder;
+  }
+
+  /** A landed file and the date in its preamble, the earliest there is when it has none. */
+  record Landed(Path file, LocalDateTime date) {
+
+    private static Landed of(Path file) throws IOException {
+      try (InputStream bytes = Files.newInputStream(file);
+          InputStream content = CsvSource.unpacked(bytes, file.toString())) {
+        return new Landed(
+            file, CsvRecords.releaseDate(content, file.toString()).orElse(LocalDateTime.MIN));
+      }
+    }
+
+    Release release() throws IOException {
+      try (InputStream bytes = Files.newInputStream(file);
+          InputStream content = CsvSource.unpacked(bytes, file.toString())) {
+        return Release.read(new CsvRecords(content, file.toString(), CsvForm.ARCHIVE));
+      } catch (HeaderException e) {
+        throw ArchiveException.landing(
+            file,
+            "this is the last release, and " + Quote.of(e.reason()),
+            "Correct that file, or take it out of the folder",
+            e);
+      }
+    }
+  }
+
+  /** The file with the latest date in its preamble; among files without one, the last by name. */
+  Optional<Landed> last() throws IOException {
+    List<Landed> landed = new ArrayList<>();
+    for (Path file : visible()) {
+      landed.add(Landed.of(file));
+    }
+    return landed.stream()
+        .max(
+            Comparator.comparing(Landed::date)
+                .thenComparing(release -> release.file().getFileName().toString()));
+  }
+
+  /** Removes what a fetch that was killed has left aside. */
+  void removeLeftovers() throws IOException {
+    for (Path leftover : files(ASIDE)) {
+      Files.deleteIfExists(leftover);
+    }
+  }
+
+  /**
+   * Lands a release whole or not at all, as the newest one by date, name and modification time.
+   *
+   * @param fetched moved on by seconds where a file is as new already, as after a clock set back
+   */
+  Path land(TapAnswer answer, LocalDateTime fetched) throws IOException {
+    Files.createDirectories(folder);
+    LocalDateTime date = growing(fetched.truncatedTo(ChronoUnit.SECONDS));
+    Path file = folder.resolve(NAME.format(date));
+    Path aside = folder.resolve("." + NAME.format(date));
+    try {
+      write(
+          aside, preamble(answer, date), answer.content(), growing(date.toInstant(ZoneOffset.UTC)));
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(aside);
+    }
+    force(folder);
+    return file;
+  }
+
+  private LocalDateTime growing(LocalDateTime fetched) throws IOException {
+    LocalDateTime last = last().map(Landed::date).orElse(LocalDateTime.MIN);
+    LocalDateTime date = fetched.isAfter(last) ? fetched : last.plusSeconds(1);
+    while (Files.exists(folder.resolve(NAME.format(date)))) {
+      date = date.plusSeconds(1);
+    }
+    return date;
+  }
+
+  private FileTime growing(Instant fetched) throws IOException {
+    Instant time = fetched;
+    for (Path file : visible()) {
+      Instant other = Files.getLastModifiedTime(file).toInstant();
+      if (!time.isAfter(other)) {
+        time = other.truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofSeconds(1));
+      }
+    }
+    return FileTime.from(time);
+  }
+
+  private static byte[] preamble(TapAnswer answer, LocalDateTime date) {
+    return ("# This file was fetched from "
+            + answer.archive()
+            + " over TAP by Kepler Medallion\n# "
+            + ReleaseDate.format(date)
+            + "\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void write(Path file, byte[] preamble, byte[] content, FileTime time)
+      throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      for (byte[] part : List.of(preamble, content)) {
+        ByteBuffer bytes = ByteBuffer.wrap(part);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      }
+      Files.setLastModifiedTime(file, time);
+      channel.force(true);
+    }
+  }
+
+  /** Makes the new name itself outlive a power cut, where a folder can be forced. */
+  private static void force(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows opens no folders; the file stands all the same.
+    }
+  }
+
+  private List<Path> visible() throws IOException {
+    return files(name -> !name.startsWith(".") && !name.startsWith("_"));
+  }
+
+  private List<Path> files(Predicate<String> name) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> name.test(file.getFileName().toString()) && Files.isRegularFile(file))
+          .toList();
+    }
+  }
+}
