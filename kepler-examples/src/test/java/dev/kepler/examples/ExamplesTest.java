@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kepler.model.StarPlanets;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.KeyScheme;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -78,9 +79,9 @@ class ExamplesTest {
 
     assertThat(loads)
         .containsExactly(
-            new Load("row_id [0, 1000)", header, List.of("999,a", "nonsense", "0,d")),
-            new Load("row_id [1000, 2000)", header, List.of("1000,c", "\"x")),
-            new Load("row_id [2000, 3000)", header, List.of("2000,b")));
+            load("row_id [0, 1000)", header, "999,a", "nonsense", "0,d"),
+            load("row_id [1000, 2000)", header, "1000,c", "\"x"),
+            load("row_id [2000, 3000)", header, "2000,b"));
   }
 
   @Test
@@ -95,6 +96,10 @@ class ExamplesTest {
     try (var files = Files.list(folder.resolve("landing"))) {
       assertThat(files).hasSize(2).allMatch(f -> f.getFileName().toString().startsWith("load-"));
     }
+  }
+
+  private static Load load(String name, String header, String... lines) {
+    return new Load(name, KeyScheme.ROW_ID, null, List.of(header), List.of(lines));
   }
 
   private String printed() {

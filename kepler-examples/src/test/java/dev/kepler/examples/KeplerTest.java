@@ -186,7 +186,7 @@ class KeplerTest {
   private Path release2025() throws IOException {
     Load release = Loads.ofSample().get(1);
     Path file = folder.resolve("release.csv");
-    Files.writeString(file, release.header() + "\n" + String.join("\n", release.lines()));
+    Files.writeString(file, release.header().get(0) + "\n" + String.join("\n", release.lines()));
     return file;
   }
 

@@ -1,0 +1,166 @@
+package dev.kepler.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sample's two releases in the archive's form, through replay, verify and why. */
+@DisplayName("Archive releases on the command line")
+class ReleasesCommandsTest {
+
+  private static final String DATE_2017 = "# Tue Oct  3 00:00:00 2017";
+  private static final String DATE_2025 = "# Fri Oct  3 04:25:25 2025";
+
+  private final PrintStream stdout = System.out;
+  private final PrintStream stderr = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @TempDir private Path folder;
+  private String lake;
+
+  @BeforeEach
+  void capture() {
+    lake = folder.resolve("lake").toString();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setOut(stdout);
+    System.setErr(stderr);
+  }
+
+  @Test
+  @DisplayName(
+      "are replayed in order, explained, verified; older, foreign and cut ones are refused")
+  void story() throws IOException {
+    Path first = archive("2017.csv", DATE_2017, 0);
+    Path second = archive("2025.csv", DATE_2025, 1);
+    Path json = folder.resolve("result.json");
+
+    run(0, "replay", "--input", first.toString(), "--input", second.toString(), "--lake", lake);
+    assertThat(printed())
+        .containsPattern("release 2017.csv \\| +138 \\| +0 \\| +0 \\| +170 \\| +138 \\| +101 ")
+        .containsPattern("release 2025.csv \\| +15 \\| +15 \\| +9 \\| +340 \\| +144 \\| +121 ");
+
+    run(0, "why", "--lake", lake, "--json", json.toString());
+    assertThat(printed())
+        .contains("K00242.01 (Kepler-503 b): CONFIRMED → FALSE POSITIVE, arrived ")
+        .contains("-2025.csv")
+        .endsWith("15 KOIs entered silver, 15 changed, 9 left.\n");
+    assertThat(json(json)).hasSize(39);
+    assertThat(json(json).get(0).get("arrivalTime").asText()).endsWith("Z");
+
+    run(0, "verify", "--lake", lake, "--json", json.toString());
+    assertThat(printed()).contains("no difference.");
+    assertThat(json(json).get("silverRows").asLong()).isEqualTo(144);
+    assertThat(json(json).get("differences")).isEmpty();
+
+    long landed = landed();
+    refused("replay", "--input", first.toString(), "--lake", lake).contains("2017-10-03");
+    refused("replay", "--lake", lake).contains("every planet would count twice");
+    refused("replay", "--input", cut(second), "--lake", lake).contains("its last line is cut off");
+    refused("replay", "--input", write("page.csv", "<html>Error</html>\n\nx\n"), "--lake", lake)
+        .contains("no column");
+    refused("replay", "--input", write("undated.csv", undated(second)), "--lake", lake)
+        .contains("bears no date");
+    refused("replay", "--input", first.toString(), "--input", notebook(), "--lake", lake)
+        .contains("Give inputs of one form");
+    assertThat(landed()).isEqualTo(landed);
+
+    try (SparkSession session = LocalSession.open()) {
+      session.sql("DELETE FROM delta.`" + lake + "/silver_exoplanets` WHERE surrogate_key = 75201");
+    }
+    run(1, "verify", "--lake", lake);
+    assertThat(printed())
+        .contains("silver_exoplanets surrogate_key 75201: row is none, expected [10797460, ")
+        .contains("2 differences.");
+  }
+
+  @Test
+  @DisplayName("cannot be looked into where there is no lake")
+  void noLake() {
+    refused("verify", "--lake", folder.resolve("nowhere").toString()).contains("no such folder");
+    refused("why", "--lake", folder.toString()).contains("it holds no lake");
+    refused("verify").contains("--lake");
+  }
+
+  private void run(int exitCode, String... args) {
+    out.reset();
+    assertThat(Kepler.run(args)).as("%s", err).isEqualTo(exitCode);
+  }
+
+  private AbstractStringAssert<?> refused(String... args) {
+    err.reset();
+    run(2, args);
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertThat(said.lines()).hasSize(1);
+    return assertThat(said);
+  }
+
+  private String printed() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    return new ObjectMapper().readTree(file.toFile());
+  }
+
+  private long landed() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(lake, "landing"))) {
+      return files.count();
+    }
+  }
+
+  /** A release of the sample as the archive would hand it out. */
+  private Path archive(String name, String date, int release) throws IOException {
+    List<String> rows =
+        Loads.ofSample().get(release).lines().stream()
+            .map(line -> line.split(",", -1))
+            .map(f -> String.join(",", f[1], f[2], f[3], f[4], f[5]))
+            .toList();
+    return Files.writeString(
+        folder.resolve(name),
+        date
+            + "\nkepid,kepoi_name,kepler_name,koi_disposition,koi_score\n"
+            + String.join("\n", rows)
+            + "\n");
+  }
+
+  private String cut(Path release) throws IOException {
+    String text = Files.readString(release);
+    return write("cut.csv", text.substring(0, text.indexOf(",", text.length() / 2)));
+  }
+
+  private static String undated(Path release) throws IOException {
+    return Files.readString(release).lines().skip(1).collect(Collectors.joining("\n"));
+  }
+
+  private String notebook() throws IOException {
+    Load load = Loads.ofSample().get(0);
+    return write(
+        "notebook.csv", load.header().get(0) + "\n" + String.join("\n", load.lines()) + "\n");
+  }
+
+  private String write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+}
