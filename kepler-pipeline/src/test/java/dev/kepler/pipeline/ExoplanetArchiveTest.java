@@ -143,6 +143,7 @@ class ExoplanetArchiveTest {
     @DisplayName("in place of what a killed fetch left, and leaves other files alone")
     void leftover() throws IOException {
       Files.createDirectories(folder);
+      Files.writeString(folder.resolve(".koi-20251001T000000Z.csv"), "# half");
       Files.writeString(folder.resolve("." + FIRST), "# half");
       Files.writeString(folder.resolve(".other"), "mine");
 
