@@ -1,5 +1,6 @@
 package dev.kepler.examples;
 
+import dev.kepler.model.KoiColumns;
 import dev.kepler.pipeline.KeplerPipeline;
 import dev.kepler.pipeline.KoiSource;
 import dev.kepler.pipeline.Lake;
@@ -75,7 +76,7 @@ public final class NotebookWalkthrough {
     show(lake.bronze().toDF(), 5);
 
     cell("Silver: row_id is now surrogate_key, kepler_name is exoplanet_name, no FALSE POSITIVE");
-    show(lake.silver().orderBy("surrogate_key").toDF(), 5);
+    show(lake.silver().orderBy(KoiColumns.SURROGATE_KEY).toDF(), 5);
 
     cell("SELECT COUNT(*): rows of every layer");
     counts(lake);

@@ -6,6 +6,7 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
+import dev.kepler.model.KoiColumns;
 import dev.kepler.pipeline.Lake;
 import java.io.PrintStream;
 import java.util.List;
@@ -75,8 +76,8 @@ final class Report {
         "Stars with the most planets",
         figures.top(),
         List.of(
-            text("kepler_star_id", s -> Long.toString(s.keplerStarId())),
-            number("num_planets", Figures.Star::numPlanets)));
+            text(KoiColumns.KEPLER_STAR_ID, s -> Long.toString(s.keplerStarId())),
+            number(KoiColumns.NUM_PLANETS, Figures.Star::numPlanets)));
   }
 
   private static String richest(Figures figures) {

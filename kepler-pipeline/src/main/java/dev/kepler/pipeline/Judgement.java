@@ -105,6 +105,16 @@ record Judgement(
     }
   }
 
+  /** Rows of which none failed. */
+  static Judgement allMet(long rows) {
+    return new Judgement(rows, 0, 0, 0, 0, Map.of(), Map.of());
+  }
+
+  /** Rows that were read and set aside before and are not set aside any more. */
+  static Judgement released(long rows) {
+    return new Judgement(0, -rows, 0, 0, 0, Map.of(), Map.of());
+  }
+
   /** Rows that met all expectations. */
   long met() {
     return read - quarantined;

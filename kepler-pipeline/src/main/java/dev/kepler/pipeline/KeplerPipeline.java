@@ -1,14 +1,11 @@
 package dev.kepler.pipeline;
 
-import dev.kepler.model.RawKoi;
 import dev.kepler.transforms.Expectations;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
@@ -36,17 +33,13 @@ public final class KeplerPipeline {
 
   private static final List<Layer> QUERIES = List.of(Layer.BRONZE, Layer.SILVER, Layer.GOLD);
 
-  /** Table property that remembers the key scheme. */
-  private static final String KEYS = "kepler.keys";
-
   private final SparkSession session;
   private final KoiSource source;
   private final TableLayout layout;
   private final Trigger trigger;
   private final Expectations expectations;
-  private final double quarantineLimit;
   private final Listeners listeners;
-  private final Clock clock;
+  private final Layers layers;
 
   private KeplerPipeline(Builder builder) {
     this.session = builder.session;
@@ -54,9 +47,16 @@ public final class KeplerPipeline {
     this.layout = Objects.requireNonNull(builder.layout, "tables").qualified(session);
     this.trigger = builder.trigger;
     this.expectations = builder.expectations;
-    this.quarantineLimit = builder.quarantineLimit;
     this.listeners = new Listeners(builder.listeners);
-    this.clock = builder.clock;
+    this.layers =
+        new Layers(
+            session,
+            source,
+            layout,
+            expectations,
+            builder.quarantineLimit,
+            listeners,
+            builder.clock);
   }
 
   /**
@@ -86,11 +86,11 @@ public final class KeplerPipeline {
    *     lake was begun with a source of another {@link KeyScheme}
    */
   public RunningPipeline start() {
-    createTables();
+    layers.prepare();
     List<LayerQuery> queries = new ArrayList<>();
     try {
       for (Layer layer : QUERIES) {
-        queries.add(start(layer, trigger));
+        queries.add(layers.start(layer, trigger));
       }
     } catch (RuntimeException e) {
       queries.forEach(LayerQuery::stop);
@@ -106,9 +106,9 @@ public final class KeplerPipeline {
    * @throws PipelineException when a layer fails; the layers above it have done their work
    */
   public void runOnce() {
-    createTables();
+    layers.prepare();
     for (Layer layer : QUERIES) {
-      List<LayerQuery> query = List.of(start(layer, Trigger.AvailableNow()));
+      List<LayerQuery> query = List.of(layers.start(layer, Trigger.AvailableNow()));
       try (RunningPipeline running = new RunningPipeline(query, listeners)) {
         running.awaitTermination();
       }
@@ -123,9 +123,7 @@ public final class KeplerPipeline {
    *     lake's first
    */
   public void checkRelease(String file) {
-    String newest =
-        lake().exists() ? BronzeWriter.newestRelease(table(LakeTable.BRONZE).notes(session)) : null;
-    releases().admit(session, file, newest);
+    layers.checkRelease(file);
   }
 
   /**
@@ -176,58 +174,6 @@ public final class KeplerPipeline {
       throw new IllegalStateException(
           "Cannot look into " + layout + ": there is no lake. Run the pipeline first.");
     }
-  }
-
-  private void createTables() {
-    if (layout.inCatalog()) {
-      session.sql("CREATE SCHEMA IF NOT EXISTS " + layout.root());
-    }
-    for (LakeTable kind : LakeTable.values()) {
-      table(kind).create(session, Map.of(KEYS, source.keys().name()));
-    }
-    KeyScheme begun = KeyScheme.valueOf(table(LakeTable.BRONZE).property(session, KEYS));
-    if (begun != source.keys()) {
-      throw new IllegalStateException(
-          "Cannot load %s into %s: the lake was begun with keys that are %s, these are %s, and every planet would count twice. Use a source of the same kind, or begin another lake."
-              .formatted(source, layout, begun, source.keys()));
-    }
-  }
-
-  private ReleaseOrder releases() {
-    return source instanceof ReleaseOrder order ? order : ReleaseOrder.NONE;
-  }
-
-  private LayerQuery start(Layer layer, Trigger when) {
-    Dataset<?> rows =
-        switch (layer) {
-          case BRONZE -> raw();
-          case SILVER, QUARANTINE -> table(LakeTable.BRONZE).stream(session);
-          case GOLD -> table(LakeTable.SILVER).changes(session);
-        };
-    return LayerQuery.start(layer, rows.toDF(), writer(layer), layout, when, listeners);
-  }
-
-  private LayerWriter writer(Layer layer) {
-    Table silver = table(LakeTable.SILVER);
-    return switch (layer) {
-      case BRONZE -> new BronzeWriter(table(LakeTable.BRONZE), releases(), clock);
-      case SILVER, QUARANTINE ->
-          new SilverWriter(silver, table(LakeTable.QUARANTINE), expectations, quarantineLimit);
-      case GOLD -> new GoldWriter(silver, table(LakeTable.GOLD), table(LakeTable.TOTALS), clock);
-    };
-  }
-
-  private Dataset<RawKoi> raw() {
-    Dataset<RawKoi> raw = source.open(session);
-    if (!raw.isStreaming()) {
-      throw new IllegalArgumentException(
-          "Cannot stream from the source: it gave a static Dataset. Read it with readStream().");
-    }
-    return raw;
-  }
-
-  private Table table(LakeTable kind) {
-    return Table.in(layout, kind);
   }
 
   /** Says what will run. */

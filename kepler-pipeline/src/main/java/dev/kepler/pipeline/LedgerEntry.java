@@ -61,8 +61,9 @@ public record LedgerEntry(
         Layer.BRONZE, batch, -1, release, rows, rows, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
   }
 
-  static LedgerEntry quarantine(long batch, long sourceVersion, Judgement judgement) {
-    long rows = judgement.quarantined();
+  /** Rows set aside in a batch, or taken out again by a redrive (then below zero). */
+  static LedgerEntry quarantine(
+      long batch, long sourceVersion, long rows, Map<String, Long> failures) {
     return new LedgerEntry(
         Layer.QUARANTINE,
         batch,
@@ -76,7 +77,7 @@ public record LedgerEntry(
         0,
         0,
         rows,
-        judgement.failures(),
+        failures,
         Map.of());
   }
 
@@ -99,58 +100,32 @@ public record LedgerEntry(
         changes.warnings(judgement.warnings()));
   }
 
-  static LedgerEntry redrive(long sourceVersion, long released, ChangeCounts changes) {
-    return new LedgerEntry(
-        Layer.SILVER,
-        REDRIVE,
-        sourceVersion,
-        null,
-        0,
-        changes.of(Change.INSERTED),
-        changes.of(Change.UPDATED),
-        changes.of(Change.RETRACTED),
-        changes.of(Change.UNCHANGED),
-        released - changes.total(),
-        changes.of(Change.NEVER_HELD),
-        -released,
-        Map.of(),
-        changes.warnings(Map.of()));
-  }
-
-  static LedgerEntry released(long sourceVersion, long rows) {
-    return new LedgerEntry(
-        Layer.QUARANTINE,
-        REDRIVE,
-        sourceVersion,
-        null,
-        -rows,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -rows,
-        Map.of(),
-        Map.of());
-  }
-
   static LedgerEntry gold(long batch, long sourceVersion, ChangeCounts changes) {
+    Judgement all = Judgement.allMet(changes.total());
+    return silver(batch, sourceVersion, all, changes).of(Layer.GOLD);
+  }
+
+  /** What became of rows that left quarantine: read long ago, no longer quarantined. */
+  static LedgerEntry redrive(long sourceVersion, long rows, ChangeCounts changes) {
+    return silver(REDRIVE, sourceVersion, Judgement.released(rows), changes);
+  }
+
+  private LedgerEntry of(Layer other) {
     return new LedgerEntry(
-        Layer.GOLD,
+        other,
         batch,
         sourceVersion,
-        null,
-        changes.total(),
-        changes.of(Change.INSERTED),
-        changes.of(Change.UPDATED),
-        changes.of(Change.RETRACTED),
-        changes.of(Change.UNCHANGED),
-        0,
-        0,
-        0,
-        Map.of(),
-        Map.of());
+        release,
+        read,
+        inserted,
+        updated,
+        retracted,
+        unchanged,
+        superseded,
+        neverHeld,
+        quarantined,
+        failures,
+        warnings);
   }
 
   /** Tells whether every row read ended somewhere. */

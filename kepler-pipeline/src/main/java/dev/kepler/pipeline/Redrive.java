@@ -10,6 +10,7 @@ import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
 import dev.kepler.transforms.Records;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -90,7 +91,8 @@ final class Redrive {
   }
 
   private void remove(Dataset<Row> released, long rows) {
-    LedgerEntry entry = LedgerEntry.released(versions.bronze(), rows);
+    LedgerEntry entry =
+        LedgerEntry.quarantine(LedgerEntry.REDRIVE, versions.bronze(), -rows, Map.of());
     Commit.note(session, entry, () -> quarantine.remove(session, released.distinct(), BRONZE));
   }
 

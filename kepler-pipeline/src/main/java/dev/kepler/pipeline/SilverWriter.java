@@ -43,7 +43,11 @@ final class SilverWriter implements LayerWriter {
       judgement.require(quarantineLimit);
       if (judgement.quarantined() > 0) {
         LedgerEntry entry =
-            LedgerEntry.quarantine(batch.number(), batch.sourceVersion(), judgement);
+            LedgerEntry.quarantine(
+                batch.number(),
+                batch.sourceVersion(),
+                judgement.quarantined(),
+                judgement.failures());
         quarantine.append(
             Expectations.failed(judged), Commit.of(session, LakeTable.QUARANTINE, entry));
       }

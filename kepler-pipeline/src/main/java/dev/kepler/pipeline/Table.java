@@ -161,10 +161,16 @@ final class Table {
         .whenMatched(change.equalTo(Change.RETRACTED.name()))
         .delete()
         .whenMatched()
-        .updateAll()
+        .update(assignments())
         .whenNotMatched()
-        .insertAll()
+        .insert(assignments())
         .execute();
+  }
+
+  /** Named one by one: a session that merges schemas would add the changes' own columns. */
+  private Map<String, Column> assignments() {
+    return Stream.of(kind.encoder().schema().fieldNames())
+        .collect(Collectors.toMap(name -> name, name -> col("now." + name)));
   }
 
   /** Removes the rows that equal one of the given in all these columns. */

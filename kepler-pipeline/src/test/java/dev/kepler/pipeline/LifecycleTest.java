@@ -76,6 +76,41 @@ class LifecycleTest {
   }
 
   @Test
+  @DisplayName("works in a session that merges schemas, is strict, and keeps another time")
+  void settings() {
+    SparkSession own = spark.newSession();
+    own.conf().set("spark.databricks.delta.schema.autoMerge.enabled", true);
+    own.conf().set("spark.sql.ansi.enabled", true);
+    own.conf().set("spark.sql.session.timeZone", "America/New_York");
+    own.conf().set("spark.sql.shuffle.partitions", 200);
+    own.conf().set("spark.sql.sources.default", "csv");
+    own.conf().set("spark.sql.datetime.java8API.enabled", true);
+    TestLake theirs = new TestLake(own, TableLayout.under(folder + "/a lake, theirs"));
+    RawKoi changed = Kois.kepler227b();
+    changed.setConfidence(0.5);
+    RawKoi bad = Kois.candidate();
+    bad.setConfidence(7.0);
+
+    for (List<RawKoi> load :
+        List.of(List.of(Kois.kepler227b(), bad), List.of(changed, Kois.kepler227c()))) {
+      landing.land(load);
+      theirs.pipeline(KoiSource.csv(landing.path())).build().runOnce();
+    }
+    oracle.load(List.of(changed, Kois.kepler227c()));
+
+    assertThat(theirs.silver()).isEqualTo(oracle.silver());
+    assertThat(theirs.gold()).isEqualTo(oracle.gold());
+    assertThat(
+            Table.in(TableLayout.under(folder + "/a lake, theirs"), LakeTable.SILVER)
+                .read(own)
+                .columns())
+        .hasSize(6);
+    assertThat(theirs.pipeline(KoiSource.csv(landing.path())).build().verify().differences())
+        .isEmpty();
+    assertThat(own.conf().get("spark.sql.shuffle.partitions")).isEqualTo("200");
+  }
+
+  @Test
   @DisplayName("is closed twice, from any thread, and tells whoever awaits its end")
   void close() throws Exception {
     RunningPipeline running = pipeline().start();

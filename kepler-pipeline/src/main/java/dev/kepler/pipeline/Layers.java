@@ -1,0 +1,108 @@
+package dev.kepler.pipeline;
+
+import dev.kepler.model.RawKoi;
+import dev.kepler.transforms.Expectations;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.Trigger;
+
+/**
+ * How the layers of a pipeline hang together: what each reads, and what writes it.
+ *
+ * @param quarantineLimit greatest share of a load that may be set aside, 0..1
+ */
+record Layers(
+    SparkSession session,
+    KoiSource source,
+    TableLayout layout,
+    Expectations expectations,
+    double quarantineLimit,
+    PipelineListener listener,
+    Clock clock) {
+
+  /** Table property that remembers the key scheme. */
+  private static final String KEYS = "kepler.keys";
+
+  /**
+   * Creates the tables that are missing, and checks those that are there.
+   *
+   * @throws IllegalStateException when one is not the lake's, or the keys are of the other kind
+   */
+  void prepare() {
+    if (layout.inCatalog()) {
+      session.sql("CREATE SCHEMA IF NOT EXISTS " + layout.root());
+    }
+    for (LakeTable kind : LakeTable.values()) {
+      table(kind).create(session, Map.of(KEYS, source.keys().name()));
+    }
+    checkKeys(table(LakeTable.BRONZE).property(session, KEYS));
+  }
+
+  private void checkKeys(String begun) {
+    String refusal = "Cannot load " + source + " into " + layout + ": ";
+    if (begun == null) {
+      throw new IllegalStateException(
+          refusal
+              + "its bronze table does not say what its keys are made of, so no pipeline made it."
+              + " Begin another lake.");
+    }
+    if (KeyScheme.valueOf(begun) != source.keys()) {
+      throw new IllegalStateException(
+          refusal
+              + "the lake was begun with keys that are "
+              + KeyScheme.valueOf(begun)
+              + ", these are "
+              + source.keys()
+              + ", and every planet would count twice. Use a source of the same kind, or begin"
+              + " another lake.");
+    }
+  }
+
+  /** Checks that an archive release may follow those that bronze holds. */
+  void checkRelease(String file) {
+    Table bronze = table(LakeTable.BRONZE);
+    String newest =
+        bronze.exists(session) ? BronzeWriter.newestRelease(bronze.notes(session)) : null;
+    releases().admit(session, file, newest);
+  }
+
+  /** Starts the query of a layer. */
+  LayerQuery start(Layer layer, Trigger trigger) {
+    Dataset<?> rows =
+        switch (layer) {
+          case BRONZE -> raw();
+          case SILVER, QUARANTINE -> table(LakeTable.BRONZE).stream(session);
+          case GOLD -> table(LakeTable.SILVER).changes(session);
+        };
+    return LayerQuery.start(layer, rows.toDF(), writer(layer), layout, trigger, listener);
+  }
+
+  private LayerWriter writer(Layer layer) {
+    Table silver = table(LakeTable.SILVER);
+    return switch (layer) {
+      case BRONZE -> new BronzeWriter(table(LakeTable.BRONZE), releases(), clock);
+      case SILVER, QUARANTINE ->
+          new SilverWriter(silver, table(LakeTable.QUARANTINE), expectations, quarantineLimit);
+      case GOLD -> new GoldWriter(silver, table(LakeTable.GOLD), table(LakeTable.TOTALS), clock);
+    };
+  }
+
+  private Dataset<RawKoi> raw() {
+    Dataset<RawKoi> raw = source.open(session);
+    if (!raw.isStreaming()) {
+      throw new IllegalArgumentException(
+          "Cannot stream from the source: it gave a static Dataset. Read it with readStream().");
+    }
+    return raw;
+  }
+
+  private ReleaseOrder releases() {
+    return source instanceof ReleaseOrder order ? order : ReleaseOrder.NONE;
+  }
+
+  private Table table(LakeTable kind) {
+    return Table.in(layout, kind);
+  }
+}
