@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -53,8 +54,11 @@ public final class EmbeddingExample {
         running.processAllAvailable();
         DiscoveryTotals totals = pipeline.lake().latestTotals().orElseThrow();
         out.printf(
+            Locale.ROOT,
             "After %s: %d confirmed, %d candidates%n",
-            load.get().name(), totals.getConfirmed(), totals.getCandidates());
+            load.get().name(),
+            totals.getConfirmed(),
+            totals.getCandidates());
       }
     }
   }
@@ -66,8 +70,12 @@ public final class EmbeddingExample {
     public void onBatch(LedgerEntry entry) {
       if (entry.layer() == Layer.SILVER) {
         out.printf(
+            Locale.ROOT,
             "Silver read %d rows: %d entered, %d changed, %d left%n",
-            entry.read(), entry.inserted(), entry.updated(), entry.retracted());
+            entry.read(),
+            entry.inserted(),
+            entry.updated(),
+            entry.retracted());
       }
     }
   }

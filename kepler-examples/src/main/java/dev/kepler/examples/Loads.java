@@ -133,7 +133,7 @@ final class Loads {
   }
 
   private static List<String> names(CsvParser parser, String header) {
-    String[] names = parser.parseLine(header.replace(BYTE_ORDER_MARK, ""));
+    String[] names = parser.parseLine(header);
     return names == null
         ? List.of()
         : Arrays.stream(names)
@@ -143,7 +143,10 @@ final class Loads {
 
   private static List<String> lines(Path file) {
     try {
-      return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+      return Files.readAllLines(file).stream()
+          .map(line -> line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line)
+          .filter(line -> !line.isBlank())
+          .toList();
     } catch (NoSuchFileException e) {
       throw new InputException("Cannot read " + file + ": there is no such file. Check the path.");
     } catch (MalformedInputException e) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -111,6 +112,7 @@ public final class NotebookWalkthrough {
   private void counts(Lake lake) {
     Figures figures = Figures.of(lake);
     out.printf(
+        Locale.ROOT,
         "bronze %d, silver %d (%d confirmed, %d candidates), gold %d stars with %d planets%n",
         figures.bronze(),
         figures.silver(),
@@ -145,6 +147,6 @@ public final class NotebookWalkthrough {
   }
 
   private void cell(String title) {
-    out.printf("%n[%d] %s%n", ++cell, title);
+    out.printf(Locale.ROOT, "%n[%d] %s%n", ++cell, title);
   }
 }

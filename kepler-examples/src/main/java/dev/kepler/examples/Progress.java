@@ -34,7 +34,7 @@ final class Progress implements AutoCloseable {
             step.after().confirmed(),
             step.after().candidates());
     if (bar == null) {
-      System.err.printf("[%d/%d] %s%n", done, loads, now);
+      System.err.printf(Locale.ROOT, "[%d/%d] %s%n", done, loads, now);
     } else {
       bar.setExtraMessage(" " + now);
       bar.step();

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -54,6 +55,7 @@ final class WhyCommand extends LakeCommand {
         changes.stream()
             .collect(Collectors.groupingBy(KoiChange::kind, TreeMap::new, Collectors.counting()));
     out.printf(
+        Locale.ROOT,
         "%d KOIs entered silver, %d changed, %d left.%n",
         kinds.getOrDefault(KoiChange.Kind.ENTERED, 0L),
         kinds.getOrDefault(KoiChange.Kind.CHANGED, 0L),

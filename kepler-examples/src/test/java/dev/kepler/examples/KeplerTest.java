@@ -1,6 +1,7 @@
 package dev.kepler.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -106,6 +107,41 @@ class KeplerTest {
       long firstLoad = Loads.ofSample("2025", 1000).get(0).lines().size();
       assertThat(figures(json, 2 * firstLoad).get("silver").asLong()).isLessThan(firstLoad);
       assertThat(out.toString(StandardCharsets.UTF_8)).contains("row_id [0, 1000)");
+    }
+
+    @Test
+    @DisplayName(
+        "the real table's first load twice: 1,998 rows in bronze, 665 in silver, and 5, not 10")
+    void realTable() throws IOException {
+      String data = System.getenv("KOI_DATA");
+      if (data == null) {
+        stderr.println(
+            "KeplerTest.realTable skipped: KOI_DATA does not name the folder of the KOI tables");
+      }
+      assumeTrue(data != null, "KOI_DATA does not name the folder of the KOI tables");
+      Path json = folder.resolve("figures.json");
+
+      assertThat(
+              Kepler.run(
+                  "replay",
+                  "--input",
+                  data + "/koi-2017.csv",
+                  "--loads",
+                  "1",
+                  "--repeat-first",
+                  "--lake",
+                  folder.resolve("lake").toString(),
+                  "--json",
+                  json.toString()))
+          .isZero();
+
+      JsonNode figures = figures(json, 1998);
+      assertThat(figures.get("silver").asLong()).isEqualTo(665);
+      assertThat(figures.get("goldStars").asLong()).isEqualTo(443);
+      assertThat(figures.get("starsWithPlanets").asLong()).isEqualTo(342);
+      assertThat(figures.get("top").get(0))
+          .hasToString("{\"keplerStarId\":5436502,\"numPlanets\":5}");
+      assertThat(figures.get("top").get(5).get("numPlanets").asLong()).isLessThan(5);
     }
 
     private JsonNode figures(Path json, long bronze) throws IOException {

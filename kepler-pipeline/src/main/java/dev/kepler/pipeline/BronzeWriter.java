@@ -21,6 +21,7 @@ final class BronzeWriter implements LayerWriter {
   private final Clock clock;
   private GrowingTime arrivals;
   private String newest;
+  private long lastBatch;
 
   BronzeWriter(Table bronze, ReleaseOrder releases, Clock clock) {
     this.bronze = bronze;
@@ -33,7 +34,9 @@ final class BronzeWriter implements LayerWriter {
     continueFrom(batch.session());
     Dataset<RawKoi> load = Records.of(batch.rows(), RawKoi.ENCODER).persist();
     try {
-      newest = releases.admit(batch.session(), load.head().getSource(), newest);
+      if (batch.number() != lastBatch) { // a batch that comes again was admitted already
+        newest = releases.admit(batch.session(), load.head().getSource(), newest);
+      }
       LedgerEntry entry = LedgerEntry.bronze(batch.number(), load.count(), newest);
       bronze.append(
           RawToBronze.receive(load, lit(arrivals.next())),
@@ -50,7 +53,9 @@ final class BronzeWriter implements LayerWriter {
       arrivals =
           new GrowingTime(
               clock, bronze.read(session).agg(max(ARRIVAL_TIME)).as(Encoders.INSTANT()).head());
-      newest = newestRelease(bronze.notes(session));
+      CommitNotes notes = bronze.notes(session);
+      newest = newestRelease(notes);
+      lastBatch = notes.notes().stream().mapToLong(n -> n.entry().batch()).max().orElse(-1);
     }
   }
 

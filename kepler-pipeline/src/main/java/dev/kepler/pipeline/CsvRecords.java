@@ -87,7 +87,7 @@ final class CsvRecords implements Iterator<RawKoi> {
 
   private CsvForm.Field[] bind(String header, CsvForm form) {
     List<String> names =
-        Arrays.stream(parser.parseLine(header))
+        Arrays.stream(headerFields(header))
             .map(name -> Objects.requireNonNullElse(name, "").strip().toLowerCase(Locale.ROOT))
             .toList();
     Missing.check(source, form.columns(), names);
@@ -99,6 +99,15 @@ final class CsvRecords implements Iterator<RawKoi> {
     }
     Map<String, CsvForm.Field> known = form.fields();
     return names.stream().map(known::get).toArray(CsvForm.Field[]::new);
+  }
+
+  private String[] headerFields(String header) {
+    try {
+      String[] names = parser.parseLine(header);
+      return names == null ? new String[0] : names;
+    } catch (TextParsingException e) {
+      throw new HeaderException(source, "its header is no CSV", "Give a CSV file in UTF-8.");
+    }
   }
 
   private RawKoi read(String line) {

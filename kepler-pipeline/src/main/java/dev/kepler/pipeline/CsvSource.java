@@ -11,6 +11,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -21,7 +22,11 @@ import org.apache.spark.sql.types.StructType;
 final class CsvSource implements KoiSource {
 
   private static final StructType FILE =
-      StructType.fromDDL("path STRING, modificationTime TIMESTAMP, length BIGINT, content BINARY");
+      new StructType()
+          .add("path", DataTypes.StringType)
+          .add("modificationTime", DataTypes.TimestampType)
+          .add("length", DataTypes.LongType)
+          .add("content", DataTypes.BinaryType);
 
   /** A hundred years: no file is too old to be read, whatever date another file bears. */
   private static final String ANY_AGE = "36525d";
@@ -44,6 +49,8 @@ final class CsvSource implements KoiSource {
         .schema(FILE)
         .option("maxFilesPerTrigger", 1)
         .option("maxFileAge", ANY_AGE)
+        .option("ignoreMissingFiles", false)
+        .option("ignoreCorruptFiles", false)
         .load(folder)
         .flatMap(
             (FlatMapFunction<Row, RawKoi>)

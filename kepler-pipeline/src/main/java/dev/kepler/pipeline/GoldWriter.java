@@ -19,8 +19,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Recounts from silver the stars that a batch of changes touched, and the totals. Nothing is added
- * or subtracted, so a batch that comes again finds nothing to do.
+ * Recounts from silver, as it was when the batch ended, the stars that a batch of changes touched,
+ * and the totals. Nothing is added or subtracted, so a batch that comes again finds nothing to do.
  */
 final class GoldWriter implements LayerWriter {
 
@@ -40,7 +40,7 @@ final class GoldWriter implements LayerWriter {
   @Override
   public Outcome write(Batch batch) {
     SparkSession session = batch.session();
-    long version = silver.version(session);
+    long version = batch.sourceVersion();
     Dataset<SilverExoplanet> now =
         Records.of(silver.readAt(session, version), SilverExoplanet.ENCODER);
     Dataset<Row> touched = batch.rows().select(KEPLER_STAR_ID).distinct();

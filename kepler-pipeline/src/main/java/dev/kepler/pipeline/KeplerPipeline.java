@@ -31,6 +31,7 @@ import org.apache.spark.sql.streaming.Trigger;
  */
 public final class KeplerPipeline {
 
+  private static final String ONCE = "OneTimeTrigger";
   private static final List<Layer> QUERIES = List.of(Layer.BRONZE, Layer.SILVER, Layer.GOLD);
 
   private final SparkSession session;
@@ -92,7 +93,7 @@ public final class KeplerPipeline {
       for (Layer layer : QUERIES) {
         queries.add(layers.start(layer, trigger));
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // checked ones of Spark's too, which Scala does not declare
       queries.forEach(LayerQuery::stop);
       throw e;
     }
@@ -104,6 +105,8 @@ public final class KeplerPipeline {
    * arrives meanwhile waits for the next run.
    *
    * @throws PipelineException when a layer fails; the layers above it have done their work
+   * @throws IllegalStateException when the pipeline runs already, or the thread is interrupted; and
+   *     as for {@link #start}
    */
   public void runOnce() {
     layers.prepare();
@@ -111,6 +114,10 @@ public final class KeplerPipeline {
       List<LayerQuery> query = List.of(layers.start(layer, Trigger.AvailableNow()));
       try (RunningPipeline running = new RunningPipeline(query, listeners)) {
         running.awaitTermination();
+        if (!running.hasEnded()) {
+          throw new IllegalStateException(
+              "Cannot finish " + layer + ": the thread was interrupted. Run again.");
+        }
       }
     }
   }
@@ -141,13 +148,14 @@ public final class KeplerPipeline {
   /**
    * Names the KOIs that moved the totals between two moments: each that entered silver, changed in
    * it or left it, by key. The totals at a moment are the last counted until then; {@link
-   * Instant#EPOCH} is before all of them.
+   * Instant#EPOCH} is before all of them. Needs silver's versions of both moments, which a VACUUM
+   * may have taken.
    *
    * @throws IllegalStateException when the lake has no tables yet
    */
   public List<KoiChange> changes(Instant from, Instant to) {
     requireLake();
-    return new Explanation(session, layout, expectations).between(from, to);
+    return new Explanation(session, layout).between(from, to);
   }
 
   /**
@@ -213,9 +221,20 @@ public final class KeplerPipeline {
     /**
      * When a layer looks for something new; default: {@code ProcessingTime("1 second")}. Shorter is
      * fresher; zero makes an idle layer list its table's log a hundred times a second.
+     *
+     * @throws IllegalArgumentException for {@code AvailableNow} and {@code Once}: {@link #runOnce}
+     *     drains one layer after the other, which these do not
      */
     public Builder trigger(Trigger trigger) {
-      this.trigger = Objects.requireNonNull(trigger, "trigger");
+      if (Objects.requireNonNull(trigger, "trigger").equals(Trigger.AvailableNow())
+          || ONCE.equals(trigger.toString())) {
+        throw new IllegalArgumentException(
+            "Cannot start the layers by "
+                + trigger
+                + ": a layer would end before the one above it"
+                + " has written. Use runOnce().");
+      }
+      this.trigger = trigger;
       return this;
     }
 

@@ -18,9 +18,15 @@ enum LakeTable {
   GOLD("exoplanets_gold", StarPlanets.ENCODER),
   TOTALS("discovery_totals", DiscoveryTotals.ENCODER, "delta.appendOnly");
 
-  /** Commits carry the ledger: their entries must outlive Delta's default of thirty days. */
+  /**
+   * Commits carry the ledger: their entries must outlive Delta's default of thirty days. Switches
+   * are said outright, so that no default of the session's comes in.
+   */
   private static final Map<String, String> ALL =
-      Map.of("delta.logRetentionDuration", "interval 3650 days");
+      Map.of(
+          "delta.logRetentionDuration", "interval 3650 days",
+          "delta.appendOnly", "false",
+          "delta.enableChangeDataFeed", "false");
 
   private final String tableName;
 

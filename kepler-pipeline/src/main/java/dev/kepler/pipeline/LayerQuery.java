@@ -2,6 +2,7 @@ package dev.kepler.pipeline;
 
 import dev.kepler.pipeline.LayerWriter.Outcome;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -43,6 +44,7 @@ final class LayerQuery {
       Trigger trigger,
       PipelineListener listener) {
     String name = name(layer, layout);
+    requireIdle(rows.sparkSession(), name);
     String checkpoint = layout.checkpoint(layer);
     QuietLedger quiet = new QuietLedger(rows.sparkSession(), layout);
     BatchGate gate = new BatchGate();
@@ -68,10 +70,18 @@ final class LayerQuery {
               .start();
       listener.onStarted(layer);
       return new LayerQuery(layer, query, gate);
-    } catch (IllegalArgumentException | TimeoutException e) {
+    } catch (TimeoutException e) {
       throw new IllegalStateException(
-          "Cannot start " + name + ": " + e.getMessage() + " Close the pipeline that runs first.",
-          e);
+          "Cannot start " + name + ": an earlier run of it does not stop. Wait for its end.", e);
+    }
+  }
+
+  private static void requireIdle(SparkSession session, String name) {
+    for (StreamingQuery query : session.streams().active()) {
+      if (name.equals(query.name())) {
+        throw new IllegalStateException(
+            "Cannot start " + name + ": it runs already. Close the pipeline that runs first.");
+      }
     }
   }
 
@@ -87,11 +97,20 @@ final class LayerQuery {
     return query;
   }
 
-  /** Blocks until what the layer can see now is done, or the query ended. */
-  void drain() {
-    if (query.isActive()) {
-      query.processAllAvailable();
+  /**
+   * Blocks until what the layer can see now is done, or the query ended.
+   *
+   * @return why the query failed, if it did
+   */
+  Optional<Exception> drain() {
+    try {
+      if (query.isActive()) {
+        query.processAllAvailable();
+      }
+    } catch (Exception e) { // StreamingQueryException among them, which Scala does not declare
+      return Optional.of(e);
     }
+    return query.exception().isDefined() ? Optional.of(query.exception().get()) : Optional.empty();
   }
 
   /** Stops the query: the batch in flight is finished if it ends within a minute. */
@@ -105,8 +124,8 @@ final class LayerQuery {
     }
     try {
       query.stop();
-    } catch (TimeoutException e) {
-      LOG.warn("{} does not stop: {}", query.name(), e.getMessage());
+    } catch (Exception e) { // an InterruptedException among them, which Scala does not declare
+      LOG.warn("{} does not stop: {}", query.name(), e.toString());
     }
   }
 
@@ -120,6 +139,13 @@ final class LayerQuery {
     atMost(clone, "spark.sql.shuffle.partitions", 200, cores);
     atMost(clone, "spark.databricks.delta.snapshotPartitions", 50, cores);
     clone.conf().set("spark.databricks.delta.merge.materializeSource", "none");
+    guardLedger(clone);
+  }
+
+  /** A commit describes itself, and no other commit comes along under its entry. */
+  static void guardLedger(SparkSession clone) {
+    clone.conf().set("spark.databricks.delta.commitInfo.enabled", true);
+    clone.conf().set("spark.databricks.delta.autoCompact.enabled", false);
   }
 
   private static void atMost(SparkSession clone, String setting, int preset, int limit) {

@@ -56,16 +56,27 @@ public final class Ledger {
         commits.get(table).notes().forEach(note -> entries.add(note.entry()));
       }
     }
-    addQuiet(entries, quiet);
+    addQuiet(entries, quiet, new QuietLedger(session, places).read());
     entries.sort(Comparator.comparing(LedgerEntry::layer).thenComparingLong(LedgerEntry::batch));
     return new Ledger(entries, commits);
   }
 
-  /** A replayed batch finds its work done and is quiet; what its commit says holds. */
-  private static void addQuiet(List<LedgerEntry> entries, List<LedgerEntry> quiet) {
+  /**
+   * Adds the entries without a commit, up to the last batch that was seen before the second look:
+   * until there none is missing. A replayed batch finds its work done and is quiet; what its commit
+   * says holds.
+   */
+  private static void addQuiet(
+      List<LedgerEntry> entries, List<LedgerEntry> before, List<LedgerEntry> after) {
+    Map<Layer, Long> seen = new EnumMap<>(Layer.class);
     Set<List<Object>> committed = new HashSet<>();
-    entries.forEach(entry -> committed.add(List.of(entry.layer(), entry.batch())));
-    quiet.stream()
+    for (LedgerEntry entry : entries) {
+      committed.add(List.of(entry.layer(), entry.batch()));
+      seen.merge(entry.layer(), entry.batch(), Math::max);
+    }
+    before.forEach(entry -> seen.merge(entry.layer(), entry.batch(), Math::max));
+    after.stream()
+        .filter(entry -> entry.batch() <= seen.getOrDefault(entry.layer(), -1L))
         .filter(entry -> !committed.contains(List.<Object>of(entry.layer(), entry.batch())))
         .forEach(entries::add);
   }

@@ -1,9 +1,9 @@
 package dev.kepler.pipeline;
 
 /**
- * Hears what a pipeline does. All methods do nothing unless overridden; they are called on the
- * thread of the layer's query, so a slow listener slows its layer. One that throws is logged and
- * never stops the pipeline.
+ * Hears what a pipeline does. All methods do nothing unless overridden. {@link #onBatch} is called
+ * on the thread of the layer's query, so a slow listener slows its layer; the others on threads of
+ * the pipeline or of whoever starts it. One that throws is logged and never stops the pipeline.
  */
 public interface PipelineListener {
 
@@ -11,7 +11,8 @@ public interface PipelineListener {
   default void onStarted(Layer layer) {}
 
   /**
-   * A micro-batch of a layer is in its tables, or was found to change nothing.
+   * A micro-batch of a layer is in its tables, or was found to change nothing. One that comes again
+   * after a crash is heard again, and then finds its work done.
    *
    * @param entry its counts
    */

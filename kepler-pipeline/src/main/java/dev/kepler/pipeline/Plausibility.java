@@ -2,6 +2,7 @@ package dev.kepler.pipeline;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,19 +35,24 @@ record Plausibility(double leastRows, double mostRetractions) {
   private Optional<String> objection(Release last, Release release) {
     if (part(leastRows, last.size()).compareTo(BigDecimal.valueOf(release.size())) > 0) {
       return Optional.of(
-          "it has %d rows where the last release has %d, less than %s"
-              .formatted(release.size(), last.size(), percent(leastRows)));
+          String.format(
+              Locale.ROOT,
+              "it has %d rows where the last release has %d, less than %s",
+              release.size(),
+              last.size(),
+              percent(leastRows)));
     }
     Set<String> retracted = last.retractedBy(release);
     int confirmed = last.confirmed().size();
     if (BigDecimal.valueOf(retracted.size()).compareTo(part(mostRetractions, confirmed)) > 0) {
       return Optional.of(
-          "it retracts %d of the %d confirmed planets of the last release, more than %s; %s is one"
-              .formatted(
-                  retracted.size(),
-                  confirmed,
-                  percent(mostRetractions),
-                  retracted.stream().sorted().findFirst().orElseThrow()));
+          String.format(
+              Locale.ROOT,
+              "it retracts %d of the %d confirmed planets of the last release, more than %s; %s is one",
+              retracted.size(),
+              confirmed,
+              percent(mostRetractions),
+              retracted.stream().sorted().findFirst().orElseThrow()));
     }
     return Optional.empty();
   }

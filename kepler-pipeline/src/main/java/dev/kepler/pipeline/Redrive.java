@@ -33,6 +33,7 @@ final class Redrive {
 
   Redrive(SparkSession session, TableLayout layout, Expectations expectations) {
     this.session = session.cloneSession();
+    LayerQuery.guardLedger(this.session);
     this.bronze = Table.in(layout, LakeTable.BRONZE);
     this.silver = Table.in(layout, LakeTable.SILVER);
     this.quarantine = Table.in(layout, LakeTable.QUARANTINE);

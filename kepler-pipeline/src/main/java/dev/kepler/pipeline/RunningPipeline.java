@@ -43,7 +43,7 @@ public final class RunningPipeline implements AutoCloseable {
    */
   public void processAllAvailable() {
     for (LayerQuery layer : queries) {
-      layer.drain();
+      layer.drain().ifPresent(e -> failed(layer, e));
       throwFailure();
     }
   }
@@ -68,9 +68,16 @@ public final class RunningPipeline implements AutoCloseable {
     awaitStopped();
   }
 
+  /**
+   * Stops all queries, also on a thread that was interrupted: what runs must not be left behind.
+   */
   private void stop() {
     if (stopping.compareAndSet(false, true)) {
+      boolean interrupted = Thread.interrupted();
       queries.forEach(LayerQuery::stop);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -88,8 +95,8 @@ public final class RunningPipeline implements AutoCloseable {
       if (failed.getCause() == e) {
         listener.onFailed(failed);
       }
-      stop();
     } finally {
+      stop();
       listener.onStopped(layer.layer());
       running.countDown();
     }
@@ -101,6 +108,11 @@ public final class RunningPipeline implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Tells whether all queries have ended. */
+  boolean hasEnded() {
+    return running.getCount() == 0;
   }
 
   private void throwFailure() {

@@ -55,7 +55,7 @@ final class Table {
             .collect(Collectors.joining(", "));
     session.sql(
         "CREATE TABLE IF NOT EXISTS %s (%s) USING delta TBLPROPERTIES (%s)"
-            .formatted(identifier(), schema.toDDL(), properties));
+            .formatted(identifier(), ddl(schema), properties));
     List<String> found = Arrays.asList(read(session).columns());
     List<String> wanted = Arrays.asList(schema.fieldNames());
     if (!found.equals(wanted)) {
@@ -70,6 +70,11 @@ final class Table {
               + wanted
               + ". Name another lake, or move that table away.");
     }
+  }
+
+  /** The columns, whatever the session takes a plain TIMESTAMP for. */
+  private static String ddl(StructType schema) {
+    return schema.toDDL().replaceAll("\\bTIMESTAMP\\b", "TIMESTAMP_LTZ");
   }
 
   boolean exists(SparkSession session) {
@@ -112,9 +117,13 @@ final class Table {
     return load(session.readStream().option("maxFilesPerTrigger", Integer.MAX_VALUE));
   }
 
-  /** Changed rows as a stream: the change data feed. */
+  /** Changed rows as a stream: the change data feed, no commit split. */
   Dataset<Row> changes(SparkSession session) {
-    return load(session.readStream().option("readChangeFeed", true));
+    return load(
+        session
+            .readStream()
+            .option("readChangeFeed", true)
+            .option("maxFilesPerTrigger", Integer.MAX_VALUE));
   }
 
   /** Appends rows in one commit. */

@@ -34,6 +34,20 @@ final class TableComparison {
       same = same.and(col("must." + column).eqNullSafe(col("is." + column)));
     }
     List<Difference> differences = new ArrayList<>();
+    found
+        .groupBy(key)
+        .count()
+        .filter(col("count").gt(1))
+        .collectAsList()
+        .forEach(
+            row ->
+                differences.add(
+                    new Difference(
+                        table.tableName(),
+                        key + " " + row.get(0),
+                        ROW,
+                        "one",
+                        row.getLong(1) + " of them")));
     must.join(is, col("must." + key).equalTo(col("is." + key)), "full")
         .filter(same.equalTo(false))
         .select(struct("must.*"), struct("is.*"))

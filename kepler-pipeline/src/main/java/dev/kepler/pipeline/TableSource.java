@@ -13,8 +13,9 @@ import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /** Raw records out of a table's columns, bound by name. */
 final class TableSource implements KoiSource {
@@ -32,7 +33,6 @@ final class TableSource implements KoiSource {
     Dataset<Row> rows = reader.apply(session);
     List<String> found = Arrays.asList(rows.columns());
     Missing.check("table " + table, NOTEBOOK, found);
-    StructType raw = RawKoi.ENCODER.schema();
     Dataset<Row> bound = rows;
     if (!found.contains(CORRUPT_RECORD)) {
       bound = bound.withColumn(CORRUPT_RECORD, lit(null).cast("string"));
@@ -40,12 +40,27 @@ final class TableSource implements KoiSource {
     if (!found.contains(SOURCE)) {
       bound = bound.withColumn(SOURCE, lit(table));
     }
-    for (StructField column : Records.of(bound, RawKoi.ENCODER).schema().fields()) {
-      bound =
-          bound.withColumn(
-              column.name(), bound.col(column.name()).cast(raw.apply(column.name()).dataType()));
+    for (StructField column : RawKoi.ENCODER.schema().fields()) {
+      checkType(bound.schema().apply(column.name()).dataType(), column);
+      bound = bound.withColumn(column.name(), bound.col(column.name()).cast(column.dataType()));
     }
     return Records.of(bound, RawKoi.ENCODER);
+  }
+
+  /** A cast that may lose something would lose it silently. */
+  private void checkType(DataType found, StructField column) {
+    if (!Cast.canUpCast(found, column.dataType())) {
+      throw new IllegalArgumentException(
+          "Cannot read table "
+              + table
+              + ": its column "
+              + column.name()
+              + " is "
+              + found.simpleString()
+              + " and not "
+              + column.dataType().simpleString()
+              + ". Cast it in a view or a lambda source.");
+    }
   }
 
   @Override

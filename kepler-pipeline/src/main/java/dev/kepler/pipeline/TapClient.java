@@ -122,8 +122,12 @@ final class TapClient {
     Duration wished = RetryAfter.of(response.headers(), clock.instant());
     if (wished.compareTo(backoff.longest()) > 0) {
       throw refusal(
-          "%s and wants to be left alone for %d s, longer than %d s"
-              .formatted(failure, wished.toSeconds(), backoff.longest().toSeconds()),
+          failure
+              + " and wants to be left alone for "
+              + wished.toSeconds()
+              + " s, longer than "
+              + backoff.longest().toSeconds()
+              + " s",
           "Try again then");
     }
     return wished;

@@ -25,7 +25,7 @@ public record VerificationReport(
     differences = List.copyOf(differences);
   }
 
-  /** Tells whether every table holds exactly what bronze says. */
+  /** Tells whether every table holds exactly what bronze says, as far as silver has read it. */
   public boolean clean() {
     return differences.isEmpty();
   }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -32,6 +34,7 @@ class ArchiveSourceTest {
   private static final String NOVEMBER = "# Sat Nov 15 10:00:00 2025\n";
 
   private final SparkSession spark;
+  private Path root;
   private LandingFolder landing;
   private TestLake lake;
 
@@ -41,6 +44,7 @@ class ArchiveSourceTest {
 
   @BeforeEach
   void fresh(@TempDir Path folder) {
+    root = folder;
     landing = new LandingFolder(folder.resolve("landing"));
     lake = new TestLake(spark, TableLayout.under(folder.resolve("lake").toString()));
   }
@@ -137,6 +141,22 @@ class ArchiveSourceTest {
                 landing.path(), file -> Optional.of(LocalDateTime.parse("2025-12-01T00:00"))))
         .build()
         .runOnce();
+    assertThat(lake.silver()).containsOnlyKeys(24201L);
+  }
+
+  @Test
+  @DisplayName("A release that was admitted is admitted again when its batch comes again")
+  void admittedOnce() throws IOException {
+    KeplerPipeline pipeline = lake.pipeline(KoiSource.archive(landing.path())).build();
+    landing.land("a.csv", HEADER + KEPLER_503);
+    pipeline.runOnce();
+    Path commits = root.resolve("lake/checkpoints/bronze/commits");
+    Files.delete(commits.resolve("0"));
+    Files.deleteIfExists(commits.resolve(".0.crc"));
+
+    pipeline.runOnce();
+
+    assertThat(lake.lake().bronze().count()).isEqualTo(1);
     assertThat(lake.silver()).containsOnlyKeys(24201L);
   }
 

@@ -2,14 +2,18 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.transforms.Expectations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +77,88 @@ class LifecycleTest {
     assertThat(JavaConverters.mapAsJavaMap(spark.conf().getAll())).isEqualTo(settings);
     assertThat(spark.sql("SELECT 1 + 1").head().getInt(0)).isEqualTo(2);
     lake.mustEqual(oracle);
+  }
+
+  @Test
+  @DisplayName("is closed by a thread that was interrupted, and can be started again")
+  void interrupted() throws Exception {
+    RunningPipeline running = pipeline().start();
+    Thread.currentThread().interrupt();
+    running.awaitTermination();
+    running.close();
+    assertThat(Thread.interrupted()).isTrue();
+
+    running.close();
+    assertThat(spark.streams().active()).isEmpty();
+    arrive(Kois.kepler227b());
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> pipeline().runOnce())
+        .isInstanceOfAny(IllegalStateException.class, InterruptedException.class);
+    Thread.interrupted();
+    pipeline().runOnce();
+    lake.mustEqual(oracle);
+  }
+
+  @Test
+  @DisplayName("ends as a whole when one of its queries is stopped from outside")
+  void stoppedFromOutside() throws Exception {
+    RunningPipeline running = pipeline().start();
+
+    running.queries().get(Layer.SILVER).stop();
+    running.awaitTermination();
+
+    assertThat(spark.streams().active()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("tells of a failure also who waits for its work")
+  void failureWhileDraining() {
+    landing.land("bad.csv", "row_id\n1\n");
+    try (RunningPipeline running = pipeline().start()) {
+      assertThatExceptionOfType(PipelineException.class)
+          .isThrownBy(running::processAllAvailable)
+          .withMessageContaining("layer bronze");
+    }
+  }
+
+  @Test
+  @DisplayName("is not started by a trigger that ends one layer before another has written")
+  @SuppressWarnings("deprecation") // the deprecated one is what must be refused
+  void triggers() {
+    for (Trigger once : List.of(Trigger.AvailableNow(), Trigger.Once())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> lake.pipeline(KoiSource.csv(landing.path())).trigger(once))
+          .withMessageContaining("runOnce()");
+    }
+  }
+
+  @Test
+  @DisplayName("counts gold from the silver of its batch, though silver has moved on")
+  void silverMovesOn() throws IOException {
+    arrive(Kois.kepler503b());
+    pipeline().runOnce();
+    forgetLastCompletion(folder.resolve("lake/checkpoints/gold/commits"));
+    RawKoi confirmed = Kois.candidate();
+    confirmed.setDisposition("CONFIRMED");
+    arrive(Kois.kepler227b(), confirmed);
+    for (Layer layer : List.of(Layer.BRONZE, Layer.SILVER)) {
+      new Layers(
+              spark,
+              KoiSource.csv(landing.path()),
+              TableLayout.under(folder.resolve("lake").toString()).qualified(spark),
+              Expectations.standard(),
+              1,
+              lake,
+              Clock.systemUTC())
+          .start(layer, Trigger.AvailableNow())
+          .drain();
+    }
+    assertThat(pipeline().verify().differences()).isEmpty();
+
+    pipeline().runOnce();
+
+    lake.mustEqual(oracle);
+    assertThat(pipeline().verify().differences()).isEmpty();
   }
 
   @Test
@@ -142,7 +228,7 @@ class LifecycleTest {
       assertThatIllegalStateException()
           .isThrownBy(pipeline::start)
           .withMessageContaining("Cannot start bronze of")
-          .withMessageContaining("Close the pipeline that runs first");
+          .withMessageContaining("it runs already. Close the pipeline that runs first");
       assertThatIllegalStateException().isThrownBy(pipeline::runOnce);
       arrive(Kois.kepler227b());
       running.processAllAvailable();

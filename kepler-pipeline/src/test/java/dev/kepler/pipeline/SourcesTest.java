@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.MemoryStream;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -153,6 +154,23 @@ class SourcesTest {
         .withMessageContaining(path)
         .withMessageContaining(
             "no column kepler_star_id, kepoi_name, kepler_name, disposition, confidence; it has row_id");
+  }
+
+  @Test
+  @DisplayName(
+      "A table whose column would lose something by a cast is refused by its name and type")
+  void tableWithType() {
+    String path = folder.resolve("raw").toString();
+    spark
+        .createDataset(List.of(Kois.kepler227b()), RawKoi.ENCODER)
+        .withColumn("confidence", functions.lit("abc"))
+        .write()
+        .format("delta")
+        .save(path);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> start(KoiSource.delta(path)))
+        .withMessageContaining("its column confidence is string and not double");
   }
 
   @Test

@@ -120,7 +120,7 @@ class TrustTest {
     sql("DELETE FROM %s/silver_exoplanets` WHERE surrogate_key = 2");
     sql("UPDATE %s/silver_exoplanets` SET confidence = 0.5 WHERE surrogate_key = 1");
     sql("UPDATE %s/exoplanets_gold` SET num_planets = 9 WHERE kepler_star_id = 10797460");
-    sql("INSERT INTO %s/exoplanets_gold` VALUES (42, 1)");
+    sql("INSERT INTO %s/exoplanets_gold` VALUES (42, 1), (12105051, 0)");
     sql("DELETE FROM %s/quarantined_exoplanets`");
     sql("INSERT INTO %s/discovery_totals` VALUES (timestamp'2100-01-01 00:00:00', 7, 1, 2, 2)");
 
@@ -135,6 +135,7 @@ class TrustTest {
             new Difference("silver_exoplanets", "surrogate_key 1", "confidence", "1.0", "0.5"),
             new Difference("exoplanets_gold", "kepler_star_id 10797460", "num_planets", "2", "9"),
             new Difference("exoplanets_gold", "kepler_star_id 42", "row", "none", "[1]"),
+            new Difference("exoplanets_gold", "kepler_star_id 12105051", "row", "one", "2 of them"),
             new Difference("quarantined_exoplanets", "row_id 4", "row", quarantined, "none"),
             new Difference("discovery_totals", "newest row", "confirmed", "2", "7"),
             new Difference("ledger", "whole life", "silver inserted - retracted", "2", "3"),
@@ -166,6 +167,8 @@ class TrustTest {
             "K00141.01 Kepler-1 b CHANGED CANDIDATE CONFIRMED",
             "K00242.01 Kepler-503 b LEFT CONFIRMED FALSE POSITIVE");
     assertThat(changes).allMatch(c -> c.source().endsWith("load-1.csv"));
+    arrive(Kois.kepler227c());
+    assertThat(pipeline(Expectations.standard()).changes(first, Instant.now())).isEqualTo(changes);
     assertThat(pipeline(Expectations.standard()).changes(Instant.EPOCH, first)).hasSize(3);
     assertThat(pipeline(Expectations.standard()).changes(first, first)).isEmpty();
   }
@@ -185,7 +188,10 @@ class TrustTest {
     assertThat(pipeline(Expectations.standard()).redrive().inserted()).isZero();
     assertThat(lake.lake().quarantine().count()).isEqualTo(3);
     Expectations almost =
-        lenient.with(Expectation.quarantine("not_k00754", col("row_id").notEqual(4)));
+        lenient.with(
+            Expectation.quarantine(
+                Expectations.CONFIDENCE_IN_RANGE,
+                col("confidence").isNull().or(col("confidence").lt(5))));
 
     LedgerEntry redriven = pipeline(almost).redrive();
 
@@ -199,11 +205,13 @@ class TrustTest {
     assertThat(lake.silver().get(2218L).confidence()).isEqualTo(1.0);
 
     assertThat(pipeline(almost).redrive().quarantined()).isZero();
+    Instant before = lake.lake().latestTotals().orElseThrow().getCountedAt();
     pipeline(almost).runOnce();
-    assertThat(pipeline(almost).verify().differences())
-        .extracting(Difference::column)
-        .allMatch("row"::equals)
-        .hasSizeLessThanOrEqualTo(2);
+    assertThat(pipeline(almost).verify().differences()).isEmpty();
+    assertThat(pipeline(almost).changes(before, Instant.now()))
+        .singleElement()
+        .satisfies(c -> assertThat(c.kepoiName()).isEqualTo("K00752.01"))
+        .satisfies(c -> assertThat(c.kind()).isEqualTo(KoiChange.Kind.ENTERED));
     assertThat(lake.gold()).containsEntry(10797460L, 1L);
   }
 

@@ -29,6 +29,7 @@ import dev.kepler.model.QuarantinedKoi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -91,6 +92,10 @@ public final class Expectations {
   private static final List<String> CONTENT =
       List.of(KEPLER_STAR_ID, KEPOI_NAME, KEPLER_NAME, CONFIDENCE);
 
+  /** Without these a row has no place in silver, or none in gold. */
+  private static final Set<String> STRUCTURAL =
+      Set.of(ROW_ID_VALID, KEPLER_STAR_ID_VALID, DISPOSITION_KNOWN);
+
   private final List<Expectation> expectations;
 
   private Expectations(List<Expectation> expectations) {
@@ -122,9 +127,14 @@ public final class Expectations {
                 disposition.notEqual(FALSE_POSITIVE.archiveName()).or(col(KEPLER_NAME).isNull()))));
   }
 
-  /** These and one more, or one replaced that has the same name. */
+  /**
+   * These and one more, or one replaced that has the same name.
+   *
+   * @throws IllegalArgumentException when it would replace {@link #ROW_ID_VALID}, {@link
+   *     #KEPLER_STAR_ID_VALID} or {@link #DISPOSITION_KNOWN}
+   */
   public Expectations with(Expectation expectation) {
-    Objects.requireNonNull(expectation, "expectation");
+    requireFree(Objects.requireNonNull(expectation, "expectation").name());
     List<Expectation> more = new ArrayList<>(expectations);
     more.removeIf(e -> e.name().equals(expectation.name()));
     more.add(expectation);
@@ -134,9 +144,11 @@ public final class Expectations {
   /**
    * These, one of them under another severity.
    *
-   * @throws IllegalArgumentException when none has that name
+   * @throws IllegalArgumentException when none has that name, or it is {@link #ROW_ID_VALID},
+   *     {@link #KEPLER_STAR_ID_VALID} or {@link #DISPOSITION_KNOWN}
    */
   public Expectations with(String name, Severity severity) {
+    requireFree(name);
     if (expectations.stream().noneMatch(e -> e.name().equals(name))) {
       throw new IllegalArgumentException(
           "Cannot change the severity of '"
@@ -147,6 +159,16 @@ public final class Expectations {
     }
     return new Expectations(
         expectations.stream().map(e -> e.name().equals(name) ? e.as(severity) : e).toList());
+  }
+
+  private static void requireFree(String name) {
+    if (STRUCTURAL.contains(name)) {
+      throw new IllegalArgumentException(
+          "Cannot change '"
+              + name
+              + "': a record that fails it has no place in silver or gold. Add"
+              + " an expectation of another name.");
+    }
   }
 
   /** The expectations, in order. */

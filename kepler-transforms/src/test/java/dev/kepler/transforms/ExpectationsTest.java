@@ -8,6 +8,7 @@ import static dev.kepler.transforms.LayersTest.bronze;
 import static dev.kepler.transforms.LayersTest.changed;
 import static dev.kepler.transforms.LayersTest.falsePositive;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -211,6 +212,14 @@ class ExpectationsTest {
           .isThrownBy(() -> Expectations.standard().with("confirmed_has_nam", Severity.WARN))
           .withMessageContaining("'confirmed_has_nam'")
           .withMessageContaining("confirmed_has_name");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Expectations.standard().with("row_id_valid", Severity.WARN))
+          .withMessageContaining("'row_id_valid'");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  Expectations.standard()
+                      .with(Expectation.quarantine("disposition_known", lit(true))));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Expectation.warn("Confirmed has a name", col(CONFIDENCE)))
           .withMessageContaining("'Confirmed has a name'");
