@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -20,7 +21,7 @@ final class HostRequirements {
   private HostRequirements() {}
 
   /**
-   * Checks Spark's line, the Delta extension and catalog of the session, and Java's flags.
+   * Checks Spark's line, the Delta extension and catalog of the session, Java's flags and digits.
    *
    * @throws IllegalStateException when one is missing, naming it and the remedy
    */
@@ -29,6 +30,18 @@ final class HostRequirements {
     checkExtensions(session.conf().get(EXTENSIONS, ""));
     checkSetting(CATALOG, session.conf().get(CATALOG, ""), DELTA_CATALOG);
     checkModules(JavaModuleOptions.defaultModuleOptions());
+    checkDigits(Locale.getDefault(Locale.Category.FORMAT));
+  }
+
+  /** Delta names the files of its log by the JVM's locale, and finds them by the digits 0 to 9. */
+  static void checkDigits(Locale locale) {
+    if (!String.format(locale, "%d", 1234567890).equals("1234567890")) {
+      throw new IllegalStateException(
+          "Cannot use Delta tables under the locale "
+              + locale.toLanguageTag()
+              + ": Delta would name its log files in that locale's digits and not find them again."
+              + " Start the JVM with -Duser.language=en, or call Locale.setDefault.");
+    }
   }
 
   static void checkSpark(String version) {

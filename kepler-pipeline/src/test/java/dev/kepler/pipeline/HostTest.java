@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.kepler.model.testing.LocalSpark;
+import java.util.Locale;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DisplayName;
@@ -78,6 +79,17 @@ class HostTest {
                 HostRequirements.checkModules(
                     "-XX:+Some --add-opens=java.base/java.util.zip=ALL-UNNAMED"))
         .withMessageContaining("--add-opens=java.base/java.util.zip=ALL-UNNAMED");
+  }
+
+  @Test
+  @DisplayName("names a locale under whose digits Delta loses its own log")
+  void digits() {
+    assertThatCode(() -> HostRequirements.checkDigits(Locale.forLanguageTag("tr-TR")))
+        .doesNotThrowAnyException();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> HostRequirements.checkDigits(Locale.forLanguageTag("ar-EG")))
+        .withMessageContaining("ar-EG")
+        .withMessageContaining("-Duser.language=en");
   }
 
   @Test
