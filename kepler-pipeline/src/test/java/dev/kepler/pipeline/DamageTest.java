@@ -83,14 +83,14 @@ class DamageTest {
         Arguments.of(
             "gold", "metadata", Harm.CUT, "metadata is missing, cut", Remedy.RESTORE_METADATA),
         Arguments.of("bronze", "offsets/2", Harm.DELETE, "offsets/2 is missing", Remedy.RESTORE),
-        Arguments.of("silver", "offsets/3", Harm.DELETE, "offsets/3 is missing", Remedy.REBUILD),
-        Arguments.of("gold", "offsets/3", Harm.DELETE, "offsets/3 is missing", Remedy.REBUILD),
+        Arguments.of("silver", "offsets/2", Harm.DELETE, "offsets/2 is missing", Remedy.REBUILD),
+        Arguments.of("gold", "offsets/2", Harm.DELETE, "offsets/2 is missing", Remedy.REBUILD),
         Arguments.of("bronze", "offsets/2", Harm.CUT, "offsets/2 is cut", Remedy.RESTORE),
-        Arguments.of("silver", "offsets/3", Harm.CUT, "offsets/3 is cut", Remedy.REBUILD),
-        Arguments.of("gold", "offsets/3", Harm.CUT, "offsets/3 is cut", Remedy.REBUILD),
+        Arguments.of("silver", "offsets/2", Harm.CUT, "offsets/2 is cut", Remedy.REBUILD),
+        Arguments.of("gold", "offsets/2", Harm.CUT, "offsets/2 is cut", Remedy.REBUILD),
         Arguments.of("bronze", "commits/2", Harm.CUT, "commits/2 is cut", Remedy.DROP_COMMIT),
-        Arguments.of("silver", "commits/3", Harm.CUT, "commits/3 is cut", Remedy.DROP_COMMIT),
-        Arguments.of("gold", "commits/3", Harm.CUT, "commits/3 is cut", Remedy.DROP_COMMIT),
+        Arguments.of("silver", "commits/2", Harm.CUT, "commits/2 is cut", Remedy.DROP_COMMIT),
+        Arguments.of("gold", "commits/2", Harm.CUT, "commits/2 is cut", Remedy.DROP_COMMIT),
         Arguments.of(
             "bronze", "sources/0/1", Harm.DELETE, "sources/0/1 is missing", Remedy.RESTORE),
         Arguments.of(
@@ -121,8 +121,8 @@ class DamageTest {
   @DisplayName("by the loss of every layer's last completion is simply gone on with")
   void lastCompletion() {
     lake.delete("checkpoints/bronze/commits/2");
-    lake.delete("checkpoints/silver/commits/3");
-    lake.delete("checkpoints/gold/commits/3");
+    lake.delete("checkpoints/silver/commits/2");
+    lake.delete("checkpoints/gold/commits/2");
 
     job.pipeline(spark, folder).runOnce();
 
@@ -150,8 +150,8 @@ class DamageTest {
   @Test
   @DisplayName("by a plan of nothing that was written has it dropped")
   void trailingOffset() {
-    lake.write("checkpoints/silver/offsets/4", "");
-    requireRefused("silver/offsets/4 is cut short or empty", Remedy.DROP_OFFSET);
+    lake.write("checkpoints/silver/offsets/3", "");
+    requireRefused("silver/offsets/3 is cut short or empty", Remedy.DROP_OFFSET);
 
     job.pipeline(spark, folder).repair();
 
@@ -228,18 +228,18 @@ class DamageTest {
 
     lake.putBack();
     lake.delete("checkpoints/lake.json");
-    lake.delete("checkpoints/gold/commits/3");
-    lake.delete("checkpoints/gold/offsets/3");
+    lake.delete("checkpoints/gold/commits/2");
+    lake.delete("checkpoints/gold/offsets/2");
     requireRefused("checkpoints/gold is older than its table", Remedy.REBUILD);
   }
 
   @Test
   @DisplayName("by a history cleaned up past the checkpoint below it is refused")
   void history() {
-    lake.delete("checkpoints/gold/commits/3");
     lake.delete("checkpoints/gold/commits/2");
-    lake.delete("checkpoints/gold/offsets/3");
+    lake.delete("checkpoints/gold/commits/1");
     lake.delete("checkpoints/gold/offsets/2");
+    lake.delete("checkpoints/gold/offsets/1");
     lake.delete("exoplanets_gold/_delta_log/00000000000000000003.json");
     lake.delete("exoplanets_gold/_delta_log/00000000000000000002.json");
     lake.delete("discovery_totals/_delta_log/00000000000000000003.json");

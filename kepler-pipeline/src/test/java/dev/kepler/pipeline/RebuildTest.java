@@ -143,9 +143,9 @@ class RebuildTest {
       crashed.delete(table + entry + ".crc");
     }
     for (String layer : List.of("silver", "gold")) {
-      crashed.delete("checkpoints/" + layer + "/commits/3");
+      crashed.delete("checkpoints/" + layer + "/commits/2");
     }
-    crashed.delete("checkpoints/gold/offsets/3");
+    crashed.delete("checkpoints/gold/offsets/2");
     org.apache.spark.sql.delta.DeltaLog.clearCache();
     assertThat(lake.silver()).doesNotContainKey(Kois.kepler503b().getRowId());
 
