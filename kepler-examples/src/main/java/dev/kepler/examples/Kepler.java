@@ -1,5 +1,6 @@
 package dev.kepler.examples;
 
+import dev.kepler.examples.bench.BenchCommand;
 import dev.kepler.pipeline.ArchiveException;
 import dev.kepler.pipeline.PipelineException;
 import java.io.PrintWriter;
@@ -17,19 +18,25 @@ import picocli.CommandLine.ParameterException;
  * The command line. Without a sub-command it is {@code replay}.
  *
  * <p>Exit codes: 0 done; 1 the pipeline failed, verify found a difference, or nothing could be
- * fetched; 2 a bad option or an input that cannot be used.
+ * fetched or measured; 2 a bad option or an input that cannot be used.
  */
 @Command(
     name = "kepler",
     mixinStandardHelpOptions = true,
     version = "Kepler Medallion 0.1.0-SNAPSHOT",
     description = "Carries Kepler Objects of Interest through bronze and silver to gold.",
-    subcommands = {ReplayCommand.class, FetchCommand.class, VerifyCommand.class, WhyCommand.class},
+    subcommands = {
+      ReplayCommand.class,
+      FetchCommand.class,
+      VerifyCommand.class,
+      WhyCommand.class,
+      BenchCommand.class
+    },
     footer = {
       "",
       "Without a sub-command: replay.",
       "Exit codes: 0 done; 1 the pipeline failed, verify found a difference, or nothing could be",
-      "fetched; 2 a bad option or unusable input.",
+      "fetched or measured; 2 a bad option or unusable input.",
       "",
       "This research has made use of the NASA Exoplanet Archive, which is operated by the California",
       "Institute of Technology, under contract with the National Aeronautics and Space",
