@@ -1,5 +1,7 @@
 package dev.kepler.examples.bench;
 
+import java.util.Locale;
+
 /**
  * What a child JVM is to do.
  *
@@ -37,9 +39,9 @@ record Assignment(
     String figures =
         switch (course) {
           case COLD -> "a, b, f";
-          case WARM -> held == 0 ? "c" : "e at %,d rows".formatted(held);
+          case WARM -> held == 0 ? "c" : String.format(Locale.ROOT, "e at %,d rows", held);
           case LARGE -> "d";
         };
-    return "round %d, %s: %s".formatted(round, contender.label(), figures);
+    return String.format(Locale.ROOT, "round %d, %s: %s", round, contender.label(), figures);
   }
 }

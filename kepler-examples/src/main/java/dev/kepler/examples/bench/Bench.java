@@ -54,7 +54,11 @@ record Bench(
       List<Assignment> assignments = assignments(table, work.path());
       for (Assignment assignment : assignments) {
         String step =
-            "[%d/%d] ".formatted(assignments.indexOf(assignment) + 1, assignments.size())
+            String.format(
+                    Locale.ROOT,
+                    "[%d/%d] ",
+                    assignments.indexOf(assignment) + 1,
+                    assignments.size())
                 + assignment.title();
         try {
           List<Sample> taken = child.run(assignment);
@@ -75,7 +79,7 @@ record Bench(
     return new BenchResult(
         Machine.here(),
         input == null
-            ? "a simulated table of %,d rows".formatted(scale.tableRows())
+            ? String.format(Locale.ROOT, "a simulated table of %,d rows", scale.tableRows())
             : "the table " + input.getFileName(),
         seed,
         rounds,
@@ -87,7 +91,8 @@ record Bench(
         failures);
   }
 
-  private List<Assignment> assignments(String table, Path folder) {
+  /** What every JVM is to do, in order. */
+  List<Assignment> assignments(String table, Path folder) {
     List<Assignment> assignments = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       List<Contender> order = new ArrayList<>(contenders);

@@ -8,6 +8,7 @@ import dev.kepler.examples.TextTable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -76,8 +77,13 @@ final class BenchReport {
     List<String> lines = new ArrayList<>();
     lines.add("Machine: " + result.machine().describe() + ".");
     lines.add(
-        "Figures a, b and f: %s. All others: simulated rows, seed %d. Rounds: %d, heap %s."
-            .formatted(result.table(), result.seed(), result.rounds(), result.heap()));
+        String.format(
+            Locale.ROOT,
+            "Figures a, b and f: %s. All others: simulated rows, seed %d. Rounds: %d, heap %s.",
+            result.table(),
+            result.seed(),
+            result.rounds(),
+            result.heap()));
     lines.add(
         "Settings: "
             + result.settings().entrySet().stream()

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.spark.launcher.JavaModuleOptions;
 
@@ -56,8 +57,12 @@ final class ChildJvm {
     int exitCode = await(process);
     if (exitCode != 0 || !Files.exists(outcome)) {
       throw new BenchException(
-          "Cannot measure %s: its JVM ended with exit code %d. The end of its log:%n%s"
-              .formatted(assignment.title(), exitCode, tail(log)));
+          String.format(
+              Locale.ROOT,
+              "Cannot measure %s: its JVM ended with exit code %d. The end of its log:%n%s",
+              assignment.title(),
+              exitCode,
+              tail(log)));
     }
     return new ObjectMapper().readValue(outcome.toFile(), BenchChild.Outcome.class).samples();
   }
@@ -77,6 +82,7 @@ final class ChildJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap);
+    command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(assignment.contender().flags());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.add("-Djava.io.tmpdir=" + Path.of(assignment.folder(), "tmp"));

@@ -1,5 +1,7 @@
 package dev.kepler.examples.bench;
 
+import java.util.Locale;
+
 /**
  * Where it was measured, and with what.
  *
@@ -30,7 +32,14 @@ record Machine(
 
   /** In one line. */
   String describe() {
-    return "%d cores, %s GB, %s; JDK %s; Spark %s, Delta %s"
-        .formatted(cores, Quantity.of(memoryMegabytes / 1024.0), system, jdk, spark, delta);
+    return String.format(
+        Locale.ROOT,
+        "%d cores, %s GB, %s; JDK %s; Spark %s, Delta %s",
+        cores,
+        Quantity.of(memoryMegabytes / 1024.0),
+        system,
+        jdk,
+        spark,
+        delta);
   }
 }

@@ -99,6 +99,13 @@ final class SimulatedKois {
 
   /** Randomness of one thing, independent of the order in which things are asked for. */
   private Random random(long thing) {
-    return new Random(seed * 0x9E3779B97F4A7C15L ^ (thing + 1) * 0xC2B2AE3D27D4EB4FL);
+    return new Random(mixed(mixed(seed) + thing));
+  }
+
+  /** Scatters the bits: from seeds that are alike, {@link Random} begins alike. */
+  private static long mixed(long bits) {
+    long mixed = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -104,8 +105,11 @@ final class SimulatedLoads {
   Load changes(int count) {
     if (next <= 4L * count) {
       throw new IllegalArgumentException(
-          "Cannot change %d rows of %d: too few are of the kind that changes. Load more first."
-              .formatted(count, next - 1));
+          String.format(
+              Locale.ROOT,
+              "Cannot change %d rows of %d: too few are of the kind that changes. Load more first.",
+              count,
+              next - 1));
     }
     Set<Long> ids = new HashSet<>();
     List<String> lines = new ArrayList<>(count);

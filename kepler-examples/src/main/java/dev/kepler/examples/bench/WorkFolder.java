@@ -11,12 +11,15 @@ import java.util.stream.Stream;
 /** Temporary folder that is gone afterwards, also when the JVM is told to end. */
 final class WorkFolder implements AutoCloseable {
 
+  /** What its name begins with. */
+  static final String PREFIX = "kepler-bench-";
+
   private final Path path;
   private volatile Process tenant;
   private final Thread hook = new Thread(this::delete, "bench folder");
 
   WorkFolder() throws IOException {
-    this.path = Files.createTempDirectory("kepler-bench-");
+    this.path = Files.createTempDirectory(PREFIX);
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
