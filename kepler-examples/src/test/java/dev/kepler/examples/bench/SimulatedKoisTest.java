@@ -96,15 +96,13 @@ class SimulatedKoisTest {
       Set<Long> realStars = values(realTable(), RawKoi::getKeplerStarId);
 
       assertThat(rows(1, TABLE))
-          .allSatisfy(
-              koi -> {
-                assertThat(koi.getKeplerName() != null)
-                    .isEqualTo(koi.getDisposition().equals("CONFIRMED"));
-                if (koi.getKeplerName() != null) {
-                  assertThat(koi.getKeplerName()).matches("Simulated-[0-9]+ [b-h]");
-                }
-                assertThat(realStars).doesNotContain(koi.getKeplerStarId());
-              });
+          .allMatch(koi -> isNamed(koi) == koi.getDisposition().equals("CONFIRMED"))
+          .allMatch(koi -> !isNamed(koi) || koi.getKeplerName().matches("Simulated-[0-9]+ [b-h]"))
+          .noneMatch(koi -> realStars.contains(koi.getKeplerStarId()));
+    }
+
+    private static boolean isNamed(RawKoi koi) {
+      return koi.getKeplerName() != null;
     }
 
     private List<RawKoi> realTable() throws IOException {
@@ -130,12 +128,12 @@ class SimulatedKoisTest {
     void keys() {
       List<RawKoi> tables = rows(1, 3L * TABLE);
 
-      assertThat(values(tables, RawKoi::getRowId)).hasSize(3 * TABLE);
-      assertThat(values(tables, RawKoi::getKeplerStarId)).hasSize(3 * 8214);
-      assertThat(values(tables, k -> k.getKeplerStarId() + k.getKepoiName())).hasSize(3 * TABLE);
-      assertThat(values(tables.subList(0, TABLE), RawKoi::getKeplerStarId))
-          .doesNotContainAnyElementsOf(
-              values(tables.subList(TABLE, 2 * TABLE), RawKoi::getKeplerStarId));
+      assertThat(values(tables, RawKoi::getRowId).size()).isEqualTo(3 * TABLE);
+      assertThat(values(tables, RawKoi::getKeplerStarId).size()).isEqualTo(3 * 8214);
+      assertThat(values(tables, k -> k.getKeplerStarId() + k.getKepoiName()).size())
+          .isEqualTo(3 * TABLE);
+      assertThat(values(tables.subList(TABLE, 2 * TABLE), RawKoi::getKeplerStarId).size())
+          .isEqualTo(8214);
     }
 
     @Test
@@ -155,13 +153,13 @@ class SimulatedKoisTest {
     @Test
     @DisplayName("meet all expectations")
     void expectations(SparkSession spark) {
-      List<RawKoi> tenThousand = rows(900_000, 910_000);
-      Dataset<RawKoi> raw = spark.createDataset(tenThousand, RawKoi.ENCODER);
+      List<RawKoi> some = rows(900_000, 901_999);
+      Dataset<RawKoi> raw = spark.createDataset(some, RawKoi.ENCODER);
 
       Dataset<Row> judged =
           Expectations.standard().judge(RawToBronze.receive(raw, functions.current_timestamp()));
 
-      assertThat(Expectations.met(judged).count()).isEqualTo(10_001);
+      assertThat(Expectations.met(judged).count()).isEqualTo(2_000);
     }
   }
 
