@@ -33,8 +33,8 @@ import org.apache.spark.sql.streaming.Trigger;
  *
  * <p>Gold has to be triggered by its reader after each load. A reader in no hurry would look
  * whether silver is done and run the cell again; here that happens without a pause, the moment
- * silver has drained, which is the best a reader can do. It counts a repeated load twice and knows
- * no retraction: faster is not the only thing it could be.
+ * silver has drained, which is the best a reader can do. As in the notebook, a repeated load counts
+ * twice and nothing is ever retracted.
  */
 final class Notebook implements Chain {
 

@@ -19,7 +19,7 @@ final class WorkFolder implements AutoCloseable {
   private final Thread hook = new Thread(this::delete, "bench folder");
 
   WorkFolder() throws IOException {
-    this.path = Files.createTempDirectory(PREFIX);
+    this.path = Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), PREFIX);
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
