@@ -1,5 +1,6 @@
 package dev.kepler.examples;
 
+import dev.kepler.examples.bench.BenchCommand;
 import dev.kepler.pipeline.ArchiveException;
 import dev.kepler.pipeline.LakeException;
 import dev.kepler.pipeline.PipelineException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.ParameterException;
  * The command line. Without a sub-command it is {@code replay}.
  *
  * <p>Exit codes: 0 done; 1 the pipeline failed, verify or doctor found something, or nothing could
- * be fetched; 2 a bad option or an input that cannot be used.
+ * be fetched or measured; 2 a bad option or an input that cannot be used.
  */
 @Command(
     name = "kepler",
@@ -31,13 +32,14 @@ import picocli.CommandLine.ParameterException;
       VerifyCommand.class,
       WhyCommand.class,
       DoctorCommand.class,
-      RebuildCommand.class
+      RebuildCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",
       "Without a sub-command: replay.",
       "Exit codes: 0 done; 1 the pipeline failed, verify or doctor found something, or nothing could",
-      "be fetched; 2 a bad option or unusable input.",
+      "be fetched or measured; 2 a bad option or unusable input.",
       "",
       "This research has made use of the NASA Exoplanet Archive, which is operated by the California",
       "Institute of Technology, under contract with the National Aeronautics and Space",

@@ -83,14 +83,12 @@ final class LayerQuery {
   /** Every batch gets its entry in the ledger, in its commit or beside the checkpoints. */
   private void write(
       Batch batch, LayerWriter writer, QuietLedger quiet, PipelineListener listener) {
-    if (batch.rows().isEmpty()) {
-      quiet.write(LedgerEntry.empty(layer, batch.number(), batch.sourceVersion()));
-    } else {
-      tune(batch.session());
-      Outcome outcome = writer.write(batch);
-      if (!outcome.committed()) {
-        quiet.write(outcome.entry());
-      }
+    tune(batch.session());
+    Outcome outcome = writer.write(batch);
+    if (!outcome.committed()) {
+      quiet.write(outcome.entry());
+    }
+    if (outcome.entry().read() > 0) {
       listener.onBatch(outcome.entry());
     }
     progressed = true;
