@@ -1,6 +1,7 @@
 package dev.kepler.pipeline;
 
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
+import static dev.kepler.model.KoiColumns.CORRUPT_RECORD;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
@@ -35,7 +36,7 @@ final class BronzeWriter implements LayerWriter {
     Dataset<RawKoi> load = Records.of(batch.rows(), RawKoi.ENCODER).persist();
     try {
       if (batch.number() != lastBatch) { // a batch that comes again was admitted already
-        newest = releases.admit(batch.session(), load.head().getSource(), newest);
+        admit(batch.session(), load);
       }
       LedgerEntry entry = LedgerEntry.bronze(batch.number(), load.count(), newest);
       bronze.append(
@@ -44,6 +45,13 @@ final class BronzeWriter implements LayerWriter {
       return new Outcome(entry, true);
     } finally {
       load.unpersist();
+    }
+  }
+
+  /** A load of which nothing can be read is no release. */
+  private void admit(SparkSession session, Dataset<RawKoi> load) {
+    for (RawKoi readable : load.filter(load.col(CORRUPT_RECORD).isNull()).takeAsList(1)) {
+      newest = releases.admit(session, readable.getSource(), newest);
     }
   }
 

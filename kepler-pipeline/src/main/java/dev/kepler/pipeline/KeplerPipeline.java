@@ -135,8 +135,9 @@ public final class KeplerPipeline {
 
   /**
    * Recomputes silver, quarantine, gold and totals from bronze, with the same transforms on static
-   * Datasets, and names every difference; also checks that the ledger balances. Works while the
-   * pipeline runs, on table versions that belong together.
+   * Datasets, and names every difference; also checks that the ledger balances, and names landed
+   * files that were changed after bronze had read them, which no stream would ever read again.
+   * Works while the pipeline runs, on table versions that belong together.
    *
    * @throws IllegalStateException when the lake has no tables yet
    */
