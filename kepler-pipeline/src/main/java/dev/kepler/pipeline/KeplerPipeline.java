@@ -149,8 +149,8 @@ public final class KeplerPipeline {
   /**
    * Names the KOIs that moved the totals between two moments: each that entered silver, changed in
    * it or left it, by key. The totals at a moment are the last counted until then; {@link
-   * Instant#EPOCH} is before all of them. Needs silver's versions of both moments, which a VACUUM
-   * may have taken.
+   * Instant#EPOCH} is before all of them. Needs silver's versions of both moments: they reach back
+   * as far as {@link Maintenance} retains.
    *
    * @throws IllegalStateException when the lake has no tables yet
    */

@@ -42,6 +42,16 @@ enum LakeTable {
     this.switches = List.of(switches);
   }
 
+  /** The table that a layer writes, the first among them. */
+  static LakeTable of(Layer layer) {
+    return switch (layer) {
+      case BRONZE -> BRONZE;
+      case QUARANTINE -> QUARANTINE;
+      case SILVER -> SILVER;
+      case GOLD -> GOLD;
+    };
+  }
+
   String tableName() {
     return tableName;
   }
