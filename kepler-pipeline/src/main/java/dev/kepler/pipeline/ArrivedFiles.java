@@ -24,12 +24,12 @@ final class ArrivedFiles {
 
   private final SparkSession session;
   private final String folder;
-  private final Checkpoint checkpoint;
+  private final LayerCheckpoint checkpoint;
 
   ArrivedFiles(SparkSession session, TableLayout layout) {
     this.session = session;
     this.folder = layout.checkpoint(Layer.BRONZE);
-    this.checkpoint = new Checkpoint(session, folder);
+    this.checkpoint = LayerCheckpoint.of(session, layout, Layer.BRONZE);
   }
 
   /**
@@ -37,12 +37,15 @@ final class ArrivedFiles {
    * taken away, or hold nothing, are not missed.
    */
   List<Difference> changed() {
-    OptionalLong last = checkpoint.lastCommitted();
-    if (last.isEmpty() || !checkpoint.has(NOTES)) {
+    OptionalLong last = checkpoint.lastDone();
+    if (last.isEmpty() || !LakeFiles.of(session).exists(new Path(folder, NOTES))) {
       return List.of();
     }
     long read =
-        checkpoint.offset(last.getAsLong()).map(o -> o.path("logOffset").asLong(-1)).orElse(-1L);
+        checkpoint
+            .sourceOffset(last.getAsLong())
+            .map(o -> o.path("logOffset").asLong(-1))
+            .orElse(-1L);
     List<Difference> changed = new ArrayList<>();
     for (FileEntry file : noted()) {
       if (file.batchId() <= read) {

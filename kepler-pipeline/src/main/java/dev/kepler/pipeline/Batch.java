@@ -1,5 +1,7 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.pipeline.LayerCheckpoint.Position;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -7,15 +9,21 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Micro-batch of a layer's query.
  *
- * @param rows what it holds, never empty
+ * @param rows what it holds
  * @param number counted from 0 by the query's checkpoint
  * @param sourceVersion version of the Delta table above that it reads up to; -1 for another source
+ * @param off safeguards that a test does without
  */
-record Batch(Dataset<Row> rows, long number, long sourceVersion) {
+record Batch(Dataset<Row> rows, long number, long sourceVersion, Set<Safeguard> off) {
 
-  static Batch of(Dataset<Row> rows, long number, String checkpoint) {
-    return new Batch(
-        rows, number, new Checkpoint(rows.sparkSession(), checkpoint).sourceVersion(number));
+  /** A batch, with the offset that Spark noted down before it ran it. */
+  static Batch of(Dataset<Row> rows, long number, LayerCheckpoint checkpoint, Set<Safeguard> off) {
+    long version = checkpoint.position(number).map(Position::version).orElse(-1L);
+    return new Batch(rows, number, version, off);
+  }
+
+  boolean lacks(Safeguard safeguard) {
+    return off.contains(safeguard);
   }
 
   /** Session clone of the query. */

@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -31,8 +29,7 @@ final class CarriedLedger {
    * @param still versions that moved no row
    * @param quiet entries of batches without a commit
    */
-  record Content(
-      long upTo, List<CommitNotes.Note> notes, Set<Long> still, List<LedgerEntry> quiet) {
+  record Content(long upTo, List<TableLog.Note> notes, Set<Long> still, List<LedgerEntry> quiet) {
     static final Content NONE = new Content(-1, List.of(), Set.of(), List.of());
   }
 
@@ -40,12 +37,12 @@ final class CarriedLedger {
   private static final String FORM = "keplerCarriedLedger";
   private static final int LOOKS = 5;
 
-  private final TextFiles files;
-  private final String folder;
+  private final LakeFiles files;
+  private final Path folder;
 
   CarriedLedger(SparkSession session, String folder) {
-    this.files = new TextFiles(session.sessionState().newHadoopConf(), folder);
-    this.folder = folder;
+    this.files = LakeFiles.of(session);
+    this.folder = new Path(folder);
   }
 
   /**
@@ -55,32 +52,33 @@ final class CarriedLedger {
    */
   Content read() {
     for (int look = 1; ; look++) {
-      List<FileStatus> found = sorted();
+      List<Long> found = files.numbers(folder);
       if (found.isEmpty()) {
         return Content.NONE;
       }
       try {
-        return parse(files.text(found.get(found.size() - 1)));
-      } catch (FileNotFoundException e) { // a newer one has just taken its place
-        if (look == LOOKS) {
-          throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
+        return parse(files.text(file(found.get(found.size() - 1))));
+      } catch (UncheckedIOException e) {
+        if (look == LOOKS || !(e.getCause() instanceof FileNotFoundException)) {
+          throw e; // otherwise a newer one has just taken its place
         }
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(
+            "Cannot read the ledger in " + folder + ": " + e.getMessage() + ". Restore the file.",
+            e);
       }
     }
   }
 
   /** Writes the content and then removes what it takes the place of. */
   void write(Content content) {
-    List<FileStatus> before = sorted();
-    long number = before.isEmpty() ? 0 : TextFiles.number(before.get(before.size() - 1)) + 1;
-    files.write(number, text(content));
-    before.forEach(files::delete);
+    List<Long> before = files.numbers(folder);
+    files.write(file(before.isEmpty() ? 0 : before.get(before.size() - 1) + 1), text(content));
+    before.forEach(number -> files.delete(file(number)));
   }
 
-  private List<FileStatus> sorted() {
-    return files.list().stream().sorted(Comparator.comparingLong(TextFiles::number)).toList();
+  private Path file(long number) {
+    return new Path(folder, Long.toString(number));
   }
 
   private static String text(Content content) {
@@ -93,6 +91,7 @@ final class CarriedLedger {
                 notes
                     .addObject()
                     .put("version", note.version())
+                    .put("application", note.application())
                     .put("entry", LedgerJson.write(note.entry())));
     var still = node.putArray("still");
     content.still().forEach(still::add);
@@ -111,10 +110,12 @@ final class CarriedLedger {
               + node.path(FORM)
               + " and not 1. Use the library that wrote it.");
     }
-    List<CommitNotes.Note> notes = new ArrayList<>();
+    List<TableLog.Note> notes = new ArrayList<>();
     for (JsonNode note : node.path("notes")) {
       long version = note.path("version").asLong();
-      entry(note.path("entry")).forEach(entry -> notes.add(new CommitNotes.Note(version, entry)));
+      String application = note.path("application").textValue();
+      entry(note.path("entry"))
+          .forEach(entry -> notes.add(new TableLog.Note(version, application, entry)));
     }
     Set<Long> still = new TreeSet<>();
     node.path("still").forEach(version -> still.add(version.asLong()));

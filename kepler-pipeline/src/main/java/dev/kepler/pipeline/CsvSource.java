@@ -17,7 +17,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * beyond its current line, and ends the stream at a file that it cannot read; so Spark only says
  * which file has landed, one a micro-batch, and {@link LandedFile} reads it.
  */
-final class CsvSource implements KoiSource {
+final class CsvSource implements KoiSource, FileLoads {
 
   private static final String PATH = "path";
 

@@ -139,7 +139,7 @@ final class Explanation {
             .orderBy(COUNTED_AT)
             .as(Encoders.INSTANT())
             .collectAsList();
-    List<CommitNotes.Note> commits = totals.notes(session).notes();
+    List<TableLog.Note> commits = totals.notes(session).notes();
     long version = 0;
     for (int i = 0; i < Math.min(counted.size(), commits.size()); i++) {
       if (!counted.get(i).isAfter(moment)) {

@@ -51,8 +51,8 @@ final class GoldWriter implements LayerWriter {
     try {
       ChangeCounts counts = ChangeCounts.of(changes, KEPLER_STAR_ID);
       LedgerEntry entry = LedgerEntry.gold(batch.number(), version, counts);
-      total(now, Commit.of(session, LakeTable.TOTALS, entry));
-      Commit commit = Commit.of(session, LakeTable.GOLD, entry);
+      total(now, Commit.of(batch, LakeTable.TOTALS, entry));
+      Commit commit = Commit.of(batch, LakeTable.GOLD, entry);
       return new Outcome(entry, gold.apply(changes, counts, KEPLER_STAR_ID, commit));
     } finally {
       changes.unpersist();
@@ -63,7 +63,7 @@ final class GoldWriter implements LayerWriter {
   private void total(Dataset<SilverExoplanet> now, Commit commit) {
     SparkSession session = commit.session();
     if (last == null) {
-      last = lastOf(session);
+      last = lastOf(totals, session);
     }
     Instant countedAt = new GrowingTime(clock, last.getCountedAt()).next();
     DiscoveryTotals current = SilverToGold.countTotals(now, lit(countedAt)).head();
@@ -73,7 +73,8 @@ final class GoldWriter implements LayerWriter {
     }
   }
 
-  private DiscoveryTotals lastOf(SparkSession session) {
+  /** The totals counted last; all zero before the first. */
+  static DiscoveryTotals lastOf(Table totals, SparkSession session) {
     List<DiscoveryTotals> newest =
         Records.of(totals.read(session), DiscoveryTotals.ENCODER)
             .orderBy(col(COUNTED_AT).desc())

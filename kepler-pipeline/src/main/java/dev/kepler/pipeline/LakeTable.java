@@ -42,7 +42,16 @@ enum LakeTable {
     this.switches = List.of(switches);
   }
 
-  /** The table that a layer writes, the first among them. */
+  /** Tables that the query of a layer writes, in the order in which a batch does. */
+  static List<LakeTable> writtenBy(Layer layer) {
+    return switch (layer) {
+      case BRONZE -> List.of(BRONZE);
+      case SILVER, QUARANTINE -> List.of(QUARANTINE, SILVER);
+      case GOLD -> List.of(TOTALS, GOLD);
+    };
+  }
+
+  /** The table whose commits carry the entries of a layer. */
   static LakeTable of(Layer layer) {
     return switch (layer) {
       case BRONZE -> BRONZE;

@@ -26,20 +26,21 @@ record ReadPosition(Layer layer, LakeTable table, long read, long needed) {
 
   private static ReadPosition of(
       SparkSession session, TableLayout layout, Layer layer, LakeTable table) {
-    Checkpoint checkpoint = new Checkpoint(session, layout.checkpoint(layer));
-    OptionalLong last = checkpoint.lastCommitted();
+    LayerCheckpoint checkpoint = LayerCheckpoint.of(session, layout, layer);
+    OptionalLong last = checkpoint.lastDone();
     if (last.isEmpty()) {
       return new ReadPosition(layer, table, -1, 0);
     }
     long batch = last.getAsLong();
+    long read = checkpoint.position(batch).map(LayerCheckpoint.Position::version).orElse(-1L);
     return new ReadPosition(
-        layer,
-        table,
-        checkpoint.sourceVersion(batch),
-        Math.min(start(checkpoint, batch), start(checkpoint, Math.max(0, batch - 1))));
+        layer, table, read, Math.min(start(checkpoint, batch), start(checkpoint, batch - 1)));
   }
 
-  private static long start(Checkpoint checkpoint, long batch) {
-    return checkpoint.offset(batch).map(offset -> offset.path(VERSION).asLong(0)).orElse(0L);
+  /** Version that a batch ends in; without the batch before, what that one read does not matter. */
+  private static long start(LayerCheckpoint checkpoint, long batch) {
+    return batch < 0
+        ? Long.MAX_VALUE
+        : checkpoint.sourceOffset(batch).map(o -> o.path(VERSION).asLong(0)).orElse(0L);
   }
 }

@@ -1,86 +1,147 @@
 package dev.kepler.pipeline;
 
-import java.io.IOException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Files of a table's log, as of one look.
- *
- * @param commits by version
- * @param others checkpoints, checksums and compacted logs
+ * Log of a Delta table, straight from its commit files as Delta's protocol lays them down: {@code
+ * DESCRIBE HISTORY} would take a Spark job for what is a few small files. As of one look.
  */
-record TableLog(Path folder, NavigableMap<Long, FileStatus> commits, List<FileStatus> others) {
+final class TableLog {
 
-  private static final Pattern COMMIT = Pattern.compile("[0-9]{20}\\.json");
+  private static final Pattern COMMIT = Pattern.compile("([0-9]{20})\\.json");
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Files of a version; of a compacted log, which spans some, the last. */
-  private static final Pattern OTHER =
-      Pattern.compile("(?:[0-9]{20}\\.)?([0-9]{20})\\.(?:crc|compacted\\.json|checkpoint\\..*)");
+  /**
+   * What a commit says of itself in the words of this library.
+   *
+   * @param version of the table
+   * @param application identity of the write: query and table, see {@link Commit}
+   * @param entry its ledger entry
+   */
+  record Note(long version, String application, LedgerEntry entry) {
 
-  static TableLog of(Configuration hadoop, String table) {
-    Path folder = new Path(table, "_delta_log");
-    NavigableMap<Long, FileStatus> commits = new TreeMap<>();
-    List<FileStatus> others = new ArrayList<>();
-    try {
-      for (FileStatus file : folder.getFileSystem(hadoop).listStatus(folder)) {
-        String name = file.getPath().getName();
-        if (COMMIT.matcher(name).matches()) {
-          commits.put(version(file.getPath()), file);
-        } else if (OTHER.matcher(name).matches()) {
-          others.add(file);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
+    /** Id of the query that wrote; empty for a redrive or a rebuild. */
+    Optional<String> queryId() {
+      return entry.batch() < 0 ? Optional.empty() : Commit.queryId(application);
     }
-    return new TableLog(folder, commits, others);
   }
 
-  /** Version that a file's name begins with. */
-  static long version(Path file) {
-    return Long.parseLong(file.getName().substring(0, 20));
+  private final LakeFiles files;
+  private final Path folder;
+  private final List<Long> versions;
+
+  private TableLog(LakeFiles files, Path folder, List<Long> versions) {
+    this.files = files;
+    this.folder = folder;
+    this.versions = versions;
   }
 
-  /** Newest version; 0 for a log without commits. */
+  /** The log of a table that does not exist. */
+  static TableLog none() {
+    return new TableLog(null, null, List.of());
+  }
+
+  /** Looks at the log of the table in a folder; there need not be one. */
+  static TableLog of(LakeFiles files, String table) {
+    Path folder = new Path(table, "_delta_log");
+    List<Long> versions = new ArrayList<>();
+    for (String name : files.names(folder)) {
+      Matcher commit = COMMIT.matcher(name);
+      if (commit.matches()) {
+        versions.add(Long.valueOf(commit.group(1)));
+      }
+    }
+    versions.sort(null);
+    return new TableLog(files, folder, List.copyOf(versions));
+  }
+
+  boolean exists() {
+    return !versions.isEmpty();
+  }
+
+  /** Versions whose commit files are there, ascending. */
+  List<Long> versions() {
+    return versions;
+  }
+
+  /** Newest version; 0 for a table without commits. */
   long newest() {
-    return commits.isEmpty() ? 0 : commits.lastKey();
+    return versions.isEmpty() ? 0 : versions.get(versions.size() - 1);
+  }
+
+  /** Folder of the table. */
+  Path table() {
+    return folder.getParent();
+  }
+
+  /** File of a commit. */
+  Path commit(long version) {
+    return new Path(folder, "%020d.json".formatted(version));
   }
 
   /**
-   * Removes everything of versions below one that has a checkpoint, oldest first, so that what is
-   * left by a crash has no gap.
+   * Actions of a commit.
    *
-   * @return how many commits
+   * @return empty when the file is empty or not JSON to its end
    */
-  int removeBelow(Configuration hadoop, long version) {
-    List<FileStatus> older = new ArrayList<>(commits.headMap(version).values());
-    int removed = older.size();
-    for (FileStatus file : others) {
-      Matcher name = OTHER.matcher(file.getPath().getName());
-      if (name.matches() && Long.parseLong(name.group(1)) < version) {
-        older.add(file);
-      }
-    }
-    older.sort(Comparator.comparingLong(file -> version(file.getPath())));
+  Optional<List<JsonNode>> actions(long version) {
     try {
-      FileSystem files = folder.getFileSystem(hadoop);
-      for (FileStatus file : older) {
-        files.delete(file.getPath(), false);
+      List<JsonNode> actions = new ArrayList<>();
+      for (String line : files.text(commit(version)).lines().toList()) {
+        actions.add(JSON.readTree(line));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot clean up " + folder + ": " + e.getMessage(), e);
+      return actions.isEmpty() ? Optional.empty() : Optional.of(actions);
+    } catch (JsonProcessingException | UncheckedIOException e) {
+      return Optional.empty();
     }
-    return removed;
+  }
+
+  /** What a commit says of itself; empty when it is none of ours. */
+  Optional<Note> note(long version) {
+    return note(version, actions(version).orElse(List.of()));
+  }
+
+  /** Tells whether a commit adds, changes or removes rows, and not only files. */
+  static boolean moveRows(List<JsonNode> actions) {
+    return actions.stream()
+        .flatMap(action -> Stream.of(action.path("add"), action.path("remove")))
+        .anyMatch(file -> file.path("dataChange").asBoolean());
+  }
+
+  /** What a commit of these actions says of itself. */
+  static Optional<Note> note(long version, List<JsonNode> actions) {
+    String application = null;
+    LedgerEntry entry = null;
+    for (JsonNode action : actions) {
+      if (action.has("txn")) {
+        application = action.path("txn").path("appId").textValue();
+      } else if (action.has("commitInfo")) {
+        entry =
+            LedgerJson.read(action.path("commitInfo").path("userMetadata").textValue())
+                .orElse(null);
+      }
+    }
+    return entry == null ? Optional.empty() : Optional.of(new Note(version, application, entry));
+  }
+
+  /** The newest note of a micro-batch, looked for from the newest commit on. */
+  Optional<Note> lastBatch() {
+    for (int i = versions.size() - 1; i >= 0; i--) {
+      Optional<Note> note = note(versions.get(i)).filter(n -> n.entry().batch() >= 0);
+      if (note.isPresent()) {
+        return note;
+      }
+    }
+    return Optional.empty();
   }
 }

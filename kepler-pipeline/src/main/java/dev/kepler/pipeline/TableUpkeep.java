@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,24 +88,24 @@ final class TableUpkeep {
 
   MaintenanceReport.Upkeep run(boolean compacts, Duration retention) {
     final long before = snapshot().numOfFiles();
+    Snapshot newest = snapshot();
+    if (checkpointUpTo(newest.version()) < newest.version()) {
+      table.log(session).checkpoint(newest, Option.empty());
+    }
     if (compacts) {
       table.delta(session).optimize().executeCompaction();
     }
     final long found = filesInFolder();
     table.delta(session).vacuum(retention.toMillis() / MILLIS_AN_HOUR);
-    long removed = found - filesInFolder();
-    Snapshot now = snapshot();
-    if (checkpointUpTo(now.version()) < now.version()) {
-      table.log(session).checkpoint(now, Option.empty());
-    }
-    TableLog log = log();
+    final long removed = found - filesInFolder();
+    LogFiles log = log();
     long retained = oldestRetained(log);
     long needed = reader.map(ReadPosition::needed).orElse(Long.MAX_VALUE);
     long oldest = Math.min(retained, needed);
     return new MaintenanceReport.Upkeep(
         kind.tableName(),
         before,
-        now.numOfFiles(),
+        snapshot().numOfFiles(),
         removed,
         cleanUp(log, oldest),
         oldest,
@@ -115,7 +113,7 @@ final class TableUpkeep {
   }
 
   /** The first version within the retention, or the newest. */
-  private long oldestRetained(TableLog log) {
+  private long oldestRetained(LogFiles log) {
     return log.commits().entrySet().stream()
         .filter(commit -> !isOld(commit.getValue()))
         .mapToLong(Map.Entry::getKey)
@@ -123,17 +121,26 @@ final class TableUpkeep {
         .orElse(log.newest());
   }
 
-  /** Removes the log below the newest checkpoint from which a version can still be read. */
-  private int cleanUp(TableLog log, long oldest) {
-    long keep = checkpointUpTo(oldest);
-    List<FileStatus> quiet =
-        quiet().stream().flatMap(files -> files.list().stream()).filter(this::isOld).toList();
+  /**
+   * Removes the log below the newest checkpoint from which a version can still be read. The newest
+   * entry of a batch stays where it is: a start looks for it there.
+   */
+  private int cleanUp(LogFiles log, long oldest) {
+    long last =
+        table.commits(session).lastBatch().map(TableLog.Note::version).orElse(Long.MAX_VALUE);
+    long keep = checkpointUpTo(Math.min(oldest, last));
+    List<Long> quiet = layer().map(this::olderQuiet).orElse(List.of());
     if (log.commits().headMap(keep).isEmpty() && quiet.isEmpty()) {
       return 0;
     }
     carryOver(keep - 1);
-    quiet().ifPresent(files -> quiet.forEach(files::delete));
+    quiet.forEach(batch -> quiet().remove(layer().orElseThrow(), batch));
     return log.removeBelow(hadoop, keep);
+  }
+
+  private List<Long> olderQuiet(Layer layer) {
+    List<Long> batches = quiet().batches(layer);
+    return batches.subList(0, Math.max(0, batches.size() - 1));
   }
 
   /** Version of the newest whole checkpoint of the log up to a version; 0 when there is none. */
@@ -148,12 +155,7 @@ final class TableUpkeep {
     CarriedLedger.Content before = ledger.read();
     long upTo = Math.max(below, before.upTo());
     CommitNotes notes = table.notes(session);
-    Map<Long, LedgerEntry> entries = new LinkedHashMap<>();
-    before.quiet().forEach(entry -> entries.put(entry.batch(), entry));
-    quiet()
-        .map(QuietLedger::entries)
-        .orElse(List.of())
-        .forEach(entry -> entries.putIfAbsent(entry.batch(), entry));
+    Map<Long, LedgerEntry> quiet = layer().map(quiet()::read).orElse(Map.of());
     Set<Long> still = new TreeSet<>(notes.still());
     still.removeIf(version -> version > upTo);
     ledger.write(
@@ -161,23 +163,24 @@ final class TableUpkeep {
             upTo,
             notes.notes().stream().filter(note -> note.version() <= upTo).toList(),
             still,
-            new ArrayList<>(entries.values())));
+            List.copyOf(quiet.values())));
   }
 
-  /** Files of the batches of this table that have no commit. */
-  private Optional<TextFiles> quiet() {
-    return Stream.of(Layer.values())
-        .filter(layer -> LakeTable.of(layer) == kind)
-        .findFirst()
-        .map(new QuietLedger(session, layout)::files);
+  /** The layer whose entries the table's commits carry; the totals repeat those of gold. */
+  private Optional<Layer> layer() {
+    return Stream.of(Layer.values()).filter(layer -> LakeTable.of(layer) == kind).findFirst();
+  }
+
+  private QuietLedger quiet() {
+    return new QuietLedger(session, layout);
   }
 
   private boolean isOld(FileStatus file) {
     return file.getModificationTime() <= cutoff.toEpochMilli();
   }
 
-  private TableLog log() {
-    return TableLog.of(hadoop, table.location(session));
+  private LogFiles log() {
+    return LogFiles.of(hadoop, table.location(session));
   }
 
   private Snapshot snapshot() {
