@@ -1,13 +1,16 @@
 package dev.kepler.examples;
 
+import dev.kepler.pipeline.Landing;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The notebook's {@code load_new_data()}, which its text calls and never defines: lands the next
@@ -18,7 +21,9 @@ public final class IncrementalLoader {
   /** What the notebook prints after the last load. */
   static final String ALL_LOADED = "All available data has been loaded.";
 
-  private final Path folder;
+  private static final int LONGEST_SUFFIX = 100;
+
+  private final Landing landing;
   private final Iterator<Load> loads;
 
   /**
@@ -29,7 +34,7 @@ public final class IncrementalLoader {
    * @throws InputException when the folder cannot be made
    */
   public IncrementalLoader(Path folder, List<Load> loads) {
-    this.folder = folder;
+    this.landing = Landing.into(folder);
     this.loads = loads.iterator();
     try {
       Files.createDirectories(folder);
@@ -40,10 +45,13 @@ public final class IncrementalLoader {
   }
 
   /** An archive release keeps its name in that of the landed file, for the records' source. */
-  private static String suffix(Load load) {
-    return load.origin() == null
-        ? ".csv"
-        : "-" + load.origin().getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
+  private static String name(Load load) {
+    String name = "load-" + UUID.randomUUID();
+    if (load.origin() == null) {
+      return name + ".csv";
+    }
+    String origin = load.origin().getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
+    return name + "-" + origin.substring(Math.max(0, origin.length() - LONGEST_SUFFIX));
   }
 
   /** Lands the next load, whole at once; empty when all are loaded. */
@@ -52,15 +60,10 @@ public final class IncrementalLoader {
       return Optional.empty();
     }
     Load load = loads.next();
-    try {
-      List<String> lines = new ArrayList<>(load.header());
-      lines.addAll(load.lines());
-      Path aside = Files.createTempFile(folder, ".load-", suffix(load));
-      Files.write(aside, lines);
-      Files.move(aside, folder.resolve(aside.getFileName().toString().substring(1)));
-      return Optional.of(load);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot land " + load.name() + " in " + folder, e);
-    }
+    List<String> lines = new ArrayList<>(load.header());
+    lines.addAll(load.lines());
+    byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    landing.land(name(load), new ByteArrayInputStream(text));
+    return Optional.of(load);
   }
 }

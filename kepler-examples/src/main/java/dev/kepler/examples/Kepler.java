@@ -33,6 +33,7 @@ import picocli.CommandLine.ParameterException;
       WhyCommand.class,
       DoctorCommand.class,
       RebuildCommand.class,
+      MaintainCommand.class,
       BenchCommand.class
     },
     footer = {

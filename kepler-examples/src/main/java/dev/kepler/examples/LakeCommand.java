@@ -27,6 +27,8 @@ abstract class LakeCommand implements Callable<Integer> {
       description = "Also writes the result for programs.")
   private Path json;
 
+  private SparkSession opened;
+
   @Override
   public final Integer call() throws IOException {
     JsonFile.requireWritable(json);
@@ -37,6 +39,7 @@ abstract class LakeCommand implements Callable<Integer> {
               + ": there is no such folder. Make a lake by replay --lake.");
     }
     try (SparkSession session = LocalSession.open()) {
+      opened = session;
       TableLayout layout = TableLayout.under(folder.toString());
       requireTables(session);
       return look(
@@ -57,6 +60,11 @@ abstract class LakeCommand implements Callable<Integer> {
 
   /** Looks, prints, and gives the exit code. */
   abstract int look(KeplerPipeline pipeline) throws IOException;
+
+  /** The session, open while the command looks. */
+  final SparkSession session() {
+    return opened;
+  }
 
   final void writeJson(Object result) throws IOException {
     JsonFile.write(json, result);

@@ -86,6 +86,17 @@ class ReleasesCommandsTest {
         .contains("Give inputs of one form");
     assertThat(landed()).isEqualTo(landed);
 
+    run(0, "maintain", "--lake", lake, "--retain", "0s", "--json", json.toString());
+    assertThat(printed())
+        .containsPattern(
+            "bronze_exoplanets: 1 files, were 2; removed 2 files and \\d+ log entries;")
+        .containsPattern("silver_exoplanets: 1 files, .*oldest version needed: \\d+ \\(gold\\)\n");
+    assertThat(json(json).get("tables")).hasSize(5);
+    assertThat(json(json).get("tables").get(0).get("neededBy").asText()).isEqualTo("silver");
+    run(0, "verify", "--lake", lake);
+    refused("maintain", "--lake", lake, "--retain", "soon")
+        .contains("'soon' is no time. Write it like 7d, 12h, 30m or 0s");
+
     try (SparkSession session = LocalSession.open()) {
       session.sql("DELETE FROM delta.`" + lake + "/silver_exoplanets` WHERE surrogate_key = 75201");
     }

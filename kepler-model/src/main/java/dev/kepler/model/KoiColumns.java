@@ -42,8 +42,9 @@ public final class KoiColumns {
   public static final String CONFIDENCE = "confidence";
 
   /**
-   * Text of a line that could not be read: {@code string}, null for every record that could. The
-   * name is Spark's own for such a column.
+   * Text of a line that could not be read, or a sentence that begins with {@code Cannot read} and
+   * says what is wrong with a whole file: {@code string}, null for every record that could be read.
+   * The name is Spark's own for such a column.
    */
   public static final String CORRUPT_RECORD = "_corrupt_record";
 

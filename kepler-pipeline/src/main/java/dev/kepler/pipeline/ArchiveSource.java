@@ -1,14 +1,10 @@
 package dev.kepler.pipeline;
 
 import dev.kepler.model.RawKoi;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
@@ -40,13 +36,15 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
 
   @Override
   public String admit(SparkSession session, String file, String newest) {
-    Optional<LocalDateTime> date = preambleDate(session, file).or(() -> dates.apply(file));
+    Optional<LocalDateTime> date =
+        new LandedFile(file)
+            .date(session.sessionState().newHadoopConf())
+            .or(() -> dates.apply(file));
     if (newest == null) {
       return date.map(LocalDateTime::toString).orElse(UNDATED);
     }
     String refusal = "Cannot take the release in " + file + ": ";
-    String remedy =
-        " Give a newer release; a file that has landed is overwritten with it, or emptied.";
+    String remedy = " Give a newer release; if this one has landed already, empty its file.";
     LocalDateTime current =
         date.orElseThrow(
             () ->
@@ -68,15 +66,6 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
               + remedy);
     }
     return current.toString();
-  }
-
-  private static Optional<LocalDateTime> preambleDate(SparkSession session, String file) {
-    Path path = new Path(file);
-    try (InputStream in = path.getFileSystem(session.sessionState().newHadoopConf()).open(path)) {
-      return CsvRecords.releaseDate(CsvSource.unpacked(in, file), file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
-    }
   }
 
   @Override

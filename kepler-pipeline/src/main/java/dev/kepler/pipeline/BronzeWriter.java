@@ -1,8 +1,10 @@
 package dev.kepler.pipeline;
 
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
+import static dev.kepler.model.KoiColumns.CORRUPT_RECORD;
 import static dev.kepler.model.KoiColumns.SOURCE;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
@@ -22,6 +24,9 @@ import org.apache.spark.sql.SparkSession;
 /** Appends what arrived to bronze, under an arrival time that grows from load to load. */
 final class BronzeWriter implements LayerWriter {
 
+  /** A load of which nothing can be read is no release. */
+  private static final Column READABLE = when(col(CORRUPT_RECORD).isNull(), 1);
+
   private final Table bronze;
   private final KoiSource source;
   private final Clock clock;
@@ -40,14 +45,19 @@ final class BronzeWriter implements LayerWriter {
     continueFrom(batch.session());
     Dataset<RawKoi> rows = Records.of(batch.rows(), RawKoi.ENCODER).persist();
     try {
-      List<Row> sources = rows.groupBy(SOURCE).count().collectAsList();
+      List<Row> sources = rows.groupBy(SOURCE).agg(count(lit(1)), count(READABLE)).collectAsList();
       if (sources.isEmpty()) {
         return new Outcome(LedgerEntry.bronze(batch.number(), 0, newest), false);
       }
       List<String> loads =
           inOrder(batch.session(), sources.stream().map(row -> row.getString(0)).toList());
       if (batch.number() != lastBatch) { // a batch that comes again was admitted already
-        for (String load : loads) {
+        List<String> unreadable =
+            sources.stream()
+                .filter(row -> row.getLong(2) == 0)
+                .map(row -> row.getString(0))
+                .toList();
+        for (String load : loads.stream().filter(load -> !unreadable.contains(load)).toList()) {
           newest = releases(source).admit(batch.session(), load, newest);
         }
       }

@@ -1,17 +1,49 @@
 package dev.kepler.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Ledger entries out of the commits of a table.
+ * Ledger entries out of the commits of a table, those whose log entries were removed among them.
  *
  * @param newest version of the table, as of the same look
  * @param notes oldest first
+ * @param still versions that moved no row, such as those of OPTIMIZE
  */
-record CommitNotes(long newest, List<TableLog.Note> notes) {
+record CommitNotes(long newest, List<TableLog.Note> notes, Set<Long> still) {
 
-  static CommitNotes of(TableLog log) {
-    return new CommitNotes(
-        log.newest(), log.versions().stream().flatMap(v -> log.note(v).stream()).toList());
+  /**
+   * Looks into a log, and then at what was carried over: that is written before the log entry is
+   * removed, and an entry that is seen in both counts once.
+   */
+  static CommitNotes of(TableLog log, CarriedLedger ledger) {
+    List<TableLog.Note> notes = new ArrayList<>();
+    Set<Long> still = new TreeSet<>();
+    for (long version : log.versions()) {
+      List<JsonNode> actions = log.actions(version).orElse(List.of());
+      TableLog.note(version, actions).ifPresent(notes::add);
+      if (!actions.isEmpty() && !TableLog.moveRows(actions)) {
+        still.add(version);
+      }
+    }
+    CarriedLedger.Content carried = ledger.read();
+    notes.removeIf(note -> note.version() <= carried.upTo());
+    notes.addAll(carried.notes());
+    notes.sort(Comparator.comparingLong(TableLog.Note::version));
+    still.addAll(carried.still());
+    return new CommitNotes(log.newest(), List.copyOf(notes), still);
+  }
+
+  /** The newest version that holds the same rows, from a version on. */
+  long settled(long version) {
+    long same = version;
+    while (still.contains(same + 1)) {
+      same++;
+    }
+    return same;
   }
 }

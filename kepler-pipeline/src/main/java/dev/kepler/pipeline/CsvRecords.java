@@ -4,12 +4,10 @@ import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 import dev.kepler.model.RawKoi;
-import java.io.BufferedReader;
+import dev.kepler.pipeline.CsvLines.Line;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -22,7 +20,8 @@ import java.util.Optional;
 
 /**
  * Records of one CSV file, bound by the names in its header. Each line after the header that is not
- * blank gives exactly one record; a line stands for itself, so a broken one spoils no other.
+ * blank gives exactly one record; a line stands for itself, so a broken one spoils no other. A file
+ * that is damaged, as a packed one that is cut off, ends with a record that says so.
  */
 final class CsvRecords implements Iterator<RawKoi> {
 
@@ -31,20 +30,20 @@ final class CsvRecords implements Iterator<RawKoi> {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final String source;
-  private final BufferedReader lines;
+  private final CsvLines lines;
   private final CsvParser parser = parser();
   private CsvForm.Field[] fields;
   private LocalDateTime date;
-  private String next;
+  private Line next;
 
   /**
    * Reads the preamble, lines that begin with {@code #}, and the header.
    *
-   * @throws HeaderException when a column is missing or stands twice
+   * @throws HeaderException when a column is missing or stands twice, or the header cannot be read
    */
   CsvRecords(InputStream content, String source, CsvForm form) {
     this(content, source);
-    String header = next;
+    Line header = next;
     this.fields = header == null ? new CsvForm.Field[0] : bind(header, form);
     this.next = header == null ? null : nextLine();
   }
@@ -52,10 +51,10 @@ final class CsvRecords implements Iterator<RawKoi> {
   /** Reads the preamble alone; the header is next. */
   private CsvRecords(InputStream content, String source) {
     this.source = source;
-    this.lines = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8));
+    this.lines = new CsvLines(content);
     this.next = nextLine();
-    while (next != null && next.startsWith(PREAMBLE)) {
-      date = date == null ? ReleaseDate.parse(next.substring(1)) : date;
+    while (next != null && next.trouble() == null && next.text().startsWith(PREAMBLE)) {
+      date = date == null ? ReleaseDate.parse(next.text().substring(1)) : date;
       next = nextLine();
     }
   }
@@ -85,9 +84,12 @@ final class CsvRecords implements Iterator<RawKoi> {
     return koi;
   }
 
-  private CsvForm.Field[] bind(String header, CsvForm form) {
+  private CsvForm.Field[] bind(Line header, CsvForm form) {
+    if (header.trouble() != null) {
+      throw new HeaderException(source, header.trouble(), "Give a CSV file in UTF-8.");
+    }
     List<String> names =
-        Arrays.stream(headerFields(header))
+        Arrays.stream(headerFields(header.text()))
             .map(name -> Objects.requireNonNullElse(name, "").strip().toLowerCase(Locale.ROOT))
             .toList();
     Missing.check(source, form.columns(), names);
@@ -110,11 +112,14 @@ final class CsvRecords implements Iterator<RawKoi> {
     }
   }
 
-  private RawKoi read(String line) {
+  private RawKoi read(Line line) {
     RawKoi koi = new RawKoi();
     koi.setSource(source);
-    if (!fill(koi, line) || line.indexOf(REPLACEMENT) >= 0) {
-      koi.setCorruptRecord(line);
+    if (line.trouble() != null) {
+      koi.setCorruptRecord(
+          "Cannot read this line: " + line.trouble() + ". It begins '" + line.text() + "'");
+    } else if (!fill(koi, line.text()) || line.text().indexOf(REPLACEMENT) >= 0) {
+      koi.setCorruptRecord(line.text());
     }
     return koi;
   }
@@ -148,16 +153,22 @@ final class CsvRecords implements Iterator<RawKoi> {
     }
   }
 
-  private String nextLine() {
+  private Line nextLine() {
     try {
-      String line = lines.readLine();
-      while (line != null && (line.isBlank() || line.equals(BYTE_ORDER_MARK))) {
-        line = lines.readLine();
+      Line line = lines.next();
+      while (line != null && line.trouble() == null && isBlank(line.text())) {
+        line = lines.next();
       }
-      return line != null && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+      return line != null && line.text().startsWith(BYTE_ORDER_MARK)
+          ? new Line(line.text().substring(1), line.trouble())
+          : line;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + source + ": " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isBlank(String line) {
+    return line.isBlank() || line.equals(BYTE_ORDER_MARK);
   }
 
   private static CsvParser parser() {

@@ -1,35 +1,36 @@
 package dev.kepler.pipeline;
 
 import dev.kepler.model.RawKoi;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Objects;
-import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * CSV files that land in a folder. Spark's own CSV reader binds columns by position and knows no
- * file beyond its current line; so the files are read whole, one a micro-batch, and taken apart by
- * {@link CsvRecords}.
+ * CSV files that land in a folder. Spark's own CSV reader binds columns by position, knows no file
+ * beyond its current line, and ends the stream at a file that it cannot read; so Spark only says
+ * which file has landed, one a micro-batch, and {@link LandedFile} reads it.
  */
 final class CsvSource implements KoiSource, FileLoads {
 
+  private static final String PATH = "path";
+
+  /** What Spark knows of a file; its content is not asked for, and so not read by Spark. */
   private static final StructType FILE =
       new StructType()
-          .add("path", DataTypes.StringType)
+          .add(PATH, DataTypes.StringType)
           .add("modificationTime", DataTypes.TimestampType)
           .add("length", DataTypes.LongType)
           .add("content", DataTypes.BinaryType);
 
-  /** A hundred years: no file is too old to be read, whatever date another file bears. */
-  private static final String ANY_AGE = "36525d";
+  /** As many days as there are in Spark's time: no file is too old to be read, whatever another. */
+  private static final String ANY_AGE = Long.MAX_VALUE / 86_400_000L + "d";
 
   private final String folder;
   private final CsvForm form;
@@ -43,6 +44,8 @@ final class CsvSource implements KoiSource, FileLoads {
   public Dataset<RawKoi> open(SparkSession session) {
     requireFolder(session);
     CsvForm columns = form;
+    SerializableConfiguration hadoop =
+        new SerializableConfiguration(session.sessionState().newHadoopConf());
     return session
         .readStream()
         .format("binaryFile")
@@ -52,18 +55,12 @@ final class CsvSource implements KoiSource, FileLoads {
         .option("ignoreMissingFiles", false)
         .option("ignoreCorruptFiles", false)
         .load(folder)
+        .select(PATH)
+        .as(Encoders.STRING())
         .flatMap(
-            (FlatMapFunction<Row, RawKoi>)
-                file -> new CsvRecords(content(file), file.getString(0), columns),
+            (FlatMapFunction<String, RawKoi>)
+                file -> new LandedFile(file).records(columns, hadoop.value()),
             RawKoi.ENCODER);
-  }
-
-  private static InputStream content(Row file) throws IOException {
-    return unpacked(new ByteArrayInputStream(file.<byte[]>getAs(3)), file.getString(0));
-  }
-
-  static InputStream unpacked(InputStream content, String file) throws IOException {
-    return file.endsWith(".gz") ? new GZIPInputStream(content) : content;
   }
 
   private void requireFolder(SparkSession session) {

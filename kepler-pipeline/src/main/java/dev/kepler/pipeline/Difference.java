@@ -3,8 +3,8 @@ package dev.kepler.pipeline;
 /**
  * Difference between what a table must hold and what it holds.
  *
- * @param table table, or {@code ledger}
- * @param key row: a surrogate key, a star id, a bronze record, or a batch of the ledger
+ * @param table table, {@code ledger} or {@code landed file}
+ * @param key row: a surrogate key, a star id, a bronze record, a batch of the ledger, or a path
  * @param column column that differs; {@code row} when a whole row is missing or left over
  * @param expected what batch recomputation says
  * @param found what is there

@@ -85,7 +85,7 @@ public final class ExoplanetArchive {
    * @throws IllegalArgumentException when the folder is a file
    */
   public Fetch fetch(Path folder) {
-    ReleaseFolder releases = new ReleaseFolder(Objects.requireNonNull(folder, "folder"));
+    ReleaseFolder releases = new ReleaseFolder(Objects.requireNonNull(folder, "folder"), clock);
     try {
       releases.removeLeftovers();
       Optional<ReleaseFolder.Landed> last = releases.last();

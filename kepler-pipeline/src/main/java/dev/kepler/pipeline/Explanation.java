@@ -146,6 +146,7 @@ final class Explanation {
         version = commits.get(i).entry().sourceVersion();
       }
     }
-    return Records.of(silver.readAt(session, version), SilverExoplanet.ENCODER);
+    return Records.of(
+        silver.readAt(session, silver.notes(session).settled(version)), SilverExoplanet.ENCODER);
   }
 }

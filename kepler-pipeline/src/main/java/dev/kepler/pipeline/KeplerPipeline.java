@@ -242,8 +242,9 @@ public final class KeplerPipeline {
 
   /**
    * Recomputes silver, quarantine, gold and totals from bronze, with the same transforms on static
-   * Datasets, and names every difference; also checks that the ledger balances. Works while the
-   * pipeline runs, on table versions that belong together.
+   * Datasets, and names every difference; also checks that the ledger balances, and names landed
+   * files that were changed after bronze had read them, which no stream would ever read again.
+   * Works while the pipeline runs, on table versions that belong together.
    *
    * @throws IllegalStateException when the lake has no tables yet
    */
@@ -255,8 +256,8 @@ public final class KeplerPipeline {
   /**
    * Names the KOIs that moved the totals between two moments: each that entered silver, changed in
    * it or left it, by key. The totals at a moment are the last counted until then; {@link
-   * Instant#EPOCH} is before all of them. Needs silver's versions of both moments, which a VACUUM
-   * may have taken.
+   * Instant#EPOCH} is before all of them. Needs silver's versions of both moments: they reach back
+   * as far as {@link Maintenance} retains.
    *
    * @throws IllegalStateException when the lake has no tables yet
    */

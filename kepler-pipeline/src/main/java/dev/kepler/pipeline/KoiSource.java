@@ -41,7 +41,8 @@ public interface KoiSource {
    * made of the KOI name, {@link KeyScheme#KOI_NAME}.
    *
    * <p>Releases must land in the order of the dates in their preambles: an older one stops bronze
-   * with an error. A release without a date can only be a lake's first.
+   * with an error, because only a person can say which of the two is meant. A release without a
+   * date can only be a lake's first. A file of which no line can be read is no release.
    *
    * @param folder an existing folder of any file system that Spark can reach
    */
@@ -62,14 +63,16 @@ public interface KoiSource {
   /**
    * CSV files that land in a folder, in the notebook's form: a header with the columns {@link
    * dev.kepler.model.KoiColumns#NOTEBOOK}, in any order and case, others ignored. Each file is one
-   * load, in the order of modification times; {@code source} is the file's path. UTF-8, one record
-   * a line; files ending in {@code .gz} are unpacked; names beginning with {@code _} or {@code .}
-   * are left alone.
+   * load, in the order of modification times among those that wait; {@code source} is the file's
+   * path. UTF-8, one record a line; files ending in {@code .gz} are unpacked; names beginning with
+   * {@code _} or {@code .} are left alone. Files without rows are read and give nothing.
    *
    * <p>A line that cannot be read (a field too many or too few, a number that is none, broken
-   * UTF-8) becomes a record with {@code _corrupt_record}. A header without one of the columns stops
-   * the layer with an error that names it; correct the file in place and start again. Land files
-   * whole: write aside, then rename.
+   * UTF-8, more than 16,777,216 characters) becomes a record with its text, or the beginning of it,
+   * in {@code _corrupt_record}; so does, with the reason, a file whose header lacks one of the
+   * columns, and the place where a packed file is cut off. No file stops the stream. A file is read
+   * once: one that is changed in place afterwards is named by {@link KeplerPipeline#verify}. {@link
+   * Landing} lands files as they should be.
    *
    * @param folder an existing folder of any file system that Spark can reach
    */

@@ -77,6 +77,11 @@ final class LakeLock implements AutoCloseable {
     return new LakeLock("", Optional.empty());
   }
 
+  /** Tells whether a pipeline of this process holds a lake. */
+  static boolean isHeldHere(TableLayout layout) {
+    return HELD.containsKey(layout.lock());
+  }
+
   /** Tells of another process that holds the lock; nothing is changed. */
   static Optional<Finding> elsewhere(TableLayout layout) {
     Optional<Path> file = localFile(layout.lock()).filter(Files::exists);

@@ -51,6 +51,16 @@ enum LakeTable {
     };
   }
 
+  /** The table whose commits carry the entries of a layer. */
+  static LakeTable of(Layer layer) {
+    return switch (layer) {
+      case BRONZE -> BRONZE;
+      case QUARANTINE -> QUARANTINE;
+      case SILVER -> SILVER;
+      case GOLD -> GOLD;
+    };
+  }
+
   String tableName() {
     return tableName;
   }

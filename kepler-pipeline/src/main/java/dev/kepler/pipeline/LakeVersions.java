@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Versions of the tables that belong together, though the pipeline runs on: silver and quarantine
  * after one and the same batch and the bronze that it had read, gold and totals after one batch and
- * the silver that it had counted.
+ * the silver that it had counted; each in its newest version that holds the same rows, because an
+ * older one may have been vacuumed.
  *
  * @param bronze up to which silver and quarantine have read
  * @param quarantine after silver's batch
@@ -21,10 +22,10 @@ record LakeVersions(
     LedgerEntry silver = last(ledger.entries(Layer.SILVER));
     LedgerEntry gold = last(ledger.entries(Layer.GOLD));
     return new LakeVersions(
-        silver == null ? 0 : silver.sourceVersion(),
+        ledger.commits(LakeTable.BRONZE).settled(silver == null ? 0 : silver.sourceVersion()),
         after(ledger.commits(LakeTable.QUARANTINE), silver),
         after(ledger.commits(LakeTable.SILVER), silver),
-        gold == null ? 0 : gold.sourceVersion(),
+        ledger.commits(LakeTable.SILVER).settled(gold == null ? 0 : gold.sourceVersion()),
         after(ledger.commits(LakeTable.GOLD), gold),
         after(ledger.commits(LakeTable.TOTALS), gold));
   }

@@ -1,22 +1,32 @@
 package dev.kepler.pipeline;
 
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Ledger entries of batches that changed nothing and therefore have no commit to stand in: a small
- * file each, beside the checkpoints. A batch that comes again writes the same file again.
+ * file each, beside the checkpoints. A batch that comes again writes the same file again. All but
+ * the newest of a layer may be carried over, see {@link CarriedLedger}.
  */
 final class QuietLedger {
 
   private static final String SUFFIX = ".json";
 
+  private final SparkSession session;
+  private final TableLayout layout;
   private final LakeFiles files;
   private final Path folder;
 
   QuietLedger(SparkSession session, TableLayout layout) {
+    this.session = session;
+    this.layout = layout;
     this.files = LakeFiles.of(session);
     this.folder = new Path(layout.quietLedger());
   }
@@ -32,24 +42,57 @@ final class QuietLedger {
 
   /** Newest batch of a layer that has an entry here; -1 for none. */
   long last(Layer layer) {
+    List<Long> batches = batches(layer);
+    return batches.isEmpty() ? -1 : batches.get(batches.size() - 1);
+  }
+
+  /** All entries, each once, in no order. */
+  List<LedgerEntry> read() {
+    return Stream.of(Layer.values()).flatMap(layer -> read(layer).values().stream()).toList();
+  }
+
+  /**
+   * Entries of a layer by batch, those among them that were carried over: looked at last, because
+   * an entry is carried over before its file is removed.
+   */
+  Map<Long, LedgerEntry> read(Layer layer) {
+    Map<Long, LedgerEntry> entries = new LinkedHashMap<>();
+    for (long batch : batches(layer)) {
+      text(file(layer, batch))
+          .flatMap(LedgerJson::read)
+          .ifPresent(entry -> entries.put(batch, entry));
+    }
+    carried(layer).read().quiet().forEach(entry -> entries.put(entry.batch(), entry));
+    return entries;
+  }
+
+  /** Batches of a layer that have a file here, ascending. */
+  List<Long> batches(Layer layer) {
     return files.names(new Path(folder, layer.toString())).stream()
         .filter(name -> name.endsWith(SUFFIX))
-        .mapToLong(name -> Long.parseLong(name.substring(0, name.length() - SUFFIX.length())))
-        .max()
-        .orElse(-1);
-  }
-
-  /** All entries, in no order. */
-  List<LedgerEntry> read() {
-    return Stream.of(Layer.values()).flatMap(layer -> read(layer).stream()).toList();
-  }
-
-  private List<LedgerEntry> read(Layer layer) {
-    Path ofLayer = new Path(folder, layer.toString());
-    return files.names(ofLayer).stream()
-        .filter(name -> name.endsWith(SUFFIX))
-        .flatMap(name -> LedgerJson.read(files.text(new Path(ofLayer, name))).stream())
+        .map(name -> Long.valueOf(name.substring(0, name.length() - SUFFIX.length())))
+        .sorted()
         .toList();
+  }
+
+  /** Removes the file of a batch whose entry was carried over. */
+  void remove(Layer layer, long batch) {
+    files.delete(file(layer, batch));
+  }
+
+  private CarriedLedger carried(Layer layer) {
+    return new CarriedLedger(session, layout.carriedLedger(LakeTable.of(layer)));
+  }
+
+  private Optional<String> text(Path file) {
+    try {
+      return Optional.of(files.text(file));
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof FileNotFoundException) { // carried over meanwhile
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private Path file(Layer layer, long batch) {

@@ -1,19 +1,14 @@
 package dev.kepler.pipeline;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.Clock;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,16 +29,14 @@ final class ReleaseFolder {
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'koi-'uuuuMMdd'T'HHmmss'Z.csv'", Locale.ROOT);
   private static final Predicate<String> ASIDE =
-      Pattern.compile("\\.koi-[0-9]{8}T[0-9]{6}Z\\.csv").asMatchPredicate();
+      Pattern.compile("\\.koi-[0-9]{8}T[0-9]{6}Z\\.csv.*").asMatchPredicate();
 
   private final Path folder;
+  private final Landing landing;
 
-  ReleaseFolder(Path folder) {
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          "Cannot land releases in " + folder + ": it is a file. Name a folder.");
-    }
+  ReleaseFolder(Path folder, Clock clock) {
     this.folder = folder;
+    this.landing = Landing.into(folder, clock);
   }
 
   /** A landed file and the date in its preamble, the earliest there is when it has none. */
@@ -51,7 +44,7 @@ final class ReleaseFolder {
 
     private static Landed of(Path file) throws IOException {
       try (InputStream bytes = Files.newInputStream(file);
-          InputStream content = CsvSource.unpacked(bytes, file.toString())) {
+          InputStream content = LandedFile.unpacked(bytes, file.toString())) {
         return new Landed(
             file, CsvRecords.releaseDate(content, file.toString()).orElse(LocalDateTime.MIN));
       }
@@ -59,7 +52,7 @@ final class ReleaseFolder {
 
     Release release() throws IOException {
       try (InputStream bytes = Files.newInputStream(file);
-          InputStream content = CsvSource.unpacked(bytes, file.toString())) {
+          InputStream content = LandedFile.unpacked(bytes, file.toString())) {
         return Release.read(new CsvRecords(content, file.toString(), CsvForm.ARCHIVE));
       } catch (HeaderException e) {
         throw ArchiveException.landing(
@@ -91,24 +84,17 @@ final class ReleaseFolder {
   }
 
   /**
-   * Lands a release whole or not at all, as the newest one by date, name and modification time.
+   * Lands a release as {@link Landing} does, as the newest one by date, name and modification time.
    *
    * @param fetched moved on by seconds where a file is as new already, as after a clock set back
    */
   Path land(TapAnswer answer, LocalDateTime fetched) throws IOException {
-    Files.createDirectories(folder);
     LocalDateTime date = growing(fetched.truncatedTo(ChronoUnit.SECONDS));
-    Path file = folder.resolve(NAME.format(date));
-    Path aside = folder.resolve("." + NAME.format(date));
-    try {
-      write(
-          aside, preamble(answer, date), answer.content(), growing(date.toInstant(ZoneOffset.UTC)));
-      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(aside);
-    }
-    force(folder);
-    return file;
+    return landing.land(
+        NAME.format(date),
+        new SequenceInputStream(
+            new ByteArrayInputStream(preamble(answer, date)),
+            new ByteArrayInputStream(answer.content())));
   }
 
   private LocalDateTime growing(LocalDateTime fetched) throws IOException {
@@ -120,17 +106,6 @@ final class ReleaseFolder {
     return date;
   }
 
-  private FileTime growing(Instant fetched) throws IOException {
-    Instant time = fetched;
-    for (Path file : visible()) {
-      Instant other = Files.getLastModifiedTime(file).toInstant();
-      if (!time.isAfter(other)) {
-        time = other.truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofSeconds(1));
-      }
-    }
-    return FileTime.from(time);
-  }
-
   private static byte[] preamble(TapAnswer answer, LocalDateTime date) {
     return ("# This file was fetched from "
             + answer.archive()
@@ -140,36 +115,8 @@ final class ReleaseFolder {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void write(Path file, byte[] preamble, byte[] content, FileTime time)
-      throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      for (byte[] part : List.of(preamble, content)) {
-        ByteBuffer bytes = ByteBuffer.wrap(part);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-      }
-      Files.setLastModifiedTime(file, time);
-      channel.force(true);
-    }
-  }
-
-  /** Makes the new name itself outlive a power cut, where a folder can be forced. */
-  private static void force(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Windows opens no folders; the file stands all the same.
-    }
-  }
-
   private List<Path> visible() throws IOException {
-    return files(name -> !name.startsWith(".") && !name.startsWith("_"));
+    return files(name -> !LandedName.isHidden(name));
   }
 
   private List<Path> files(Predicate<String> name) throws IOException {

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
@@ -95,12 +96,24 @@ public final class RunningPipeline implements AutoCloseable {
   }
 
   /**
-   * Runs something while no batch is in flight in any layer: new ones wait until it is done.
+   * Does the upkeep of the lake between two batches: none is in flight in any layer meanwhile, and
+   * new ones wait until it is done.
    *
-   * @param work such as {@link Maintenance}; on the calling thread
-   * @throws IllegalStateException when a batch does not end within the close timeout
+   * @throws IllegalArgumentException when it is of a lake that this process does not hold
+   * @throws IllegalStateException when a batch does not end within the close timeout, or the thread
+   *     is interrupted; and as for {@link Maintenance#run}
    */
-  public void betweenBatches(Runnable work) {
+  public MaintenanceReport maintain(Maintenance maintenance) {
+    if (!LakeLock.isHeldHere(maintenance.layout())) {
+      throw new IllegalArgumentException(
+          "Cannot do the "
+              + maintenance
+              + ": this pipeline runs on another lake. Give the upkeep of its own.");
+    }
+    return betweenBatches(maintenance::work);
+  }
+
+  private <T> T betweenBatches(Supplier<T> work) {
     layers.forEach(layer -> layer.gate().shut());
     try {
       for (LayerSupervisor layer : layers) {
@@ -113,7 +126,7 @@ public final class RunningPipeline implements AutoCloseable {
                   + ". Try again later.");
         }
       }
-      work.run();
+      return work.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot pause: the thread was interrupted. Try again.", e);

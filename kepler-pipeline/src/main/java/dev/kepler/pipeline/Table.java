@@ -27,12 +27,14 @@ final class Table {
   private final LakeTable kind;
   private final String place;
   private final boolean named;
+  private final String carried;
   private String location;
 
   private Table(LakeTable kind, TableLayout layout) {
     this.kind = kind;
     this.place = layout.table(kind);
     this.named = layout.inCatalog();
+    this.carried = layout.carriedLedger(kind);
     this.location = named ? null : place;
   }
 
@@ -95,7 +97,7 @@ final class Table {
 
   /** Ledger entries of the commits that have one. */
   CommitNotes notes(SparkSession session) {
-    return CommitNotes.of(commits(session));
+    return CommitNotes.of(commits(session), new CarriedLedger(session, carried));
   }
 
   /** The log as it is now; of a table that does not exist it is empty. */
@@ -223,16 +225,16 @@ final class Table {
     return named ? reader.table(place) : reader.format("delta").load(place);
   }
 
-  private DeltaTable delta(SparkSession session) {
+  DeltaTable delta(SparkSession session) {
     return DeltaTable.forPath(session, location(session));
   }
 
-  private DeltaLog log(SparkSession session) {
+  DeltaLog log(SparkSession session) {
     return DeltaLog.forTable(session, location(session));
   }
 
   /** Folder of the table; Delta's own look-up by name knows no catalog but the session's. */
-  private String location(SparkSession session) {
+  String location(SparkSession session) {
     if (location == null) {
       location =
           session.sql("DESCRIBE DETAIL " + identifier()).select("location").head().getString(0);

@@ -116,6 +116,11 @@ public final class TableLayout {
     return checkpoints + "/ledger";
   }
 
+  /** Folder of a table's ledger entries whose log entries were removed. */
+  String carriedLedger(LakeTable table) {
+    return checkpoints + "/ledger/carried/" + table.tableName();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof TableLayout layout

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -107,9 +108,21 @@ final class TableLog {
 
   /** What a commit says of itself; empty when it is none of ours. */
   Optional<Note> note(long version) {
+    return note(version, actions(version).orElse(List.of()));
+  }
+
+  /** Tells whether a commit adds, changes or removes rows, and not only files. */
+  static boolean moveRows(List<JsonNode> actions) {
+    return actions.stream()
+        .flatMap(action -> Stream.of(action.path("add"), action.path("remove")))
+        .anyMatch(file -> file.path("dataChange").asBoolean());
+  }
+
+  /** What a commit of these actions says of itself. */
+  static Optional<Note> note(long version, List<JsonNode> actions) {
     String application = null;
     LedgerEntry entry = null;
-    for (JsonNode action : actions(version).orElse(List.of())) {
+    for (JsonNode action : actions) {
       if (action.has("txn")) {
         application = action.path("txn").path("appId").textValue();
       } else if (action.has("commitInfo")) {

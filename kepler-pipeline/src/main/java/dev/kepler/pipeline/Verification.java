@@ -29,7 +29,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Recomputes silver, quarantine, gold and totals from bronze, as static Datasets through the same
- * transforms, and compares; then checks that the ledger balances.
+ * transforms, and compares; then checks that the ledger balances, and that the landed files are
+ * still what bronze has read.
  */
 final class Verification {
 
@@ -68,6 +69,7 @@ final class Verification {
       LedgerCheck check =
           new LedgerCheck(ledger, bronze.count(), silver.count(), quarantine.count());
       differences.addAll(check.run(versions));
+      differences.addAll(new ArrivedFiles(session, layout).changed());
       return new VerificationReport(
           check.bronzeRows(),
           check.silverRows(),

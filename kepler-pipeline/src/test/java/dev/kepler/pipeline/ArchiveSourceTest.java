@@ -113,11 +113,15 @@ class ArchiveSourceTest {
     landing.land("c.csv", NOVEMBER + HEADER + GONE);
     pipeline.runOnce();
     landing.land("d.csv", NOVEMBER + HEADER + GONE);
+    landing.land("page.csv", "<html>\nno release, and undated\n");
+    landing.land("cut.csv.gz", new byte[] {31, -117});
     pipeline.runOnce();
     assertThat(lake.silver()).isEmpty();
     assertThat(lake.entries(Layer.BRONZE))
         .extracting(LedgerEntry::release)
-        .containsExactly("2025-10-03T04:25:25", "2025-11-15T10:00", "2025-11-15T10:00");
+        .startsWith("2025-10-03T04:25:25", "2025-11-15T10:00", "2025-11-15T10:00")
+        .hasSize(5)
+        .endsWith("2025-11-15T10:00", "2025-11-15T10:00");
 
     Path older = landing.land("a.csv", OCTOBER + HEADER + KEPLER_503);
     assertThatIllegalStateException()
@@ -129,7 +133,7 @@ class ArchiveSourceTest {
         .isThrownBy(pipeline::runOnce)
         .withMessageContaining("layer bronze")
         .withMessageContaining("a.csv");
-    assertThat(lake.lake().bronze().count()).isEqualTo(3);
+    assertThat(lake.lake().bronze().count()).isEqualTo(5);
 
     landing.land("a.csv", "");
     pipeline.runOnce();

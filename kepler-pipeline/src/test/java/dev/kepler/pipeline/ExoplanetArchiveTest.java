@@ -295,7 +295,7 @@ class ExoplanetArchiveTest {
 
       assertThatIllegalArgumentException()
           .isThrownBy(() -> client(b -> b).fetch(file))
-          .withMessageContaining("Cannot land releases in " + file + ": it is a file");
+          .withMessageContaining("Cannot land files in " + file + ": it is a file");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> client(b -> b.leastRows(1.5)))
           .withMessage("Cannot set leastRows to 1.5: it is out of range. Choose 0 to 1.");

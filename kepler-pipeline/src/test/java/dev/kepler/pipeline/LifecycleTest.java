@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -116,8 +117,8 @@ class LifecycleTest {
   @Test
   @DisplayName("tells of a failure also who waits for its work")
   void failureWhileDraining() {
-    landing.land("bad.csv", "row_id\n1\n");
-    try (RunningPipeline running = pipeline().start()) {
+    landing.land(List.of(Kois.kepler503b()));
+    try (RunningPipeline running = failing().start()) {
       assertThatExceptionOfType(PipelineException.class)
           .isThrownBy(running::processAllAvailable)
           .withMessageContaining("layer bronze");
@@ -244,13 +245,13 @@ class LifecycleTest {
   @Test
   @DisplayName("that fails in one layer stops the others and says which layer and why")
   void failure() {
-    RunningPipeline running = pipeline().start();
-    landing.land("bad.csv", "row_id\n1\n");
+    RunningPipeline running = failing().start();
+    landing.land(List.of(Kois.kepler503b()));
 
     assertThatExceptionOfType(PipelineException.class)
         .isThrownBy(running::awaitTermination)
         .withMessageContaining("layer bronze")
-        .withMessageContaining("bad.csv: it has no column kepler_star_id")
+        .withMessageContaining("simulated failure of the source")
         .satisfies(e -> assertThat(e.layer()).isEqualTo(Layer.BRONZE))
         .withCauseInstanceOf(StreamingQueryException.class);
 
@@ -384,6 +385,21 @@ class LifecycleTest {
 
   private KeplerPipeline pipeline() {
     return lake.pipeline(KoiSource.csv(landing.path())).trigger(OFTEN).build();
+  }
+
+  /** A pipeline whose source fails at its first record. */
+  private KeplerPipeline failing() {
+    return lake.pipeline(
+            session ->
+                KoiSource.csv(landing.path())
+                    .open(session)
+                    .filter((FilterFunction<RawKoi>) LifecycleTest::fail))
+        .trigger(OFTEN)
+        .build();
+  }
+
+  private static boolean fail(RawKoi koi) {
+    throw new IllegalStateException("simulated failure of the source");
   }
 
   private void arrive(RawKoi... load) {

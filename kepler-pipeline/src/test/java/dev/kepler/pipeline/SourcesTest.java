@@ -2,10 +2,11 @@ package dev.kepler.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
@@ -82,24 +83,26 @@ class SourcesTest {
     }
 
     @Test
-    @DisplayName("with a misspelt column stops bronze with its name; corrected in place it goes on")
+    @DisplayName("goes on after a file with a misspelt column, which quarantine names")
     void misspelt() {
       landing.land(
           "a.csv",
           HEADER.replace("disposition", "dispositon")
               + "1.0,1,CONFIRMED,10797460,Kepler-227 b,K00752.01\n");
-      KeplerPipeline pipeline = lake.pipeline(KoiSource.csv(landing.path())).build();
+      landing.land("b.csv", HEADER + "1.0,1,CONFIRMED,10797460,Kepler-227 b,K00752.01\n");
 
-      assertThatExceptionOfType(PipelineException.class)
-          .isThrownBy(pipeline::runOnce)
-          .withMessageContaining("layer bronze")
-          .withMessageContaining("a.csv: it has no column disposition")
-          .satisfies(e -> assertThat(e.layer()).isEqualTo(Layer.BRONZE));
-      assertThat(lake.lake().bronze().count()).isZero();
+      lake.pipeline(KoiSource.csv(landing.path())).build().runOnce();
 
-      landing.land("a.csv", HEADER + "1.0,1,CONFIRMED,10797460,Kepler-227 b,K00752.01\n");
-      pipeline.runOnce();
-      lake.mustEqual(oracle.load(List.of(Kois.kepler227b())));
+      assertThat(lake.lake().quarantine().collectAsList())
+          .singleElement()
+          .satisfies(q -> assertThat(q.getSource()).endsWith("a.csv"))
+          .satisfies(q -> assertThat(q.getFailedExpectations()).contains("readable_record"))
+          .extracting(QuarantinedKoi::getCorruptRecord, STRING)
+          .startsWith("Cannot read file:")
+          .contains("a.csv: it has no column disposition; it has confidence, ")
+          .endsWith("Land it under another name once it is mended.");
+      oracle.load(List.of(Kois.kepler227b()));
+      assertThat(lake.silver()).isEqualTo(oracle.silver());
     }
 
     @Test

@@ -1,0 +1,85 @@
+package dev.kepler.pipeline;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.FileStreamSource.FileEntry;
+import org.apache.spark.sql.execution.streaming.FileStreamSourceLog;
+
+/**
+ * Landed files that bronze has read, as the checkpoint of its query notes them: Spark knows a file
+ * by its path, and never looks again at one that was overwritten or finished later.
+ */
+final class ArrivedFiles {
+
+  private static final String LANDED_FILE = "landed file";
+  private static final String NOTES = "sources/0";
+
+  private final SparkSession session;
+  private final String folder;
+  private final LayerCheckpoint checkpoint;
+
+  ArrivedFiles(SparkSession session, TableLayout layout) {
+    this.session = session;
+    this.folder = layout.checkpoint(Layer.BRONZE);
+    this.checkpoint = LayerCheckpoint.of(session, layout, Layer.BRONZE);
+  }
+
+  /**
+   * Files that are not what bronze has read: their modification time is another. Files that were
+   * taken away, or hold nothing, are not missed.
+   */
+  List<Difference> changed() {
+    OptionalLong last = checkpoint.lastDone();
+    if (last.isEmpty() || !LakeFiles.of(session).exists(new Path(folder, NOTES))) {
+      return List.of();
+    }
+    long read =
+        checkpoint
+            .sourceOffset(last.getAsLong())
+            .map(o -> o.path("logOffset").asLong(-1))
+            .orElse(-1L);
+    List<Difference> changed = new ArrayList<>();
+    for (FileEntry file : noted()) {
+      if (file.batchId() <= read) {
+        compare(file, changed);
+      }
+    }
+    return changed;
+  }
+
+  private FileEntry[] noted() {
+    FileStreamSourceLog log =
+        new FileStreamSourceLog(FileStreamSourceLog.VERSION(), session, folder + "/" + NOTES);
+    return log.allFiles();
+  }
+
+  private void compare(FileEntry file, List<Difference> changed) {
+    Path path = file.sparkPath().toPath();
+    try {
+      FileStatus now =
+          path.getFileSystem(session.sessionState().newHadoopConf()).getFileStatus(path);
+      if (now.getModificationTime() != file.timestamp() && now.getLen() > 0) {
+        changed.add(
+            new Difference(
+                LANDED_FILE,
+                path.toString(),
+                "modification time",
+                Instant.ofEpochMilli(file.timestamp()) + " when it was read",
+                Instant.ofEpochMilli(now.getModificationTime())
+                    + ", which nobody has read; land it under another name"));
+      }
+    } catch (FileNotFoundException e) { // taken away
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look at " + path + ": " + e.getMessage(), e);
+    }
+  }
+}

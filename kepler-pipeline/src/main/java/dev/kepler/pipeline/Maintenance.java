@@ -1,0 +1,132 @@
+package dev.kepler.pipeline;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Upkeep of a lake: compacts its tables, and removes what neither a reader within the retention nor
+ * a checkpoint of the lake still needs.
+ *
+ * <pre>{@code
+ * MaintenanceReport report = Maintenance.of(spark, layout).optimize().run();
+ * }</pre>
+ *
+ * <p>Versions of the tables, and with them {@link KeplerPipeline#changes}, reach back as far as the
+ * retention; older ones may be gone. The ledger is kept over the whole life of the lake: its
+ * entries are carried over, beside the checkpoints, before the log entries they stand in are
+ * removed. What other programs read from the tables as streams is not known here: the retention
+ * must exceed their longest outage.
+ *
+ * <p>Nothing writes to the lake meanwhile; readers may go on. Cut short at any instant it leaves a
+ * lake that is whole, and is simply run again. The session is the caller's and is not reconfigured.
+ * Immutable; safe for use by several threads, one at a time for a lake.
+ */
+public final class Maintenance {
+
+  private static final Duration WEEK = Duration.ofDays(7);
+
+  private final SparkSession session;
+  private final TableLayout layout;
+  private final boolean compacts;
+  private final Duration retention;
+
+  private Maintenance(
+      SparkSession session, TableLayout layout, boolean compacts, Duration retention) {
+    this.session = session;
+    this.layout = layout;
+    this.compacts = compacts;
+    this.retention = retention;
+  }
+
+  /**
+   * Upkeep of a lake that removes what is older than 7 days and compacts nothing.
+   *
+   * @param session the caller's session, with Delta's extension and catalog
+   * @param layout where the lake is
+   */
+  public static Maintenance of(SparkSession session, TableLayout layout) {
+    Objects.requireNonNull(session, "session");
+    return new Maintenance(
+        session, Objects.requireNonNull(layout, "layout").qualified(session), false, WEEK);
+  }
+
+  /** The same, and small files of each table are made into large ones (Delta's OPTIMIZE). */
+  public Maintenance optimize() {
+    return new Maintenance(session, layout, true, retention);
+  }
+
+  /**
+   * The same with another retention; default: 7 days. Zero keeps the newest version alone, and
+   * takes the files from under whoever reads another at that moment.
+   *
+   * @throws IllegalArgumentException when it is negative
+   */
+  public Maintenance retain(Duration retention) {
+    if (Objects.requireNonNull(retention, "retention").isNegative()) {
+      throw new IllegalArgumentException(
+          "Cannot retain " + retention + ": it is negative. Give a duration such as PT168H.");
+    }
+    return new Maintenance(session, layout, compacts, retention);
+  }
+
+  /**
+   * Does the upkeep, table by table, of a lake on which no pipeline runs. For one that runs see
+   * {@link RunningPipeline#maintain}.
+   *
+   * @throws LakeException when a pipeline holds the lake, in this process or another
+   * @throws IllegalStateException when there is no lake, or a layer has not read a commit that is
+   *     older than the retention; nothing was done then
+   */
+  public MaintenanceReport run() {
+    requireLake();
+    LakeLock lock = LakeLock.take(layout);
+    try {
+      return work();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void requireLake() {
+    if (!Lake.open(session, layout).exists()) {
+      throw new IllegalStateException(
+          "Cannot maintain " + layout + ": there is no lake. Run the pipeline first.");
+    }
+  }
+
+  /** The upkeep of a lake that is held, and to which nobody writes. */
+  MaintenanceReport work() {
+    requireLake();
+    SparkSession own = session.cloneSession();
+    own.conf().set("spark.databricks.delta.retentionDurationCheck.enabled", false);
+    own.conf().set("spark.databricks.delta.vacuum.logging.enabled", false);
+    LayerQuery.guardLedger(own);
+    List<ReadPosition> readers = ReadPosition.of(own, layout);
+    Instant cutoff = Instant.now().minus(retention);
+    List<TableUpkeep> upkeeps =
+        Stream.of(LakeTable.values())
+            .map(table -> new TableUpkeep(own, layout, table, readers, cutoff))
+            .toList();
+    upkeeps.forEach(TableUpkeep::requireRead);
+    List<MaintenanceReport.Upkeep> done = new ArrayList<>();
+    for (TableUpkeep upkeep : upkeeps) {
+      done.add(upkeep.run(compacts, retention));
+    }
+    return new MaintenanceReport(done);
+  }
+
+  TableLayout layout() {
+    return layout;
+  }
+
+  /** Says what will be done. */
+  @Override
+  public String toString() {
+    return "Maintenance of " + layout + ", retaining " + retention;
+  }
+}
