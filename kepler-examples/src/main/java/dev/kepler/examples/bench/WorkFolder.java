@@ -1,12 +1,12 @@
 package dev.kepler.examples.bench;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** Temporary folder that is gone afterwards, also when the JVM is told to end. */
 final class WorkFolder implements AutoCloseable {
@@ -16,7 +16,8 @@ final class WorkFolder implements AutoCloseable {
 
   private final Path path;
   private volatile Process tenant;
-  private final Thread hook = new Thread(this::delete, "bench folder");
+  private volatile boolean ending;
+  private final Thread hook = new Thread(this::end, "bench folder");
 
   WorkFolder() throws IOException {
     this.path = Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), PREFIX);
@@ -28,33 +29,73 @@ final class WorkFolder implements AutoCloseable {
     return path;
   }
 
-  /** The process that works in it, to be ended before the folder goes. */
+  /**
+   * The process that works in it, to be ended before the folder goes.
+   *
+   * @throws IllegalStateException when the JVM is ending; the process is ended then
+   */
   void letTo(Process process) {
     tenant = process;
+    if (ending) {
+      process.destroyForcibly();
+      throw new IllegalStateException("Cannot go on measuring: this JVM is ending.");
+    }
   }
 
   @Override
-  public void close() {
-    Runtime.getRuntime().removeShutdownHook(hook);
-    delete();
+  public void close() throws IOException {
+    if (!ending) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      delete(path);
+    }
   }
 
-  private void delete() {
-    if (tenant != null) {
-      tenant.destroyForcibly().onExit().join();
+  /** What the process still writes while it dies is seen the second time. */
+  private void end() {
+    ending = true;
+    try {
+      Process last;
+      do {
+        last = tenant;
+        if (last != null) {
+          last.destroyForcibly().onExit().join();
+        }
+        delete(path);
+      } while (last != tenant || Files.exists(path));
+    } catch (IOException e) {
+      System.err.println("Cannot delete " + path + ": " + e.getMessage());
     }
-    delete(path);
   }
 
   /** Deletes a folder with all that is below; what goes meanwhile is gone as well. */
-  static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
+  static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      Files.walkFileTree(folder, new Deletion());
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete " + folder, e);
+  }
+
+  /** Deletes what it visits. */
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (DirectoryNotEmptyException filled) {
+        return FileVisitResult.CONTINUE; // someone still writes; who waits for the end looks again
+      }
+      return FileVisitResult.CONTINUE;
     }
   }
 }
