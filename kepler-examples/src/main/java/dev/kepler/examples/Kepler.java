@@ -1,6 +1,7 @@
 package dev.kepler.examples;
 
 import dev.kepler.pipeline.ArchiveException;
+import dev.kepler.pipeline.LakeException;
 import dev.kepler.pipeline.PipelineException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import picocli.CommandLine.ParameterException;
 /**
  * The command line. Without a sub-command it is {@code replay}.
  *
- * <p>Exit codes: 0 done; 1 the pipeline failed, verify found a difference, or nothing could be
- * fetched; 2 a bad option or an input that cannot be used.
+ * <p>Exit codes: 0 done; 1 the pipeline failed, verify or doctor found something, or nothing could
+ * be fetched; 2 a bad option or an input that cannot be used.
  */
 @Command(
     name = "kepler",
@@ -29,13 +30,15 @@ import picocli.CommandLine.ParameterException;
       FetchCommand.class,
       VerifyCommand.class,
       WhyCommand.class,
+      DoctorCommand.class,
+      RebuildCommand.class,
       MaintainCommand.class
     },
     footer = {
       "",
       "Without a sub-command: replay.",
-      "Exit codes: 0 done; 1 the pipeline failed, verify found a difference, or nothing could be",
-      "fetched; 2 a bad option or unusable input.",
+      "Exit codes: 0 done; 1 the pipeline failed, verify or doctor found something, or nothing could",
+      "be fetched; 2 a bad option or unusable input.",
       "",
       "This research has made use of the NASA Exoplanet Archive, which is operated by the California",
       "Institute of Technology, under contract with the National Aeronautics and Space",
@@ -89,7 +92,9 @@ public final class Kepler {
       command.getErr().println(e.getMessage());
       return ExitCode.USAGE;
     }
-    if (e instanceof PipelineException || e instanceof ArchiveException) {
+    if (e instanceof PipelineException
+        || e instanceof ArchiveException
+        || e instanceof LakeException) {
       command.getErr().println(Objects.toString(e.getMessage()));
       return ExitCode.SOFTWARE;
     }

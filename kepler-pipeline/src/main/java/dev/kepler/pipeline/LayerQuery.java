@@ -119,7 +119,7 @@ final class LayerQuery {
   }
 
   /**
-   * Blocks until what the layer can see now is done, or the query ended.
+   * Blocks until what the layer can see now is done, the query ended, or the thread is interrupted.
    *
    * @return why the query failed, if it did
    */
@@ -128,7 +128,11 @@ final class LayerQuery {
       if (query.isActive()) {
         query.processAllAvailable();
       }
-    } catch (Exception e) { // StreamingQueryException among them, which Scala does not declare
+    } catch (Exception e) { // checked ones among them, which Scala does not declare
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
       return Optional.of(e);
     }
     return query.exception().isDefined() ? Optional.of(query.exception().get()) : Optional.empty();

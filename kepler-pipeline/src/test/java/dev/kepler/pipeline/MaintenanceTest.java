@@ -185,9 +185,7 @@ class MaintenanceTest {
 
   private long quietFiles() throws IOException {
     try (Stream<Path> files = Files.walk(root.resolve("checkpoints/ledger"))) {
-      return files
-          .filter(file -> file.toString().matches(".*/silver/[0-9]+\\.json"))
-          .count();
+      return files.filter(file -> file.toString().matches(".*/silver/[0-9]+\\.json")).count();
     }
   }
 
