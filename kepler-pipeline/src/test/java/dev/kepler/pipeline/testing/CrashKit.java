@@ -136,7 +136,7 @@ public final class CrashKit {
     Workplace place = new Workplace();
     for (int i = 0; i < times; i++) {
       ChildJvm child = place.start(Mode.STREAM, Fault.trace(), seed);
-      long life = 1_000L + random.nextInt(14_000);
+      long life = 1_000L + random.nextInt(9_000);
       while (child.seconds() * 1000 < life) {
         place.land();
         if (!child.livesFor(Math.min(life, 300L + random.nextInt(2_000)))) {
