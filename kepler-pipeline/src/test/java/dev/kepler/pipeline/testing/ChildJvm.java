@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class ChildJvm {
 
   private static final long MINUTES_TO_LIVE = 4;
+  private static final String LOGGING = "log4j2.configurationFile";
 
   private final Process process;
   private final Path log;
@@ -30,8 +31,12 @@ final class ChildJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-Dlog4j"))
+        .filter(flag -> flag.startsWith("--add-opens"))
         .forEach(command::add);
+    String logging = System.getProperty(LOGGING);
+    if (logging != null) {
+      command.add("-D" + LOGGING + "=" + logging);
+    }
     command.addAll(
         List.of(
             "-Xmx1g",
