@@ -37,7 +37,7 @@ public final class LocalSpark implements ParameterResolver {
             // A test has few rows and many plans: compiling each costs more than it gains.
             .config("spark.sql.codegen.wholeStage", "false")
             .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-            .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse");
+            .config("spark.sql.warehouse.dir", warehouse());
     return deltaPresent()
         ? builder
             .config("spark.sql.extensions", DELTA)
@@ -56,6 +56,11 @@ public final class LocalSpark implements ParameterResolver {
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return session();
+  }
+
+  /** One for each JVM: tests may run in several. */
+  private static String warehouse() {
+    return System.getProperty("java.io.tmpdir") + "/warehouse-" + ProcessHandle.current().pid();
   }
 
   private static boolean deltaPresent() {
