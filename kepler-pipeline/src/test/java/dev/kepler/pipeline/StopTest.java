@@ -95,7 +95,7 @@ class StopTest {
   @Test
   @DisplayName("at random instants ends in time, and loses and doubles nothing")
   void anywhere() {
-    closeAnywhere(8);
+    closeAnywhere(6);
   }
 
   @Test

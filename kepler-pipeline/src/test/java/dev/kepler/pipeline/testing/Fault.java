@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * @param kind what happens
  * @param moment before or after the write takes place
- * @param place which write: see {@link CrashPoint#place}; of a rate: part of the places it is about
+ * @param place which write: see {@link CrashPoint#place}; of a rate: a regular expression found in
+ *     the places it is about
  * @param amount for {@code RATE} the share of writes, in percent; for {@code FULL} the bytes there
  *     are
  */
@@ -61,12 +62,13 @@ public record Fault(Kind kind, Moment moment, String place, long amount) {
   }
 
   /**
-   * Fails a share of the writes to places that contain a text.
+   * Fails a share of the writes.
    *
    * @param percent 0 to 100
+   * @param places regular expression that is found in their places
    */
-  public static Fault rate(long percent, String place) {
-    return new Fault(Kind.RATE, Moment.BEFORE, place, percent);
+  public static Fault rate(long percent, String places) {
+    return new Fault(Kind.RATE, Moment.BEFORE, places, percent);
   }
 
   /** Runs out of space. */

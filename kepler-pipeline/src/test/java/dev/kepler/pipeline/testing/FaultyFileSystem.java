@@ -8,9 +8,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -37,6 +40,8 @@ public final class FaultyFileSystem extends LocalFileSystem {
   private static final AtomicBoolean DONE = new AtomicBoolean();
   private static final AtomicLong WRITTEN = new AtomicLong();
   private static final AtomicLong FAILED = new AtomicLong();
+
+  private static final Map<String, Pattern> PLACES = new ConcurrentHashMap<>();
 
   private Fault fault = Fault.trace();
   private java.nio.file.Path folder;
@@ -219,7 +224,8 @@ public final class FaultyFileSystem extends LocalFileSystem {
           }
         }
         case RATE -> {
-          if (place.contains(fault.place()) && isUnlucky()) {
+          if (PLACES.computeIfAbsent(fault.place(), Pattern::compile).matcher(place).find()
+              && isUnlucky()) {
             fail(moment);
           }
         }
