@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Child JVM with the class path and the flags of this one, that runs a {@link CrashJob}. */
 final class ChildJvm {
 
-  private static final long MINUTES_TO_LIVE = 4;
+  private static final long MINUTES_TO_LIVE = 10;
   private static final String LOGGING = "log4j2.configurationFile";
 
   private final Process process;

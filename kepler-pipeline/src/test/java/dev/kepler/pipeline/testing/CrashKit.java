@@ -139,7 +139,7 @@ public final class CrashKit {
       long life = 1_000L + random.nextInt(9_000);
       while (child.seconds() * 1000 < life) {
         place.land();
-        if (!child.livesFor(Math.min(life, 300L + random.nextInt(2_000)))) {
+        if (!child.livesFor(Math.min(life, 1_000L + random.nextInt(4_000)))) {
           report = report.wrong("ended by itself: " + place.tail());
           break;
         }
