@@ -8,6 +8,7 @@ import java.time.Duration;
 final class BatchGate {
 
   private boolean shut;
+  private boolean refusing;
   private boolean waiting;
   private Thread inside;
 
@@ -16,6 +17,9 @@ final class BatchGate {
     try {
       while (shut) {
         waiting = true;
+        if (refusing) {
+          throw new InterruptedException("the layer was stopped");
+        }
         wait();
       }
     } finally {
@@ -35,6 +39,15 @@ final class BatchGate {
 
   synchronized void open() {
     shut = false;
+    notifyAll();
+  }
+
+  /**
+   * Turns away who waits and who comes. The interrupt by which a query is stopped may be swallowed
+   * on its way to the gate, in the middle of some file operation; it must not wait for ever then.
+   */
+  synchronized void refuse() {
+    refusing = true;
     notifyAll();
   }
 

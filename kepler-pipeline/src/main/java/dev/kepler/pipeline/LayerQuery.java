@@ -21,6 +21,11 @@ final class LayerQuery {
   private static final Logger LOG = LoggerFactory.getLogger(LayerQuery.class);
   private static final Duration LOOK = Duration.ofMillis(5);
 
+  /**
+   * How long an interrupt may take to end a query before the gate turns its batches away as well.
+   */
+  private static final Duration TO_INTERRUPT = Duration.ofSeconds(1);
+
   /** How long a query that was interrupted may take to end before it is left behind. */
   private static final Duration TO_DIE = Duration.ofSeconds(10);
 
@@ -153,8 +158,11 @@ final class LayerQuery {
     stopper.setDaemon(true);
     stopper.start();
     try {
+      stopper.join(TO_INTERRUPT.toMillis());
+      gate.refuse();
       stopper.join(TO_DIE.toMillis());
     } catch (InterruptedException e) {
+      gate.refuse();
       Thread.currentThread().interrupt();
     }
     if (query.isActive()) {

@@ -69,6 +69,7 @@ class CrashTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("by kill -9 at 20 random instants, while loads arrive, loses and doubles nothing")
   void kills() {
     kill(20);
@@ -89,6 +90,7 @@ class CrashTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "told that a commit failed which had landed, or in one write of ten, is right at last")
   void storeErrors() {
@@ -103,6 +105,7 @@ class CrashTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("for want of space stops by that name, and goes on once there is some")
   void fullDisk() {
     CrashReport report = CrashKit.of(KoiJob.class, folder).disturb(Fault.full(60_000), 1, 0);
@@ -112,6 +115,7 @@ class CrashTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("holds its lake while it lives: a second process is refused at once, by name")
   void secondProcess(SparkSession spark) throws Exception {
     KoiJob job = new KoiJob();
