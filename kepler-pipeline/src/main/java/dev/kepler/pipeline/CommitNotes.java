@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -35,6 +36,11 @@ record CommitNotes(long newest, List<CommitNotes.Note> notes) {
 
   /** Looks into the log of the table in a folder. */
   static CommitNotes read(SparkSession session, String table) {
+    return readAfter(session, table, -1);
+  }
+
+  /** Looks into the log, at the commits after a version alone. */
+  static CommitNotes readAfter(SparkSession session, String table, long seen) {
     Path log = new Path(table, "_delta_log");
     List<Note> notes = new ArrayList<>();
     long newest = 0;
@@ -45,7 +51,9 @@ record CommitNotes(long newest, List<CommitNotes.Note> notes) {
         if (name.matches()) {
           long version = Long.parseLong(name.group(1));
           newest = Math.max(newest, version);
-          entry(files, file.getPath()).ifPresent(e -> notes.add(new Note(version, e)));
+          if (version > seen) {
+            entry(files, file.getPath()).ifPresent(e -> notes.add(new Note(version, e)));
+          }
         }
       }
     } catch (IOException e) {
@@ -53,6 +61,36 @@ record CommitNotes(long newest, List<CommitNotes.Note> notes) {
     }
     notes.sort(Comparator.comparingLong(Note::version));
     return new CommitNotes(newest, List.copyOf(notes));
+  }
+
+  /**
+   * Newest version of the table in a folder, looked for from one seen before: without a list of the
+   * log, which grows for ever. -1 where there is no table.
+   */
+  static long newest(SparkSession session, String table, long seen) {
+    Path log = new Path(table, "_delta_log");
+    try {
+      FileSystem files = log.getFileSystem(session.sessionState().newHadoopConf());
+      if (!files.exists(log)) {
+        return -1;
+      }
+      long newest = seen < 0 ? listed(files, log) : seen;
+      while (files.exists(new Path(log, "%020d.json".formatted(newest + 1)))) {
+        newest++;
+      }
+      return newest;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + log + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static long listed(FileSystem files, Path log) throws IOException {
+    return Stream.of(files.listStatus(log))
+        .map(file -> COMMIT.matcher(file.getPath().getName()))
+        .filter(Matcher::matches)
+        .mapToLong(name -> Long.parseLong(name.group(1)))
+        .max()
+        .orElse(-1);
   }
 
   private static Optional<LedgerEntry> entry(FileSystem files, Path commit) throws IOException {

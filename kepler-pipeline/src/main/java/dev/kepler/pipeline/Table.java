@@ -97,6 +97,28 @@ final class Table {
     return CommitNotes.read(session, location(session));
   }
 
+  /** Ledger entries of the commits after a version. */
+  CommitNotes notesAfter(SparkSession session, long seen) {
+    return CommitNotes.readAfter(session, location(session), seen);
+  }
+
+  /** Newest version, by the log's files from one seen before; -1 where there is no table. */
+  long newest(SparkSession session, long seen) {
+    return named && !exists(session) ? -1 : CommitNotes.newest(session, location(session), seen);
+  }
+
+  /** Rows that changed between two versions, the later one's included: the change data feed. */
+  Dataset<Row> changesBetween(SparkSession session, long before, long last) {
+    var reader =
+        session
+            .read()
+            .format("delta")
+            .option("readChangeFeed", true)
+            .option("startingVersion", before + 1)
+            .option("endingVersion", last);
+    return named ? reader.table(place) : reader.load(place);
+  }
+
   /** A property of the table, or null. */
   String property(SparkSession session, String name) {
     return session

@@ -1,0 +1,19 @@
+package dev.kepler.pipeline;
+
+import dev.kepler.model.DiscoveryTotals;
+
+/**
+ * The number, once counted: a row of {@code discovery_totals} and the commit that holds it.
+ *
+ * @param version of {@code discovery_totals}; grows from count to count, and is the same whoever
+ *     asks and whenever, so it names the count
+ * @param totals what was counted
+ * @param entry ledger entry of the batch of gold that counted
+ */
+public record Count(long version, DiscoveryTotals totals, LedgerEntry entry) {
+
+  /** Version of silver that was counted. */
+  public long silverVersion() {
+    return entry.sourceVersion();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.kepler.pipeline;
+
+import static dev.kepler.model.KoiColumns.COUNTED_AT;
+import static org.apache.spark.sql.functions.col;
+
+import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.transforms.Records;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Counts of a lake: the rows of {@code discovery_totals} beside the commits that hold them. Both
+ * grow together, a row to a commit, so the newest rows belong to the newest commits.
+ *
+ * @param totals the table
+ */
+record Counts(SparkSession session, Table totals) {
+
+  /** Counts after a version, oldest first. */
+  List<Count> after(long version) {
+    CommitNotes commits = totals.notesAfter(session, version);
+    List<CommitNotes.Note> notes = commits.notes();
+    if (notes.isEmpty()) {
+      return List.of();
+    }
+    List<DiscoveryTotals> rows =
+        new ArrayList<>(
+            Records.of(totals.readAt(session, commits.newest()), DiscoveryTotals.ENCODER)
+                .orderBy(col(COUNTED_AT).desc())
+                .takeAsList(notes.size()));
+    Collections.reverse(rows);
+    List<Count> counts = new ArrayList<>();
+    for (int i = 0; i < Math.min(rows.size(), notes.size()); i++) {
+      counts.add(new Count(notes.get(i).version(), rows.get(i), notes.get(i).entry()));
+    }
+    return counts;
+  }
+}
