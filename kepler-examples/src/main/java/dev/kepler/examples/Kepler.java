@@ -24,7 +24,13 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     version = "Kepler Medallion 0.1.0-SNAPSHOT",
     description = "Carries Kepler Objects of Interest through bronze and silver to gold.",
-    subcommands = {ReplayCommand.class, FetchCommand.class, VerifyCommand.class, WhyCommand.class},
+    subcommands = {
+      ReplayCommand.class,
+      LiveCommand.class,
+      FetchCommand.class,
+      VerifyCommand.class,
+      WhyCommand.class
+    },
     footer = {
       "",
       "Without a sub-command: replay.",
