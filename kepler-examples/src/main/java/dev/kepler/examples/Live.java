@@ -1,6 +1,7 @@
 package dev.kepler.examples;
 
 import dev.kepler.examples.live.Health;
+import dev.kepler.examples.live.LakeReader;
 import dev.kepler.examples.live.LakeWatch;
 import dev.kepler.examples.live.LayerState;
 import dev.kepler.examples.live.LiveServer;
@@ -71,11 +72,15 @@ final class Live implements AutoCloseable {
             feed.isPresent() ? LayerState.WAITING : LayerState.UNKNOWN,
             feed.map(Feed::name).orElse("a lake that another process writes"),
             Clock.systemUTC());
-    ReadModel model = new ReadModel(Lake.open(session, layout));
+    ReadModel model = new ReadModel();
     this.server =
         LiveServer.start(model, health, settings.bind(), settings.port(), settings.names());
     this.watch =
-        LakeWatch.start(model, health, LOOK, feed.isPresent() ? () -> {} : this::readLedger);
+        LakeWatch.start(
+            new LakeReader(Lake.open(session, layout), model),
+            health,
+            LOOK,
+            feed.isPresent() ? () -> {} : this::readLedger);
   }
 
   /** Where the page is. */

@@ -45,7 +45,7 @@ final class Guard extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    response.getHeaders().add(SAFETY);
+    protect(response);
     Answer refusal = refusal(request);
     if (refusal == null) {
       return super.handle(request, response, callback);
@@ -55,6 +55,11 @@ final class Guard extends Handler.Wrapper {
     }
     refusal.send(request, response, callback);
     return true;
+  }
+
+  /** Says to the browser what the answer must not be used for. */
+  static void protect(Response response) {
+    SAFETY.forEach(response.getHeaders()::put);
   }
 
   private Answer refusal(Request request) {

@@ -8,15 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Thread that keeps a {@link ReadModel} up with its lake: at intervals, and at once when {@link
- * #wake} says that something was written. A look that fails is noted, told, and tried again.
+ * Thread that keeps a {@link LakeReader} at work: at intervals, and at once when {@link #wake} says
+ * that something was written. A look that fails is noted, told, and tried again.
  */
 public final class LakeWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LakeWatch.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
-  private final ReadModel model;
+  private final LakeReader reader;
   private final Health health;
   private final Duration interval;
   private final Runnable moved;
@@ -24,8 +24,8 @@ public final class LakeWatch implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "kepler live");
   private volatile boolean closed;
 
-  private LakeWatch(ReadModel model, Health health, Duration interval, Runnable moved) {
-    this.model = Objects.requireNonNull(model, "model");
+  private LakeWatch(LakeReader reader, Health health, Duration interval, Runnable moved) {
+    this.reader = Objects.requireNonNull(reader, "reader");
     this.health = Objects.requireNonNull(health, "health");
     this.interval = interval;
     this.moved = Objects.requireNonNull(moved, "moved");
@@ -38,8 +38,9 @@ public final class LakeWatch implements AutoCloseable {
    * @param interval between two looks when nobody wakes it
    * @param moved done after each look that found something new
    */
-  public static LakeWatch start(ReadModel model, Health health, Duration interval, Runnable moved) {
-    LakeWatch watch = new LakeWatch(model, health, interval, moved);
+  public static LakeWatch start(
+      LakeReader reader, Health health, Duration interval, Runnable moved) {
+    LakeWatch watch = new LakeWatch(reader, health, interval, moved);
     watch.thread.setDaemon(true);
     watch.thread.start();
     return watch;
@@ -67,7 +68,7 @@ public final class LakeWatch implements AutoCloseable {
   /** Tells whether the lake could be read. */
   private boolean look() {
     try {
-      if (model.refresh()) {
+      if (reader.refresh()) {
         moved.run();
       }
       health.readable(true);

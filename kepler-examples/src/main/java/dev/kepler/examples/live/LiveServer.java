@@ -97,6 +97,7 @@ public final class LiveServer implements AutoCloseable {
   /** What Jetty refuses by itself: said as we say it, and no word of why it thinks so. */
   private static boolean problem(Request request, Response response, Callback callback) {
     int status = response.getStatus();
+    Guard.protect(response);
     Answer.problem(
             status,
             status == HttpStatus.INTERNAL_SERVER_ERROR_500
