@@ -6,6 +6,7 @@ import dev.kepler.examples.live.LakeWatch;
 import dev.kepler.examples.live.LayerState;
 import dev.kepler.examples.live.LiveServer;
 import dev.kepler.examples.live.ReadModel;
+import dev.kepler.pipeline.Finding;
 import dev.kepler.pipeline.KeplerPipeline;
 import dev.kepler.pipeline.KeyScheme;
 import dev.kepler.pipeline.KoiSource;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +39,7 @@ import org.apache.spark.sql.streaming.Trigger;
 final class Live implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration BETWEEN_EXAMINATIONS = Duration.ofSeconds(30);
   private static final Trigger TRIGGER = Trigger.ProcessingTime("200 milliseconds");
 
   private final SparkSession session;
@@ -46,6 +49,7 @@ final class Live implements AutoCloseable {
   private final Health health;
   private final LiveServer server;
   private final LakeWatch watch;
+  private Instant examined = Instant.EPOCH;
 
   /**
    * What to show, and where.
@@ -77,10 +81,7 @@ final class Live implements AutoCloseable {
         LiveServer.start(model, health, settings.bind(), settings.port(), settings.names());
     this.watch =
         LakeWatch.start(
-            new LakeReader(Lake.open(session, layout), model),
-            health,
-            LOOK,
-            feed.isPresent() ? () -> {} : this::readLedger);
+            new LakeReader(Lake.open(session, layout), model), health, LOOK, this::look);
   }
 
   /** Where the page is. */
@@ -155,6 +156,19 @@ final class Live implements AutoCloseable {
       Files.createDirectories(landing);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make " + landing + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** On the thread of the watch, after something was written. */
+  private void look() {
+    if (feed.isEmpty()) {
+      readLedger();
+    }
+    Instant now = Instant.now();
+    if (now.isAfter(examined.plus(BETWEEN_EXAMINATIONS))) {
+      examined = now;
+      KeplerPipeline pipeline = pipeline(layout.toString(), KeyScheme.ROW_ID);
+      health.findings(pipeline.examine().stream().map(Finding::toString).toList());
     }
   }
 

@@ -78,7 +78,8 @@ final class Browser implements AutoCloseable {
   /** Text of an element as a reader sees it. */
   String text(String selector) {
     return (String)
-        driver.executeScript("return document.querySelector(arguments[0]).innerText", selector);
+        driver.executeScript(
+            "return document.querySelector(arguments[0])?.innerText ?? ''", selector);
   }
 
   /** Waits until an element says something. */

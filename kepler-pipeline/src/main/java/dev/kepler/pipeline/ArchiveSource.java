@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Archive releases that land in a folder; each must be as new as the newest before it, or newer.
  */
-final class ArchiveSource implements KoiSource, ReleaseOrder {
+final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
 
   /** What the ledger says of a release without a date: only a lake's first may be one. */
   private static final String UNDATED = "undated";

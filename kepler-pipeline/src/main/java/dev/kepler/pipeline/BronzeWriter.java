@@ -1,50 +1,91 @@
 package dev.kepler.pipeline;
 
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
+import static dev.kepler.model.KoiColumns.SOURCE;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.model.RawKoi;
 import dev.kepler.transforms.RawToBronze;
 import dev.kepler.transforms.Records;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Appends what arrived to bronze, under an arrival time that grows from load to load. */
 final class BronzeWriter implements LayerWriter {
 
   private final Table bronze;
-  private final ReleaseOrder releases;
+  private final KoiSource source;
   private final Clock clock;
   private GrowingTime arrivals;
   private String newest;
   private long lastBatch;
 
-  BronzeWriter(Table bronze, ReleaseOrder releases, Clock clock) {
+  BronzeWriter(Table bronze, KoiSource source, Clock clock) {
     this.bronze = bronze;
-    this.releases = releases;
+    this.source = source;
     this.clock = clock;
   }
 
   @Override
   public Outcome write(Batch batch) {
     continueFrom(batch.session());
-    Dataset<RawKoi> load = Records.of(batch.rows(), RawKoi.ENCODER).persist();
+    Dataset<RawKoi> rows = Records.of(batch.rows(), RawKoi.ENCODER).persist();
     try {
+      List<Row> sources = rows.groupBy(SOURCE).count().collectAsList();
+      List<String> loads =
+          inOrder(batch.session(), sources.stream().map(row -> row.getString(0)).toList());
       if (batch.number() != lastBatch) { // a batch that comes again was admitted already
-        newest = releases.admit(batch.session(), load.head().getSource(), newest);
+        for (String load : loads) {
+          newest = releases(source).admit(batch.session(), load, newest);
+        }
       }
-      LedgerEntry entry = LedgerEntry.bronze(batch.number(), load.count(), newest);
-      bronze.append(
-          RawToBronze.receive(load, lit(arrivals.next())),
-          Commit.of(batch.session(), LakeTable.BRONZE, entry));
+      long read = sources.stream().mapToLong(row -> row.getLong(1)).sum();
+      Column arrival = arrival(loads);
+      LedgerEntry entry =
+          LedgerEntry.bronze(batch.number(), read, newest)
+              .at(new Freshness(landed(batch, loads), arrivals.last(), clock.instant()));
+      bronze.append(RawToBronze.receive(rows, arrival), Commit.of(batch, LakeTable.BRONZE, entry));
       return new Outcome(entry, true);
     } finally {
-      load.unpersist();
+      rows.unpersist();
     }
+  }
+
+  /** The loads of a batch, oldest first; of another source than files it is one. */
+  private List<String> inOrder(SparkSession session, List<String> sources) {
+    return source instanceof FileLoads files
+        ? files.inOrder(session, sources)
+        : sources.subList(0, 1);
+  }
+
+  /** When the last load landed; null for another source than files. */
+  private Instant landed(Batch batch, List<String> loads) {
+    return source instanceof FileLoads
+        ? Instant.ofEpochMilli(FileLoads.landedAt(batch.session(), loads.get(loads.size() - 1)))
+        : null;
+  }
+
+  /** One time for each load. */
+  private Column arrival(List<String> loads) {
+    Column arrival = lit(arrivals.next());
+    for (String load : loads.subList(1, loads.size())) {
+      arrival = when(col(SOURCE).equalTo(load), lit(arrivals.next())).otherwise(arrival);
+    }
+    return arrival;
+  }
+
+  static ReleaseOrder releases(KoiSource source) {
+    return source instanceof ReleaseOrder order ? order : ReleaseOrder.NONE;
   }
 
   /** Takes up the last arrival and the newest release that bronze holds. */
@@ -53,15 +94,9 @@ final class BronzeWriter implements LayerWriter {
       arrivals =
           new GrowingTime(
               clock, bronze.read(session).agg(max(ARRIVAL_TIME)).as(Encoders.INSTANT()).head());
-      CommitNotes notes = bronze.notes(session);
-      newest = newestRelease(notes);
-      lastBatch = notes.notes().stream().mapToLong(n -> n.entry().batch()).max().orElse(-1);
+      Optional<LedgerEntry> last = bronze.commits(session).lastBatch().map(TableLog.Note::entry);
+      newest = last.map(LedgerEntry::release).orElse(null);
+      lastBatch = last.map(LedgerEntry::batch).orElse(-1L);
     }
-  }
-
-  /** Each entry carries the newest release on, so the last one tells. */
-  static String newestRelease(CommitNotes bronze) {
-    List<CommitNotes.Note> notes = bronze.notes();
-    return notes.isEmpty() ? null : notes.get(notes.size() - 1).entry().release();
   }
 }

@@ -1,5 +1,8 @@
 package dev.kepler.pipeline;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.SparkSession;
 
@@ -13,15 +16,30 @@ import org.apache.spark.sql.SparkSession;
  */
 record Commit(SparkSession session, String application, LedgerEntry entry) {
 
+  private static final Pattern OF_QUERY = Pattern.compile("kepler/([0-9a-f-]{36})/\\w+");
+  private static final String NONE = "";
   private static final String QUERY_ID = "sql.streaming.queryId";
   private static final String APPLICATION = "spark.databricks.delta.write.txnAppId";
   private static final String VERSION = "spark.databricks.delta.write.txnVersion";
   private static final String METADATA = "spark.databricks.delta.commitInfo.userMetadata";
 
   /** The write of a batch into a table, to be called on the thread of the batch's query. */
-  static Commit of(SparkSession session, LakeTable table, LedgerEntry entry) {
+  static Commit of(Batch batch, LakeTable table, LedgerEntry entry) {
+    SparkSession session = batch.session();
     String query = session.sparkContext().getLocalProperty(QUERY_ID);
-    return new Commit(session, "kepler/" + query + "/" + table.tableName(), entry);
+    return new Commit(
+        session, batch.lacks(Safeguard.TRANSACTION_IDS) ? NONE : application(query, table), entry);
+  }
+
+  /** How a query names itself to a table. */
+  static String application(String queryId, LakeTable table) {
+    return "kepler/" + queryId + "/" + table.tableName();
+  }
+
+  /** The query that an application is named after; empty for what is no query's. */
+  static Optional<String> queryId(String application) {
+    Matcher name = OF_QUERY.matcher(String.valueOf(application));
+    return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
   }
 
   /** A redrive is no batch; its application is its own. */
@@ -29,18 +47,20 @@ record Commit(SparkSession session, String application, LedgerEntry entry) {
     return Math.max(0, entry.batch());
   }
 
-  /** Identifies an append. */
-  <T> DataFrameWriter<T> identify(DataFrameWriter<T> append) {
-    return append
-        .option("txnAppId", application)
-        .option("txnVersion", transaction())
-        .option("userMetadata", LedgerJson.write(entry));
+  /** Identifies an append, or a write in place of all rows. */
+  <T> DataFrameWriter<T> identify(DataFrameWriter<T> write) {
+    DataFrameWriter<T> noted = write.option("userMetadata", LedgerJson.write(entry));
+    return application.equals(NONE)
+        ? noted
+        : noted.option("txnAppId", application).option("txnVersion", transaction());
   }
 
   /** Runs a MERGE, UPDATE or DELETE, which take their identity from the session alone. */
   void run(Runnable write) {
-    session.conf().set(APPLICATION, application);
-    session.conf().set(VERSION, transaction());
+    if (!application.equals(NONE)) {
+      session.conf().set(APPLICATION, application);
+      session.conf().set(VERSION, transaction());
+    }
     try {
       note(session, entry, write);
     } finally {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.transforms.Records;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,13 +16,14 @@ import org.apache.spark.sql.SparkSession;
  * grow together, a row to a commit, so the newest rows belong to the newest commits.
  *
  * @param totals the table
+ * @param silver the table that was counted
  */
-record Counts(SparkSession session, Table totals) {
+record Counts(SparkSession session, Table totals, Table silver) {
 
   /** Counts after a version, oldest first. */
   List<Count> after(long version) {
     CommitNotes commits = totals.notesAfter(session, version);
-    List<CommitNotes.Note> notes = commits.notes();
+    List<TableLog.Note> notes = commits.notes();
     if (notes.isEmpty()) {
       return List.of();
     }
@@ -31,10 +33,22 @@ record Counts(SparkSession session, Table totals) {
                 .orderBy(col(COUNTED_AT).desc())
                 .takeAsList(notes.size()));
     Collections.reverse(rows);
+    TableLog counted = silver.commits(session);
     List<Count> counts = new ArrayList<>();
     for (int i = 0; i < Math.min(rows.size(), notes.size()); i++) {
-      counts.add(new Count(notes.get(i).version(), rows.get(i), notes.get(i).entry()));
+      LedgerEntry entry = notes.get(i).entry();
+      counts.add(
+          new Count(
+              notes.get(i).version(), rows.get(i), entry, written(counted, entry.sourceVersion())));
     }
     return counts;
+  }
+
+  private static Instant written(TableLog silver, long version) {
+    return silver
+        .note(version)
+        .map(note -> note.entry().freshness())
+        .map(Freshness::written)
+        .orElse(null);
   }
 }

@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.StructType;
  * file beyond its current line; so the files are read whole, one a micro-batch, and taken apart by
  * {@link CsvRecords}.
  */
-final class CsvSource implements KoiSource {
+final class CsvSource implements KoiSource, FileLoads {
 
   private static final StructType FILE =
       new StructType()

@@ -47,7 +47,7 @@ final class Explanation {
 
   /** The KOIs that moved the totals from those in force at one moment to those at another. */
   List<KoiChange> between(Instant from, Instant to) {
-    List<Count> counts = new Counts(session, totals).after(-1);
+    List<Count> counts = new Counts(session, totals, silver).after(-1);
     return steps(
             inForce(counts, from).map(Count::silverVersion).orElse(0L),
             List.of(new Step(inForce(counts, to).map(Count::silverVersion).orElse(0L), to)))

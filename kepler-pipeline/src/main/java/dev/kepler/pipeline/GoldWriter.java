@@ -24,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class GoldWriter implements LayerWriter {
 
+  private final Upstream upstream;
   private final Table silver;
   private final Table gold;
   private final Table totals;
@@ -31,6 +32,7 @@ final class GoldWriter implements LayerWriter {
   private DiscoveryTotals last;
 
   GoldWriter(Table silver, Table gold, Table totals, Clock clock) {
+    this.upstream = new Upstream(silver, clock);
     this.silver = silver;
     this.gold = gold;
     this.totals = totals;
@@ -50,9 +52,10 @@ final class GoldWriter implements LayerWriter {
     Dataset<Row> changes = Changes.toGold(recounted, held).persist();
     try {
       ChangeCounts counts = ChangeCounts.of(changes, KEPLER_STAR_ID);
-      LedgerEntry entry = LedgerEntry.gold(batch.number(), version, counts);
-      total(now, Commit.of(session, LakeTable.TOTALS, entry));
-      Commit commit = Commit.of(session, LakeTable.GOLD, entry);
+      LedgerEntry entry =
+          LedgerEntry.gold(batch.number(), version, counts).at(upstream.until(session, version));
+      total(now, Commit.of(batch, LakeTable.TOTALS, entry));
+      Commit commit = Commit.of(batch, LakeTable.GOLD, entry);
       return new Outcome(entry, gold.apply(changes, counts, KEPLER_STAR_ID, commit));
     } finally {
       changes.unpersist();
@@ -63,7 +66,7 @@ final class GoldWriter implements LayerWriter {
   private void total(Dataset<SilverExoplanet> now, Commit commit) {
     SparkSession session = commit.session();
     if (last == null) {
-      last = lastOf(session);
+      last = lastOf(totals, session);
     }
     Instant countedAt = new GrowingTime(clock, last.getCountedAt()).next();
     DiscoveryTotals current = SilverToGold.countTotals(now, lit(countedAt)).head();
@@ -73,7 +76,8 @@ final class GoldWriter implements LayerWriter {
     }
   }
 
-  private DiscoveryTotals lastOf(SparkSession session) {
+  /** The totals counted last; all zero before the first. */
+  static DiscoveryTotals lastOf(Table totals, SparkSession session) {
     List<DiscoveryTotals> newest =
         Records.of(totals.read(session), DiscoveryTotals.ENCODER)
             .orderBy(col(COUNTED_AT).desc())

@@ -2,12 +2,14 @@ package dev.kepler.pipeline;
 
 import dev.kepler.transforms.Expectations;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
@@ -27,12 +29,11 @@ import org.apache.spark.sql.streaming.Trigger;
  *
  * <p>The session is the caller's: it is never created, stopped or reconfigured here; what a query
  * needs is set on the clone of the session that Spark makes for it. Immutable; safe for use by
- * several threads. One lake is to be written by one running pipeline at a time.
+ * several threads. A lake is held by one running pipeline at a time; a second one is refused.
  */
 public final class KeplerPipeline {
 
   private static final String ONCE = "OneTimeTrigger";
-  private static final List<Layer> QUERIES = List.of(Layer.BRONZE, Layer.SILVER, Layer.GOLD);
 
   private final SparkSession session;
   private final KoiSource source;
@@ -40,6 +41,10 @@ public final class KeplerPipeline {
   private final Trigger trigger;
   private final Expectations expectations;
   private final Listeners listeners;
+  private final RestartPolicy restarts;
+  private final Duration closeTimeout;
+  private final Clock clock;
+  private final Set<Safeguard> off;
   private final Layers layers;
 
   private KeplerPipeline(Builder builder) {
@@ -49,6 +54,10 @@ public final class KeplerPipeline {
     this.trigger = builder.trigger;
     this.expectations = builder.expectations;
     this.listeners = new Listeners(builder.listeners);
+    this.restarts = builder.restarts;
+    this.closeTimeout = builder.closeTimeout;
+    this.clock = builder.clock;
+    this.off = Set.copyOf(builder.off);
     this.layers =
         new Layers(
             session,
@@ -57,7 +66,8 @@ public final class KeplerPipeline {
             expectations,
             builder.quarantineLimit,
             listeners,
-            builder.clock);
+            builder.clock,
+            off);
   }
 
   /**
@@ -80,24 +90,26 @@ public final class KeplerPipeline {
   }
 
   /**
-   * Starts all layers and returns at once. Tables that are missing are made first.
+   * Examines the lake, makes tables that are missing, starts all layers and returns at once.
    *
    * @throws IllegalArgumentException when the source cannot be opened
-   * @throws IllegalStateException when the pipeline runs already, a table is not the lake's, or the
-   *     lake was begun with a source of another {@link KeyScheme}
+   * @throws LakeException when the lake is damaged or held by another pipeline
+   * @throws IllegalStateException when a table is not the lake's, or the lake was begun with a
+   *     source of another {@link KeyScheme}
    */
   public RunningPipeline start() {
-    layers.prepare();
-    List<LayerQuery> queries = new ArrayList<>();
+    LakeLock lock = open();
+    List<LayerSupervisor> started = new ArrayList<>();
     try {
-      for (Layer layer : QUERIES) {
-        queries.add(layers.start(layer, trigger));
+      for (Layer layer : Layer.QUERIES) {
+        started.add(start(layer, trigger));
       }
     } catch (Throwable e) { // checked ones of Spark's too, which Scala does not declare
-      queries.forEach(LayerQuery::stop);
+      started.forEach(layer -> layer.stop(System.nanoTime()));
+      lock.close();
       throw e;
     }
-    return new RunningPipeline(queries, listeners);
+    return new RunningPipeline(started, listeners, closeTimeout, lock::close);
   }
 
   /**
@@ -105,20 +117,115 @@ public final class KeplerPipeline {
    * arrives meanwhile waits for the next run.
    *
    * @throws PipelineException when a layer fails; the layers above it have done their work
-   * @throws IllegalStateException when the pipeline runs already, or the thread is interrupted; and
-   *     as for {@link #start}
+   * @throws IllegalStateException when the thread is interrupted; and as for {@link #start}
    */
   public void runOnce() {
-    layers.prepare();
-    for (Layer layer : QUERIES) {
-      List<LayerQuery> query = List.of(layers.start(layer, Trigger.AvailableNow()));
-      try (RunningPipeline running = new RunningPipeline(query, listeners)) {
-        running.awaitTermination();
-        if (!running.hasEnded()) {
-          throw new IllegalStateException(
-              "Cannot finish " + layer + ": the thread was interrupted. Run again.");
-        }
+    LakeLock lock = open();
+    try {
+      Layer.QUERIES.forEach(this::runOnce);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void runOnce(Layer layer) {
+    List<LayerSupervisor> started = List.of(start(layer, Trigger.AvailableNow()));
+    try (RunningPipeline running =
+        new RunningPipeline(started, listeners, closeTimeout, () -> {})) {
+      running.awaitTermination();
+      if (!running.hasEnded()) {
+        throw new IllegalStateException(
+            "Cannot finish " + layer + ": the thread was interrupted. Run again.");
       }
+    }
+  }
+
+  private LayerSupervisor start(Layer layer, Trigger when) {
+    return restarts.call(
+        () -> new LayerSupervisor(gate -> layers.start(layer, when, gate), restarts, listeners));
+  }
+
+  /** Takes the lake for this process, and makes it ready to run on. */
+  private LakeLock open() {
+    LakeLock lock = take();
+    try {
+      restarts.call(
+          () -> {
+            Rebuild.finish(session, layout);
+            requireSound();
+            layers.prepare();
+            return lock;
+          });
+      return lock;
+    } catch (Throwable e) { // checked ones of Spark's too, which Scala does not declare
+      lock.close();
+      throw e;
+    }
+  }
+
+  private LakeLock take() {
+    return off.contains(Safeguard.LOCK) ? LakeLock.none() : LakeLock.take(layout);
+  }
+
+  private void requireSound() {
+    if (!off.contains(Safeguard.EXAMINATION)) {
+      List<Finding> findings = new Examination(session, layout).run();
+      if (!findings.isEmpty()) {
+        throw new LakeException(layout, findings);
+      }
+    }
+  }
+
+  /**
+   * Examines the lake as {@link #start} does, and tells everything for which it would refuse. May
+   * be asked while the pipeline runs, here or elsewhere; changes nothing.
+   *
+   * @return empty for a lake that can be run on, and where there is none yet
+   */
+  public List<Finding> examine() {
+    List<Finding> findings = new ArrayList<>(new Examination(session, layout).run());
+    LakeLock.elsewhere(layout).ifPresent(findings::add);
+    return List.copyOf(findings);
+  }
+
+  /**
+   * Does the safe ones of the repairs that {@link #examine} asks for: drops what was cut short and
+   * can be done again, writes a lost query id anew, rebuilds silver and gold from the layer above.
+   *
+   * @return what was repaired; what {@link #examine} finds afterwards needs a hand
+   * @throws LakeException when another pipeline holds the lake
+   */
+  public List<Finding> repair() {
+    LakeLock lock = take();
+    try {
+      Rebuild.finish(session, layout);
+      return new Repair(session, layout, expectations, clock).run();
+    } finally {
+      lock.close();
+    }
+  }
+
+  /**
+   * Computes a layer anew from the one above, with today's transforms and expectations: beside the
+   * live tables, checked, and then put in their place by one commit each. Readers see the old rows
+   * until they see the new ones. The layer goes on from there under a new checkpoint; what is below
+   * it follows when it runs next. A crash leaves the old layer, or, once the new one was found
+   * right, is finished at the next start.
+   *
+   * @param layer silver (quarantine comes with it) or gold
+   * @return the ledger entry that stands for everything the layer did before
+   * @throws IllegalArgumentException for another layer
+   * @throws LakeException when another pipeline holds the lake, or more than this layer is damaged
+   * @throws IllegalStateException when the lake has no tables, or what was computed is not right
+   */
+  public LedgerEntry rebuild(Layer layer) {
+    requireLake();
+    LakeLock lock = take();
+    try {
+      Rebuild.finish(session, layout);
+      return new Rebuild(session, layout, expectations, layer, clock).run();
+    } finally {
+      lock.close();
     }
   }
 
@@ -164,17 +271,17 @@ public final class KeplerPipeline {
    * again does nothing. The pipeline must not run meanwhile; gold follows when it runs next.
    *
    * @return what became of the rows that left quarantine
-   * @throws IllegalStateException when the pipeline runs in this session, or the lake has no tables
+   * @throws LakeException when the lake is damaged or held by another pipeline
+   * @throws IllegalStateException when the lake has no tables
    */
   public LedgerEntry redrive() {
     requireLake();
-    for (StreamingQuery query : session.streams().active()) {
-      if (LayerQuery.name(Layer.SILVER, layout).equals(query.name())) {
-        throw new IllegalStateException(
-            "Cannot redrive " + layout + ": its pipeline runs. Close it first.");
-      }
+    LakeLock lock = open();
+    try {
+      return new Redrive(session, layout, expectations).run();
+    } finally {
+      lock.close();
     }
-    return new Redrive(session, layout, expectations).run();
   }
 
   private void requireLake() {
@@ -200,7 +307,10 @@ public final class KeplerPipeline {
     private Trigger trigger = Trigger.ProcessingTime("1 second");
     private Expectations expectations = Expectations.standard();
     private double quarantineLimit = 1;
+    private RestartPolicy restarts = RestartPolicy.off();
+    private Duration closeTimeout = Duration.ofMinutes(1);
     private Clock clock = Clock.systemUTC();
+    private final Set<Safeguard> off = EnumSet.noneOf(Safeguard.class);
 
     private Builder(SparkSession session) {
       this.session = Objects.requireNonNull(session, "session");
@@ -263,6 +373,33 @@ public final class KeplerPipeline {
     /** Adds a listener; several are called in the order in which they were added. */
     public Builder listener(PipelineListener listener) {
       listeners.add(Objects.requireNonNull(listener, "listener"));
+      return this;
+    }
+
+    /** Whether a layer that failed is started again; default: {@link RestartPolicy#off()}. */
+    public Builder restarts(RestartPolicy policy) {
+      this.restarts = Objects.requireNonNull(policy, "policy");
+      return this;
+    }
+
+    /**
+     * How long the batches in flight may take to end once the pipeline is closed; then they are
+     * cancelled, and taken again at the next start. Default: a minute.
+     *
+     * @param timeout zero or more
+     */
+    public Builder closeTimeout(Duration timeout) {
+      if (Objects.requireNonNull(timeout, "timeout").isNegative()) {
+        throw new IllegalArgumentException(
+            "Cannot close within " + timeout + ": it is negative. Give zero or more.");
+      }
+      this.closeTimeout = timeout;
+      return this;
+    }
+
+    /** Does without a safeguard, for tests that show what it is good for. */
+    Builder without(Safeguard safeguard) {
+      off.add(safeguard);
       return this;
     }
 

@@ -102,7 +102,7 @@ public final class Lake {
    * @param version of {@code discovery_totals} that is known already; -1 for all counts
    */
   public List<Count> countsAfter(long version) {
-    return new Counts(session, table(LakeTable.TOTALS)).after(version);
+    return new Counts(session, table(LakeTable.TOTALS), table(LakeTable.SILVER)).after(version);
   }
 
   /**

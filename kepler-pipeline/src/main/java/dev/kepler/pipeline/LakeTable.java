@@ -42,6 +42,15 @@ enum LakeTable {
     this.switches = List.of(switches);
   }
 
+  /** Tables that the query of a layer writes, in the order in which a batch does. */
+  static List<LakeTable> writtenBy(Layer layer) {
+    return switch (layer) {
+      case BRONZE -> List.of(BRONZE);
+      case SILVER, QUARANTINE -> List.of(QUARANTINE, SILVER);
+      case GOLD -> List.of(TOTALS, GOLD);
+    };
+  }
+
   String tableName() {
     return tableName;
   }

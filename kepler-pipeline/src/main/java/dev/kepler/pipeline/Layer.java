@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Layers of the lake, in the order in which records reach them. */
@@ -12,6 +13,9 @@ public enum Layer {
   SILVER,
   /** Planets per star, and the totals. */
   GOLD;
+
+  /** Layers that have a query of their own. */
+  static final List<Layer> QUERIES = List.of(BRONZE, SILVER, GOLD);
 
   /** Lower-case name, as it stands in checkpoint folders and messages. */
   @Override

@@ -3,6 +3,7 @@ package dev.kepler.pipeline;
 import dev.kepler.pipeline.LayerWriter.Outcome;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -18,22 +19,26 @@ import org.slf4j.LoggerFactory;
 final class LayerQuery {
 
   private static final Logger LOG = LoggerFactory.getLogger(LayerQuery.class);
-  private static final Duration BATCH_IN_FLIGHT = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(5);
 
-  private final Layer layer;
-  private final StreamingQuery query;
-  private final BatchGate gate;
+  /** How long a query that was interrupted may take to end before it is left behind. */
+  private static final Duration TO_DIE = Duration.ofSeconds(10);
 
-  private LayerQuery(Layer layer, StreamingQuery query, BatchGate gate) {
+  private final Layer layer;
+  private final BatchGate gate;
+  private StreamingQuery query;
+  private volatile boolean progressed;
+
+  private LayerQuery(Layer layer, BatchGate gate) {
     this.layer = layer;
-    this.query = query;
     this.gate = gate;
   }
 
   /**
    * Starts the query.
    *
+   * @param gate through which every batch goes
+   * @param off safeguards that a test does without
    * @throws IllegalStateException when a query on the same lake runs in this session
    */
   static LayerQuery start(
@@ -42,38 +47,53 @@ final class LayerQuery {
       LayerWriter writer,
       TableLayout layout,
       Trigger trigger,
-      PipelineListener listener) {
-    String name = name(layer, layout);
+      BatchGate gate,
+      PipelineListener listener,
+      Set<Safeguard> off) {
+    LayerQuery started = new LayerQuery(layer, gate);
+    String name = layer + " of " + layout;
     requireIdle(rows.sparkSession(), name);
-    String checkpoint = layout.checkpoint(layer);
     QuietLedger quiet = new QuietLedger(rows.sparkSession(), layout);
-    BatchGate gate = new BatchGate();
+    LayerCheckpoint checkpoint = LayerCheckpoint.of(rows.sparkSession(), layout, layer);
     VoidFunction2<Dataset<Row>, Long> write =
         (batch, number) -> {
-          gate.pass();
-          if (!batch.isEmpty()) {
-            tune(batch.sparkSession());
-            Outcome outcome = writer.write(Batch.of(batch, number, checkpoint));
-            if (!outcome.committed()) {
-              quiet.write(outcome.entry());
-            }
-            listener.onBatch(outcome.entry());
+          gate.enter();
+          try {
+            started.write(Batch.of(batch, number, checkpoint, off), writer, quiet, listener);
+          } finally {
+            gate.leave();
           }
         };
     try {
-      StreamingQuery query =
+      started.query =
           rows.writeStream()
               .queryName(name)
-              .option("checkpointLocation", checkpoint)
+              .option("checkpointLocation", layout.checkpoint(layer))
               .trigger(trigger)
               .foreachBatch(write)
               .start();
       listener.onStarted(layer);
-      return new LayerQuery(layer, query, gate);
+      return started;
     } catch (TimeoutException e) {
       throw new IllegalStateException(
           "Cannot start " + name + ": an earlier run of it does not stop. Wait for its end.", e);
     }
+  }
+
+  /** Every batch gets its entry in the ledger, in its commit or beside the checkpoints. */
+  private void write(
+      Batch batch, LayerWriter writer, QuietLedger quiet, PipelineListener listener) {
+    if (batch.rows().isEmpty()) {
+      quiet.write(LedgerEntry.empty(layer, batch.number(), batch.sourceVersion()));
+    } else {
+      tune(batch.session());
+      Outcome outcome = writer.write(batch);
+      if (!outcome.committed()) {
+        quiet.write(outcome.entry());
+      }
+      listener.onBatch(outcome.entry());
+    }
+    progressed = true;
   }
 
   private static void requireIdle(SparkSession session, String name) {
@@ -85,16 +105,17 @@ final class LayerQuery {
     }
   }
 
-  static String name(Layer layer, TableLayout layout) {
-    return layer + " of " + layout;
-  }
-
   Layer layer() {
     return layer;
   }
 
   StreamingQuery query() {
     return query;
+  }
+
+  /** Tells whether a batch was finished. */
+  boolean hasProgressed() {
+    return progressed;
   }
 
   /**
@@ -113,18 +134,37 @@ final class LayerQuery {
     return query.exception().isDefined() ? Optional.of(query.exception().get()) : Optional.empty();
   }
 
-  /** Stops the query: the batch in flight is finished if it ends within a minute. */
-  void stop() {
-    gate.close();
-    long deadline = System.nanoTime() + BATCH_IN_FLIGHT.toNanos();
+  /**
+   * Stops the query: the batch in flight is finished if it ends in time, cancelled if not. One that
+   * does not even end then is left behind and said to be.
+   *
+   * @param deadline by {@link System#nanoTime}
+   */
+  void stop(long deadline) {
+    gate.shut();
     while (query.status().isTriggerActive()
         && !gate.holdsOneBack()
         && System.nanoTime() < deadline) {
       LockSupport.parkNanos(LOOK.toNanos());
     }
+    Thread stopper = new Thread(this::interrupt, "kepler stops " + query.name());
+    stopper.setDaemon(true);
+    stopper.start();
+    try {
+      stopper.join(TO_DIE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (query.isActive()) {
+      LOG.warn("{} does not stop; what it does last may end later", query.name());
+    }
+  }
+
+  /** Waits, unless the session says otherwise, for as long as the query takes to end. */
+  private void interrupt() {
     try {
       query.stop();
-    } catch (Exception e) { // an InterruptedException among them, which Scala does not declare
+    } catch (Exception e) { // checked ones among them, which Scala does not declare
       LOG.warn("{} does not stop: {}", query.name(), e.toString());
     }
   }

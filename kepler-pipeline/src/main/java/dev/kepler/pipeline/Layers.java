@@ -4,6 +4,7 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.transforms.Expectations;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.streaming.Trigger;
  * How the layers of a pipeline hang together: what each reads, and what writes it.
  *
  * @param quarantineLimit greatest share of a load that may be set aside, 0..1
+ * @param off safeguards that a test does without
  */
 record Layers(
     SparkSession session,
@@ -20,7 +22,8 @@ record Layers(
     Expectations expectations,
     double quarantineLimit,
     PipelineListener listener,
-    Clock clock) {
+    Clock clock,
+    Set<Safeguard> off) {
 
   /** Table property that remembers the key scheme. */
   private static final String KEYS = "kepler.keys";
@@ -38,6 +41,10 @@ record Layers(
       table(kind).create(session, Map.of(KEYS, source.keys().name()));
     }
     checkKeys(table(LakeTable.BRONZE).property(session, KEYS));
+    LakeFiles files = LakeFiles.of(session);
+    if (LakeIdentity.read(files, layout).isEmpty()) {
+      LakeIdentity.of(session, layout).write(files, layout);
+    }
   }
 
   private void checkKeys(String begun) {
@@ -64,27 +71,33 @@ record Layers(
   void checkRelease(String file) {
     Table bronze = table(LakeTable.BRONZE);
     String newest =
-        bronze.exists(session) ? BronzeWriter.newestRelease(bronze.notes(session)) : null;
-    releases().admit(session, file, newest);
+        bronze.commits(session).lastBatch().map(note -> note.entry().release()).orElse(null);
+    BronzeWriter.releases(source).admit(session, file, newest);
   }
 
   /** Starts the query of a layer. */
-  LayerQuery start(Layer layer, Trigger trigger) {
+  LayerQuery start(Layer layer, Trigger trigger, BatchGate gate) {
     Dataset<?> rows =
         switch (layer) {
           case BRONZE -> raw();
           case SILVER, QUARANTINE -> table(LakeTable.BRONZE).stream(session);
           case GOLD -> table(LakeTable.SILVER).changes(session);
         };
-    return LayerQuery.start(layer, rows.toDF(), writer(layer), layout, trigger, listener);
+    return LayerQuery.start(
+        layer, rows.toDF(), writer(layer), layout, trigger, gate, listener, off);
   }
 
   private LayerWriter writer(Layer layer) {
     Table silver = table(LakeTable.SILVER);
     return switch (layer) {
-      case BRONZE -> new BronzeWriter(table(LakeTable.BRONZE), releases(), clock);
+      case BRONZE -> new BronzeWriter(table(LakeTable.BRONZE), source, clock);
       case SILVER, QUARANTINE ->
-          new SilverWriter(silver, table(LakeTable.QUARANTINE), expectations, quarantineLimit);
+          new SilverWriter(
+              new Upstream(table(LakeTable.BRONZE), clock),
+              silver,
+              table(LakeTable.QUARANTINE),
+              expectations,
+              quarantineLimit);
       case GOLD -> new GoldWriter(silver, table(LakeTable.GOLD), table(LakeTable.TOTALS), clock);
     };
   }
@@ -96,10 +109,6 @@ record Layers(
           "Cannot stream from the source: it gave a static Dataset. Read it with readStream().");
     }
     return raw;
-  }
-
-  private ReleaseOrder releases() {
-    return source instanceof ReleaseOrder order ? order : ReleaseOrder.NONE;
   }
 
   private Table table(LakeTable kind) {

@@ -1,9 +1,11 @@
 package dev.kepler.pipeline;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,6 +64,17 @@ public final class Ledger {
   }
 
   /**
+   * Tells whether a batch that is done is in the ledger, in a commit or beside the checkpoints.
+   *
+   * @param commits log of the layer's own table
+   */
+  static boolean holds(
+      SparkSession session, TableLayout layout, Layer layer, long batch, TableLog commits) {
+    return commits.lastBatch().filter(note -> note.entry().batch() >= batch).isPresent()
+        || new QuietLedger(session, layout).holds(layer, batch);
+  }
+
+  /**
    * Adds the entries without a commit, up to the last batch that was seen before the second look:
    * until there none is missing. A replayed batch finds its work done and is quiet; what its commit
    * says holds.
@@ -84,6 +97,36 @@ public final class Ledger {
   /** Commits of a table, as of the same look. */
   CommitNotes commits(LakeTable table) {
     return commits.get(table);
+  }
+
+  /**
+   * Entries that add up to what a layer holds now: all, or those since it was rebuilt last.
+   *
+   * @param table the one that carries the layer's entries
+   */
+  List<LedgerEntry> standing(Layer layer, LakeTable table) {
+    List<TableLog.Note> notes = commits(table).notes();
+    long since =
+        notes.stream()
+            .filter(note -> note.entry().rebuilt())
+            .mapToLong(TableLog.Note::version)
+            .max()
+            .orElse(-1);
+    Set<LedgerEntry> before = Collections.newSetFromMap(new IdentityHashMap<>());
+    notes.stream()
+        .filter(note -> note.version() < since)
+        .map(TableLog.Note::entry)
+        .forEach(before::add);
+    long batch =
+        notes.stream()
+            .filter(note -> note.version() == since)
+            .mapToLong(note -> note.entry().batch())
+            .findFirst()
+            .orElse(-1);
+    return entries(layer).stream()
+        .filter(entry -> !before.contains(entry))
+        .filter(entry -> entry.batch() < 0 || entry.batch() >= batch)
+        .toList();
   }
 
   /** All entries, by layer and batch. */

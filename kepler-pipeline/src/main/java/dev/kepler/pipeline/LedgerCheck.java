@@ -35,7 +35,7 @@ final class LedgerCheck {
   }
 
   List<Difference> run(LakeVersions versions) {
-    List<LedgerEntry> silver = upTo(Layer.SILVER, versions.bronze());
+    List<LedgerEntry> silver = upTo(Layer.SILVER, LakeTable.SILVER, versions.bronze());
     for (LedgerEntry entry : silver) {
       if (!entry.balances()) {
         differences.add(
@@ -53,12 +53,16 @@ final class LedgerCheck {
     compare(
         "quarantined",
         quarantineRows,
-        sum(upTo(Layer.QUARANTINE, versions.bronze()), LedgerEntry::quarantined));
+        sum(
+            upTo(Layer.QUARANTINE, LakeTable.QUARANTINE, versions.bronze()),
+            LedgerEntry::quarantined));
     return differences;
   }
 
-  private List<LedgerEntry> upTo(Layer layer, long bronzeVersion) {
-    return ledger.entries(layer).stream().filter(e -> e.sourceVersion() <= bronzeVersion).toList();
+  private List<LedgerEntry> upTo(Layer layer, LakeTable table, long bronzeVersion) {
+    return ledger.standing(layer, table).stream()
+        .filter(entry -> entry.sourceVersion() <= bronzeVersion)
+        .toList();
   }
 
   private void compare(String what, long expected, long found) {

@@ -30,6 +30,10 @@ import java.util.Map;
  * @param quarantined rows set aside
  * @param failures rows by expectation failed; a row that failed two counts in both
  * @param warnings rows by warning
+ * @param rebuilt whether the layer was computed anew in this batch: the entry then stands for
+ *     everything that the layer did before
+ * @param freshness times of the batch and of the newest load that it counts; null for what is no
+ *     micro-batch, and for one of a library that did not note them
  */
 public record LedgerEntry(
     Layer layer,
@@ -45,7 +49,9 @@ public record LedgerEntry(
     long neverHeld,
     long quarantined,
     Map<String, Long> failures,
-    Map<String, Long> warnings) {
+    Map<String, Long> warnings,
+    boolean rebuilt,
+    Freshness freshness) {
 
   /** Batch number of a redrive, which is no micro-batch. */
   static final long REDRIVE = -1;
@@ -56,9 +62,51 @@ public record LedgerEntry(
     warnings = warnings == null ? Map.of() : Map.copyOf(warnings);
   }
 
+  /** An entry of which no times are known. */
+  private LedgerEntry(
+      Layer layer,
+      long batch,
+      long sourceVersion,
+      String release,
+      long read,
+      long inserted,
+      long updated,
+      long retracted,
+      long unchanged,
+      long superseded,
+      long neverHeld,
+      long quarantined,
+      Map<String, Long> failures,
+      Map<String, Long> warnings,
+      boolean rebuilt) {
+    this(
+        layer,
+        batch,
+        sourceVersion,
+        release,
+        read,
+        inserted,
+        updated,
+        retracted,
+        unchanged,
+        superseded,
+        neverHeld,
+        quarantined,
+        failures,
+        warnings,
+        rebuilt,
+        null);
+  }
+
+  /** A batch in which nothing was. */
+  static LedgerEntry empty(Layer layer, long batch, long sourceVersion) {
+    return new LedgerEntry(
+        layer, batch, sourceVersion, null, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), false);
+  }
+
   static LedgerEntry bronze(long batch, long rows, String release) {
     return new LedgerEntry(
-        Layer.BRONZE, batch, -1, release, rows, rows, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
+        Layer.BRONZE, batch, -1, release, rows, rows, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), false);
   }
 
   /** Rows set aside in a batch, or taken out again by a redrive (then below zero). */
@@ -78,7 +126,8 @@ public record LedgerEntry(
         0,
         rows,
         failures,
-        Map.of());
+        Map.of(),
+        false);
   }
 
   static LedgerEntry silver(
@@ -97,7 +146,8 @@ public record LedgerEntry(
         changes.of(Change.NEVER_HELD),
         judgement.quarantined(),
         judgement.failures(),
-        changes.warnings(judgement.warnings()));
+        changes.warnings(judgement.warnings()),
+        false);
   }
 
   static LedgerEntry gold(long batch, long sourceVersion, ChangeCounts changes) {
@@ -110,7 +160,54 @@ public record LedgerEntry(
     return silver(REDRIVE, sourceVersion, Judgement.released(rows), changes);
   }
 
-  private LedgerEntry of(Layer other) {
+  /**
+   * Everything that silver and quarantine hold after a rebuild.
+   *
+   * @param latest rows that are their KOI's last word
+   * @param silver those of them that silver holds
+   */
+  static LedgerEntry rebuiltSilver(
+      long batch, long sourceVersion, Judgement judgement, long latest, long silver) {
+    return new LedgerEntry(
+        Layer.SILVER,
+        batch,
+        sourceVersion,
+        null,
+        judgement.read(),
+        silver,
+        0,
+        0,
+        0,
+        judgement.met() - latest,
+        latest - silver,
+        judgement.quarantined(),
+        judgement.failures(),
+        judgement.warnings(),
+        true);
+  }
+
+  /** Everything that gold holds after a rebuild. */
+  static LedgerEntry rebuiltGold(long batch, long sourceVersion, long stars) {
+    return new LedgerEntry(
+        Layer.GOLD,
+        batch,
+        sourceVersion,
+        null,
+        stars,
+        stars,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        Map.of(),
+        true);
+  }
+
+  /** The same entry as the one of another layer that the same query writes. */
+  LedgerEntry of(Layer other) {
     return new LedgerEntry(
         other,
         batch,
@@ -125,7 +222,30 @@ public record LedgerEntry(
         neverHeld,
         quarantined,
         failures,
-        warnings);
+        warnings,
+        rebuilt,
+        freshness);
+  }
+
+  /** The same entry with its times. */
+  LedgerEntry at(Freshness times) {
+    return new LedgerEntry(
+        layer,
+        batch,
+        sourceVersion,
+        release,
+        read,
+        inserted,
+        updated,
+        retracted,
+        unchanged,
+        superseded,
+        neverHeld,
+        quarantined,
+        failures,
+        warnings,
+        rebuilt,
+        times);
   }
 
   /** Tells whether every row read ended somewhere. */

@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,6 +25,11 @@ final class Listeners implements PipelineListener {
   @Override
   public void onBatch(LedgerEntry entry) {
     tell(listener -> listener.onBatch(entry));
+  }
+
+  @Override
+  public void onRestart(PipelineException failure, int attempt, Duration delay) {
+    tell(listener -> listener.onRestart(failure, attempt, delay));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.kepler.pipeline;
 
+import java.time.Duration;
+
 /**
  * Hears what a pipeline does. All methods do nothing unless overridden. {@link #onBatch} is called
  * on the thread of the layer's query, so a slow listener slows its layer; the others on threads of
@@ -18,7 +20,16 @@ public interface PipelineListener {
    */
   default void onBatch(LedgerEntry entry) {}
 
-  /** A layer failed; the others are being stopped. */
+  /**
+   * A layer failed by an error of the store, and is started again after a while.
+   *
+   * @param failure what happened
+   * @param attempt counted from 1, anew once a batch was finished
+   * @param delay how long until then
+   */
+  default void onRestart(PipelineException failure, int attempt, Duration delay) {}
+
+  /** A layer failed for good; the others are being stopped. */
   default void onFailed(PipelineException failure) {}
 
   /** The layer's query runs no more, whatever the reason. */

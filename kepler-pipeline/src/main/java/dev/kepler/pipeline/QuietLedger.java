@@ -1,19 +1,9 @@
 package dev.kepler.pipeline;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
-import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
 
 /**
  * Ledger entries of batches that changed nothing and therefore have no commit to stand in: a small
@@ -21,30 +11,32 @@ import org.apache.spark.sql.execution.streaming.CheckpointFileManager.Cancellabl
  */
 final class QuietLedger {
 
-  private final Configuration hadoop;
-  private final String folder;
+  private static final String SUFFIX = ".json";
+
+  private final LakeFiles files;
+  private final Path folder;
 
   QuietLedger(SparkSession session, TableLayout layout) {
-    this.hadoop = session.sessionState().newHadoopConf();
-    this.folder = layout.quietLedger();
+    this.files = LakeFiles.of(session);
+    this.folder = new Path(layout.quietLedger());
   }
 
   void write(LedgerEntry entry) {
-    Path file = new Path(new Path(folder, entry.layer().toString()), entry.batch() + ".json");
-    try {
-      CheckpointFileManager files = CheckpointFileManager.create(file.getParent(), hadoop);
-      files.mkdirs(file.getParent());
-      CancellableFSDataOutputStream out = files.createAtomic(file, true);
-      try {
-        out.write(LedgerJson.write(entry).getBytes(StandardCharsets.UTF_8));
-        out.close();
-      } catch (IOException e) {
-        out.cancel();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
-    }
+    files.write(file(entry.layer(), entry.batch()), LedgerJson.write(entry));
+  }
+
+  /** Tells whether a batch has an entry here. */
+  boolean holds(Layer layer, long batch) {
+    return files.exists(file(layer, batch));
+  }
+
+  /** Newest batch of a layer that has an entry here; -1 for none. */
+  long last(Layer layer) {
+    return files.names(new Path(folder, layer.toString())).stream()
+        .filter(name -> name.endsWith(SUFFIX))
+        .mapToLong(name -> Long.parseLong(name.substring(0, name.length() - SUFFIX.length())))
+        .max()
+        .orElse(-1);
   }
 
   /** All entries, in no order. */
@@ -53,27 +45,14 @@ final class QuietLedger {
   }
 
   private List<LedgerEntry> read(Layer layer) {
-    Path layerFolder = new Path(folder, layer.toString());
-    List<LedgerEntry> entries = new ArrayList<>();
-    try {
-      FileSystem files = layerFolder.getFileSystem(hadoop);
-      if (files.exists(layerFolder)) {
-        for (FileStatus file : files.listStatus(layerFolder)) {
-          if (file.getPath().getName().endsWith(".json")
-              && !file.getPath().getName().startsWith(".")) {
-            LedgerJson.read(text(files, file.getPath())).ifPresent(entries::add);
-          }
-        }
-      }
-      return entries;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + layerFolder + ": " + e.getMessage(), e);
-    }
+    Path ofLayer = new Path(folder, layer.toString());
+    return files.names(ofLayer).stream()
+        .filter(name -> name.endsWith(SUFFIX))
+        .flatMap(name -> LedgerJson.read(files.text(new Path(ofLayer, name))).stream())
+        .toList();
   }
 
-  private static String text(FileSystem files, Path file) throws IOException {
-    try (InputStream in = files.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  private Path file(Layer layer, long batch) {
+    return new Path(new Path(folder, layer.toString()), batch + SUFFIX);
   }
 }

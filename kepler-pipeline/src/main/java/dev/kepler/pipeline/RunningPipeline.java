@@ -1,38 +1,66 @@
 package dev.kepler.pipeline;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryException;
 
 /**
- * Pipeline that runs: the streaming queries of its layers. When one fails the others are stopped.
- * Safe for use by several threads, but not to be closed by its own listener.
+ * Pipeline that runs: the streaming queries of its layers. When one fails for good the others are
+ * stopped, those above first. Safe for use by several threads, its own listener's among them.
  */
 public final class RunningPipeline implements AutoCloseable {
 
-  private final List<LayerQuery> queries;
+  /** Before Spark's own hook, which ends the session under our hands. */
+  private static final int BEFORE_SPARK = 100;
+
+  /** What a query may take beyond its batch, to end after it was interrupted. */
+  private static final Duration TO_END = Duration.ofSeconds(45);
+
+  private final List<LayerSupervisor> layers;
   private final PipelineListener listener;
+  private final Duration closeTimeout;
+  private final Runnable atEnd;
   private final AtomicReference<PipelineException> failure = new AtomicReference<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch running;
 
-  RunningPipeline(List<LayerQuery> queries, PipelineListener listener) {
-    this.queries = List.copyOf(queries);
+  /**
+   * Watches over layers that were started.
+   *
+   * @param closeTimeout how long the batches in flight may take to end once it is closed
+   * @param atEnd is run when all have ended
+   */
+  RunningPipeline(
+      List<LayerSupervisor> layers,
+      PipelineListener listener,
+      Duration closeTimeout,
+      Runnable atEnd) {
+    this.layers = List.copyOf(layers);
     this.listener = listener;
-    this.running = new CountDownLatch(queries.size());
-    this.queries.forEach(this::watch);
+    this.closeTimeout = closeTimeout;
+    this.atEnd = atEnd;
+    this.running = new CountDownLatch(layers.size());
+    this.layers.forEach(layer -> layer.watch(failed -> end(layer, failed)));
   }
 
-  /** Spark's own queries, in the order of the layers; the one of silver writes quarantine too. */
+  /**
+   * Spark's own queries, in the order of the layers; the one of silver writes quarantine too. After
+   * a restart a layer has another one.
+   */
   public Map<Layer, StreamingQuery> queries() {
     Map<Layer, StreamingQuery> byLayer = new EnumMap<>(Layer.class);
-    queries.forEach(query -> byLayer.put(query.layer(), query.query()));
+    for (LayerSupervisor layer : layers) {
+      byLayer.put(layer.query().layer(), layer.query().query());
+    }
     return Collections.unmodifiableMap(byLayer);
   }
 
@@ -42,8 +70,8 @@ public final class RunningPipeline implements AutoCloseable {
    * @throws PipelineException when a layer failed
    */
   public void processAllAvailable() {
-    for (LayerQuery layer : queries) {
-      layer.drain().ifPresent(e -> failed(layer, e));
+    for (LayerSupervisor layer : layers) {
+      layer.drain();
       throwFailure();
     }
   }
@@ -54,59 +82,108 @@ public final class RunningPipeline implements AutoCloseable {
    * @throws PipelineException when a layer failed
    */
   public void awaitTermination() {
-    awaitStopped();
-    throwFailure();
-  }
-
-  /**
-   * Stops the queries, the layers above first: each finishes the batch in flight if that ends
-   * within a minute. The session lives on. Closing again does nothing.
-   */
-  @Override
-  public void close() {
-    stop();
-    awaitStopped();
-  }
-
-  /**
-   * Stops all queries, also on a thread that was interrupted: what runs must not be left behind.
-   */
-  private void stop() {
-    if (stopping.compareAndSet(false, true)) {
-      boolean interrupted = Thread.interrupted();
-      queries.forEach(LayerQuery::stop);
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private void watch(LayerQuery layer) {
-    Thread watcher = new Thread(() -> await(layer), "kepler " + layer.query().name());
-    watcher.setDaemon(true);
-    watcher.start();
-  }
-
-  private void await(LayerQuery layer) {
-    try {
-      layer.query().awaitTermination();
-    } catch (StreamingQueryException e) {
-      PipelineException failed = failed(layer, e);
-      if (failed.getCause() == e) {
-        listener.onFailed(failed);
-      }
-    } finally {
-      stop();
-      listener.onStopped(layer.layer());
-      running.countDown();
-    }
-  }
-
-  private void awaitStopped() {
     try {
       running.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    throwFailure();
+  }
+
+  /**
+   * Runs something while no batch is in flight in any layer: new ones wait until it is done.
+   *
+   * @param work such as {@link Maintenance}; on the calling thread
+   * @throws IllegalStateException when a batch does not end within the close timeout
+   */
+  public void betweenBatches(Runnable work) {
+    layers.forEach(layer -> layer.gate().shut());
+    try {
+      for (LayerSupervisor layer : layers) {
+        if (!layer.gate().awaitEmpty(closeTimeout)) {
+          throw new IllegalStateException(
+              "Cannot pause "
+                  + layer.query().layer()
+                  + ": its batch did not end within "
+                  + closeTimeout
+                  + ". Try again later.");
+        }
+      }
+      work.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot pause: the thread was interrupted. Try again.", e);
+    } finally {
+      if (!stopping.get()) {
+        layers.forEach(layer -> layer.gate().open());
+      }
+    }
+  }
+
+  /**
+   * Closes the pipeline when the JVM is asked to end (Ctrl-C, SIGTERM, {@code System.exit}), before
+   * Spark ends the session.
+   *
+   * @return this pipeline
+   */
+  public RunningPipeline closeOnShutdown() {
+    ShutdownHookManager.get()
+        .addShutdownHook(
+            this::close, BEFORE_SPARK, closeTimeout.plus(TO_END).toMillis(), TimeUnit.MILLISECONDS);
+    return this;
+  }
+
+  /**
+   * Stops the queries, the layers above first: each finishes the batch in flight if that ends
+   * within the close timeout, and is cancelled if not. Returns within that time and three quarters
+   * of a minute whatever happens. The session lives on. Closing again does nothing. Called by the
+   * pipeline's own listener it returns at once, and the pipeline ends soon after.
+   */
+  @Override
+  public void close() {
+    if (layers.stream().anyMatch(layer -> layer.owns(Thread.currentThread()))) {
+      Thread closer = new Thread(this::stop, "kepler closes");
+      closer.setDaemon(true);
+      closer.start();
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    stop();
+    try {
+      running.await(closeTimeout.plus(TO_END).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops all queries; they must not be left behind, whatever befalls the thread. */
+  private void stop() {
+    if (stopping.compareAndSet(false, true)) {
+      long deadline = System.nanoTime() + closeTimeout.toNanos();
+      layers.forEach(LayerSupervisor::shut);
+      layers.forEach(layer -> layer.stop(deadline));
+    }
+  }
+
+  private void end(LayerSupervisor layer, Optional<Exception> failed) {
+    Layer name = layer.query().layer();
+    try {
+      failed
+          .map(cause -> new PipelineException(name, cause))
+          .filter(first -> failure.compareAndSet(null, first)) // later ones fail because of it
+          .ifPresent(listener::onFailed);
+      stop();
+      listener.onStopped(name);
+    } finally {
+      synchronized (running) {
+        if (running.getCount() == 1) {
+          atEnd.run();
+        }
+        running.countDown();
+      }
     }
   }
 
@@ -120,11 +197,5 @@ public final class RunningPipeline implements AutoCloseable {
     if (failed != null) {
       throw failed;
     }
-  }
-
-  /** The first failure; what fails later fails because of it. */
-  private PipelineException failed(LayerQuery layer, Exception cause) {
-    failure.compareAndSet(null, new PipelineException(layer.layer(), cause));
-    return failure.get();
   }
 }

@@ -4,11 +4,13 @@ import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 import static org.apache.spark.sql.functions.col;
 
 import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
 import dev.kepler.transforms.Records;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,15 +21,24 @@ final class SilverWriter implements LayerWriter {
 
   private final Table silver;
   private final Table quarantine;
+  private final Upstream bronze;
   private final Expectations expectations;
   private final double quarantineLimit;
+  private boolean resumed;
 
   /**
    * Makes a writer.
    *
+   * @param bronze what it reads
    * @param quarantineLimit greatest share of a load that may be set aside, 0..1
    */
-  SilverWriter(Table silver, Table quarantine, Expectations expectations, double quarantineLimit) {
+  SilverWriter(
+      Upstream bronze,
+      Table silver,
+      Table quarantine,
+      Expectations expectations,
+      double quarantineLimit) {
+    this.bronze = bronze;
     this.silver = silver;
     this.quarantine = quarantine;
     this.expectations = expectations;
@@ -36,20 +47,25 @@ final class SilverWriter implements LayerWriter {
 
   @Override
   public Outcome write(Batch batch) {
-    SparkSession session = batch.session();
-    Dataset<Row> judged = expectations.judge(Records.of(batch.rows(), BronzeKoi.ENCODER)).persist();
+    Optional<Outcome> earlier = written(silver, batch).map(entry -> new Outcome(entry, true));
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    Dataset<Row> judged = judged(batch).persist();
+    resumed = true;
     try {
       Judgement judgement = Judgement.of(judged);
       judgement.require(quarantineLimit);
       if (judgement.quarantined() > 0) {
         LedgerEntry entry =
             LedgerEntry.quarantine(
-                batch.number(),
-                batch.sourceVersion(),
-                judgement.quarantined(),
-                judgement.failures());
+                    batch.number(),
+                    batch.sourceVersion(),
+                    judgement.quarantined(),
+                    judgement.failures())
+                .at(freshness(batch));
         quarantine.append(
-            Expectations.failed(judged), Commit.of(session, LakeTable.QUARANTINE, entry));
+            Expectations.failed(judged), Commit.of(batch, LakeTable.QUARANTINE, entry));
       }
       return upsert(Expectations.met(judged), judgement, batch);
     } finally {
@@ -57,19 +73,50 @@ final class SilverWriter implements LayerWriter {
     }
   }
 
+  /**
+   * What was written of a batch before a crash. Only the first batch of a run can have come before.
+   */
+  private Optional<LedgerEntry> written(Table table, Batch batch) {
+    return resumed || batch.lacks(Safeguard.TRANSACTION_IDS)
+        ? Optional.empty()
+        : table
+            .commits(batch.session())
+            .lastBatch()
+            .map(TableLog.Note::entry)
+            .filter(entry -> entry.batch() == batch.number());
+  }
+
+  /**
+   * The batch, judged; or split as quarantine has it already, though the expectations are others
+   * now: silver has to take just what quarantine did not.
+   */
+  private Dataset<Row> judged(Batch batch) {
+    Dataset<BronzeKoi> rows = Records.of(batch.rows(), BronzeKoi.ENCODER);
+    return written(quarantine, batch).isEmpty()
+        ? expectations.judge(rows)
+        : expectations.asJudged(
+            rows, Records.of(quarantine.read(batch.session()), QuarantinedKoi.ENCODER));
+  }
+
   private Outcome upsert(Dataset<BronzeKoi> met, Judgement judgement, Batch batch) {
     SparkSession session = batch.session();
-    Dataset<Row> changes =
-        Changes.toSilver(met.transform(BronzeToSilver::latest), held(session, judgement)).persist();
+    Dataset<BronzeKoi> latest =
+        batch.lacks(Safeguard.DEDUPLICATION) ? met : met.transform(BronzeToSilver::latest);
+    Dataset<Row> changes = Changes.toSilver(latest, held(session, judgement)).persist();
     try {
       ChangeCounts counts = ChangeCounts.of(changes, SURROGATE_KEY);
       LedgerEntry entry =
-          LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, counts);
-      Commit commit = Commit.of(session, LakeTable.SILVER, entry);
+          LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, counts)
+              .at(freshness(batch));
+      Commit commit = Commit.of(batch, LakeTable.SILVER, entry);
       return new Outcome(entry, silver.apply(changes, counts, SURROGATE_KEY, commit));
     } finally {
       changes.unpersist();
     }
+  }
+
+  private Freshness freshness(Batch batch) {
+    return bronze.until(batch.session(), batch.sourceVersion());
   }
 
   /**

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.streaming.DataStreamReader;
@@ -94,17 +95,31 @@ final class Table {
 
   /** Ledger entries of the commits that have one. */
   CommitNotes notes(SparkSession session) {
-    return CommitNotes.read(session, location(session));
+    return CommitNotes.of(commits(session));
+  }
+
+  /** The log as it is now; of a table that does not exist it is empty. */
+  TableLog commits(SparkSession session) {
+    return exists(session)
+        ? TableLog.of(LakeFiles.of(session), location(session))
+        : TableLog.none();
+  }
+
+  /** Id that Delta gave the table when it was made. */
+  String id(SparkSession session) {
+    return log(session).update(false, Option.empty(), Option.empty()).metadata().id();
   }
 
   /** Ledger entries of the commits after a version. */
   CommitNotes notesAfter(SparkSession session, long seen) {
-    return CommitNotes.readAfter(session, location(session), seen);
+    return CommitNotes.after(commits(session), seen);
   }
 
   /** Newest version, by the log's files from one seen before; -1 where there is no table. */
   long newest(SparkSession session, long seen) {
-    return named && !exists(session) ? -1 : CommitNotes.newest(session, location(session), seen);
+    return named && !exists(session)
+        ? -1
+        : TableLog.newest(LakeFiles.of(session), location(session), seen);
   }
 
   /** Rows that changed between two versions, the later one's included: the change data feed. */
@@ -150,7 +165,12 @@ final class Table {
 
   /** Appends rows in one commit. */
   void append(Dataset<?> rows, Commit commit) {
-    DataFrameWriter<?> writer = commit.identify(rows.write().format("delta").mode("append"));
+    write(rows, SaveMode.Append, commit);
+  }
+
+  /** Appends rows, or puts them in place of all that are there, in one commit. */
+  void write(Dataset<?> rows, SaveMode mode, Commit commit) {
+    DataFrameWriter<?> writer = commit.identify(rows.write().format("delta").mode(mode));
     if (named) {
       writer.saveAsTable(place);
     } else {

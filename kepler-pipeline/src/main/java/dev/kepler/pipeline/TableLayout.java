@@ -96,6 +96,21 @@ public final class TableLayout {
     return checkpoints + "/" + layer;
   }
 
+  /** File that ties the checkpoints to the tables. */
+  String identity() {
+    return checkpoints + "/lake.json";
+  }
+
+  /** File that the process which writes the lake holds locked. */
+  String lock() {
+    return checkpoints + "/lake.lock";
+  }
+
+  /** Folder of a layer that is being rebuilt. */
+  String rebuild() {
+    return checkpoints + "/rebuild";
+  }
+
   /** Folder of the ledger entries that have no commit. */
   String quietLedger() {
     return checkpoints + "/ledger";

@@ -3,6 +3,7 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.LandingFolder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -6,7 +6,9 @@ import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.LandingFolder;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -58,6 +60,16 @@ class CountsTest {
         .extracting(Count::totals)
         .extracting(DiscoveryTotals::getConfirmed)
         .containsExactly(1L, 2L, 1L);
+    for (Count count : counts) {
+      Freshness times = count.entry().freshness();
+      assertThat(times.landed()).isEqualTo(landedAt(count.version()));
+      assertThat(times.arrived())
+          .isEqualTo(
+              lake.entries(Layer.BRONZE).get((int) count.version() - 1).freshness().arrived())
+          .isBeforeOrEqualTo(count.silverWritten());
+      assertThat(count.silverWritten()).isBeforeOrEqualTo(times.written());
+      assertThat(times.sinceLanded()).hasValueSatisfying(d -> assertThat(d).isPositive());
+    }
     assertThat(counts).extracting(Count::silverVersion).containsExactly(1L, 2L, 3L);
     assertThat(lake.lake().countsAfter(first.totals())).isEqualTo(counts.subList(1, 3));
     assertThat(lake.lake().countsAfter(3)).isEmpty();
@@ -87,6 +99,12 @@ class CountsTest {
                                 .formatted(c.kepoiName(), c.name(), c.kind(), c.from(), c.to()))
                     .toList())
         .toList();
+  }
+
+  /** When the n-th file landed, as the folder dates its files. */
+  private Instant landedAt(long n) {
+    return Instant.ofEpochMilli(
+        Path.of(landing.path(), "load-" + (n - 1) + ".csv").toFile().lastModified());
   }
 
   private void arrive(RawKoi... kois) {

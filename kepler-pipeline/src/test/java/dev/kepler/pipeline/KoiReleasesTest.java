@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.LandingFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

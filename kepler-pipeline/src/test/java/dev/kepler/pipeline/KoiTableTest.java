@@ -7,6 +7,8 @@ import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.StarPlanets;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.LandingFolder;
+import dev.kepler.pipeline.testing.Oracle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

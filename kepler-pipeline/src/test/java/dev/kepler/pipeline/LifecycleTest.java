@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.LandingFolder;
+import dev.kepler.pipeline.testing.Oracle;
 import dev.kepler.transforms.Expectations;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -149,8 +152,9 @@ class LifecycleTest {
               Expectations.standard(),
               1,
               lake,
-              Clock.systemUTC())
-          .start(layer, Trigger.AvailableNow())
+              Clock.systemUTC(),
+              Set.of())
+          .start(layer, Trigger.AvailableNow(), new BatchGate())
           .drain();
     }
     assertThat(pipeline().verify().differences()).isEmpty();
@@ -227,8 +231,9 @@ class LifecycleTest {
     try (RunningPipeline running = pipeline.start()) {
       assertThatIllegalStateException()
           .isThrownBy(pipeline::start)
-          .withMessageContaining("Cannot start bronze of")
-          .withMessageContaining("it runs already. Close the pipeline that runs first");
+          .withMessageContaining("Cannot run on")
+          .withMessageContaining("lake.lock is held by another pipeline of this process")
+          .withMessageContaining("Close the pipeline that holds it first.");
       assertThatIllegalStateException().isThrownBy(pipeline::runOnce);
       arrive(Kois.kepler227b());
       running.processAllAvailable();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.LandingFolder;
+import dev.kepler.pipeline.testing.Oracle;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

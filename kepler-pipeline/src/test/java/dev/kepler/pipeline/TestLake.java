@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
+import dev.kepler.pipeline.testing.Oracle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.transforms.Expectation;
 import dev.kepler.transforms.Expectations;
 import dev.kepler.transforms.Severity;
@@ -225,7 +226,7 @@ class TrustTest {
     try (RunningPipeline running = pipeline.start()) {
       assertThatIllegalStateException()
           .isThrownBy(pipeline::redrive)
-          .withMessageContaining("its pipeline runs");
+          .withMessageContaining("held by another pipeline of this process");
       running.processAllAvailable();
     }
   }

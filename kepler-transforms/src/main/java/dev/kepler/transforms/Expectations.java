@@ -3,6 +3,7 @@ package dev.kepler.transforms;
 import static dev.kepler.model.Disposition.CONFIRMED;
 import static dev.kepler.model.Disposition.FALSE_POSITIVE;
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
+import static dev.kepler.model.KoiColumns.BRONZE;
 import static dev.kepler.model.KoiColumns.CONFIDENCE;
 import static dev.kepler.model.KoiColumns.CORRUPT_RECORD;
 import static dev.kepler.model.KoiColumns.DISPOSITION;
@@ -13,6 +14,7 @@ import static dev.kepler.model.KoiColumns.KEPOI_NAME;
 import static dev.kepler.model.KoiColumns.ROW_ID;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -189,6 +191,35 @@ public final class Expectations {
     return bronze
         .repartition(col(ROW_ID))
         .withColumn(FAILED_EXPECTATIONS, failures(Severity.QUARANTINE))
+        .withColumn(WARNINGS, failures(Severity.WARN));
+  }
+
+  /**
+   * Takes a judgement over that was made before: exactly the quarantined records fail, by what is
+   * written with them, whatever these expectations say of them now. Warnings are today's.
+   *
+   * @param bronze {@link dev.kepler.model.KoiColumns#BRONZE}
+   * @param quarantined what was set aside of it, {@link dev.kepler.model.KoiColumns#QUARANTINE};
+   *     other records do no harm
+   * @return as {@link #judge} does
+   */
+  public Dataset<Row> asJudged(Dataset<BronzeKoi> bronze, Dataset<QuarantinedKoi> quarantined) {
+    Dataset<Row> rows = bronze.toDF().as("now");
+    Dataset<Row> failed =
+        quarantined.toDF().dropDuplicates(BRONZE.toArray(String[]::new)).as("then");
+    Column same =
+        BRONZE.stream()
+            .map(c -> col("now." + c).eqNullSafe(col("then." + c)))
+            .reduce(Column::and)
+            .orElseThrow();
+    Column failures = coalesce(col("then." + FAILED_EXPECTATIONS), array().cast("array<string>"));
+    return rows.join(failed, same, "left_outer")
+        .select(
+            Stream.concat(
+                    BRONZE.stream().map(c -> col("now." + c)),
+                    Stream.of(failures.as(FAILED_EXPECTATIONS)))
+                .toArray(Column[]::new))
+        .repartition(col(ROW_ID))
         .withColumn(WARNINGS, failures(Severity.WARN));
   }
 

@@ -5,13 +5,13 @@ import dev.kepler.pipeline.LedgerEntry;
 import dev.kepler.pipeline.PipelineException;
 import dev.kepler.pipeline.PipelineListener;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 
 /**
  * State of the layers and the rows that went through each. As a listener of a pipeline it knows
@@ -28,7 +28,8 @@ public final class Health implements PipelineListener {
   private final Map<Layer, Instant> lastBatches = new EnumMap<>(Layer.class);
   private final Map<Layer, LayerState> states = new EnumMap<>(Layer.class);
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private Supplier<List<String>> findings = List::of;
+  private List<String> findings = List.of();
+  private Lag lag = new Lag();
   private boolean readable = true;
   private String failure;
   private String input;
@@ -51,6 +52,8 @@ public final class Health implements PipelineListener {
     change(
         () -> {
           flows.clear();
+          lastBatches.clear();
+          lag = new Lag();
           entries.forEach(this::add);
         });
   }
@@ -60,9 +63,16 @@ public final class Health implements PipelineListener {
     change(() -> input = Objects.requireNonNull(words, "words"));
   }
 
-  /** What else is wrong with the lake; asked for each answer, so it must be quick. */
-  public void findings(Supplier<List<String>> supplier) {
-    change(() -> findings = Objects.requireNonNull(supplier, "supplier"));
+  /** Says what else is wrong with the lake; replaces what was said before. */
+  public void findings(List<String> sentences) {
+    List<String> now = List.copyOf(sentences);
+    boolean news;
+    synchronized (this) {
+      news = !findings.equals(now);
+    }
+    if (news) {
+      change(() -> findings = now);
+    }
   }
 
   /** Says whether the lake could be read just now. */
@@ -78,7 +88,11 @@ public final class Health implements PipelineListener {
 
   @Override
   public void onStarted(Layer layer) {
-    change(() -> states.put(layer, LayerState.RUNNING));
+    change(
+        () -> {
+          states.put(layer, LayerState.RUNNING);
+          failure = null;
+        });
   }
 
   @Override
@@ -86,7 +100,18 @@ public final class Health implements PipelineListener {
     change(
         () -> {
           add(entry);
-          lastBatches.put(entry.layer(), clock.instant());
+          if (entry.freshness() == null) {
+            lastBatches.put(entry.layer(), clock.instant());
+          }
+        });
+  }
+
+  @Override
+  public void onRestart(PipelineException failed, int attempt, Duration delay) {
+    change(
+        () -> {
+          failure = failed.getMessage();
+          states.put(failed.layer(), LayerState.RESTARTING);
         });
   }
 
@@ -125,8 +150,9 @@ public final class Health implements PipelineListener {
                         flows.getOrDefault(layer, Flow.NONE)))
             .toList(),
         flows.getOrDefault(Layer.SILVER, Flow.NONE).quarantined(),
+        lag.at(clock.instant()).toMillis() / 1000.0,
         failure == null ? null : Words.withoutFolders(failure),
-        findings.get().stream().map(Words::withoutFolders).toList());
+        findings.stream().map(Words::withoutFolders).toList());
   }
 
   private String status() {
@@ -134,7 +160,12 @@ public final class Health implements PipelineListener {
       return "unreadable";
     }
     for (LayerState worst :
-        List.of(LayerState.FAILED, LayerState.STOPPED, LayerState.WAITING, LayerState.UNKNOWN)) {
+        List.of(
+            LayerState.FAILED,
+            LayerState.STOPPED,
+            LayerState.RESTARTING,
+            LayerState.WAITING,
+            LayerState.UNKNOWN)) {
       if (states.containsValue(worst)) {
         return worst == LayerState.UNKNOWN ? "watching" : worst.toString();
       }
@@ -144,6 +175,10 @@ public final class Health implements PipelineListener {
 
   private void add(LedgerEntry entry) {
     flows.merge(entry.layer(), Flow.NONE.plus(entry), (flow, one) -> flow.plus(entry));
+    lag.add(entry);
+    if (entry.freshness() != null) {
+      lastBatches.put(entry.layer(), entry.freshness().written());
+    }
   }
 
   private void change(Runnable change) {

@@ -8,6 +8,8 @@ public enum LayerState {
   WAITING,
   /** Looks for something new, or works. */
   RUNNING,
+  /** Failed by an error of the store, and tries again in a while. */
+  RESTARTING,
   /** Ended, as it was told to. */
   STOPPED,
   /** Ended by an error. */

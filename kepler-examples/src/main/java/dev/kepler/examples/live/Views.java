@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
+import dev.kepler.pipeline.Count;
+import dev.kepler.pipeline.Freshness;
 import dev.kepler.pipeline.KoiChange;
 import java.time.Instant;
 import java.util.Comparator;
@@ -16,7 +18,13 @@ final class Views {
 
   /** A count. */
   record Totals(
-      long version, Instant countedAt, long confirmed, long candidates, long named, long stars) {
+      long version,
+      Instant countedAt,
+      long confirmed,
+      long candidates,
+      long named,
+      long stars,
+      Journey journey) {
 
     static Totals of(Step step) {
       DiscoveryTotals totals = step.count().totals();
@@ -26,7 +34,18 @@ final class Views {
           totals.getConfirmed(),
           totals.getCandidates(),
           totals.getNamed(),
-          totals.getStars());
+          totals.getStars(),
+          Journey.of(step.count()));
+    }
+  }
+
+  /** When the newest load that a count holds was where; null where it is not known. */
+  record Journey(Instant landedAt, Instant bronzeAt, Instant silverAt, Instant goldAt) {
+    static Journey of(Count count) {
+      Freshness times = count.entry().freshness();
+      return times == null
+          ? null
+          : new Journey(times.landed(), times.arrived(), count.silverWritten(), times.written());
     }
   }
 
@@ -147,6 +166,7 @@ final class Views {
       String input,
       List<Layer> layers,
       long quarantined,
+      double lagSeconds,
       String failure,
       List<String> findings) {}
 

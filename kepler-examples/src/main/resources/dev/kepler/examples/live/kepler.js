@@ -42,8 +42,26 @@ function count(more) {
   document.title = `${whole.format(now.confirmed)} planets: Kepler, live`;
   byId('said').textContent = `${whole.format(now.confirmed)} confirmed planets, ${whole.format(now.candidates)} candidates`;
   document.body.dataset.version = now.version;
+  showJourney(now);
   drawHistory();
   age();
+}
+
+// From the file's landing to this screen, for a count that came as an event; one caught up with was seen long after.
+function showJourney(now) {
+  const journey = now.journey;
+  if (!journey) return;
+  const stations = [['landed', journey.landedAt], ['bronze', journey.bronzeAt], ['silver', journey.silverAt], ['gold', journey.goldAt]]
+    .filter(([, at]) => at).map(([name, at]) => [name, Date.parse(at)]);
+  if (now.live) stations.push(['seen here', Date.now()]);
+  const words = stations.map(([name, at], i) => (i === 0 ? name : `${name} ${seconds(at - stations[i - 1][1])}`));
+  const sum = stations.at(-1)[1] - stations[0][1];
+  byId('journey').textContent = `The newest load: ${words.join(' → ')}; ${seconds(sum)} in all.`;
+  if (now.live) document.body.dataset.seen = `${now.version} ${sum}`;
+}
+
+function seconds(millis) {
+  return `${(Math.max(0, millis) / 1000).toFixed(1)} s`;
 }
 
 function signed(n) {
@@ -94,7 +112,7 @@ function moved(step) {
   head.append(element('time', when));
   const items = step.changes.map((c) => {
     const item = element('li', c.words);
-    item.className = c.kind === 'LEFT' ? 'left new' : 'new';
+    item.className = `${c.kind === 'LEFT' ? 'left' : ''}${Date.now() - Date.parse(c.countedAt) < 10_000 ? ' new' : ''}`;
     return item;
   });
   const rest = step.entered + step.changed + step.left - step.changes.length;
@@ -121,7 +139,7 @@ function showHealth(state) {
     for (const figure of item.querySelectorAll('[data-of]')) figure.textContent = whole.format(rows[figure.dataset.of]);
     const words = item.querySelector('.state');
     words.textContent = layer.state === 'unknown' ? '' : layer.state;
-    words.className = `state${['stopped', 'failed'].includes(layer.state) ? ' bad' : ''}`;
+    words.className = `state${['stopped', 'failed', 'restarting'].includes(layer.state) ? ' bad' : ''}`;
   }
   byId('quarantined').textContent = whole.format(state.quarantined);
   byId('input').textContent = `Input: ${state.input}.`;
@@ -131,12 +149,12 @@ function showHealth(state) {
 
 function judge() {
   const lost = heard > 0 && Date.now() - heard > SILENCE;
-  const stopped = health?.layers.filter((l) => ['stopped', 'failed'].includes(l.state)) ?? [];
+  const stopped = health?.layers.filter((l) => ['stopped', 'failed', 'restarting'].includes(l.state)) ?? [];
   let alarm = '';
   if (lost || (opened && !connected)) {
     alarm = `No connection to the server since ${moment.format(heard)}: what you see is as of then.`;
   } else if (stopped.length) {
-    alarm = `Stale: ${stopped.map((l) => `${l.layer} has ${l.state}`).join(', ')}. ${health.failure ?? 'The number does not move until the pipeline runs again.'}`;
+    alarm = `Stale: ${stopped.map((l) => `${l.layer} ${l.state === 'restarting' ? 'is restarting' : `has ${l.state}`}`).join(', ')}. ${health.failure ?? 'The number does not move until the pipeline runs again.'}`;
   } else if (health?.status === 'unreadable') {
     alarm = 'Stale: the lake cannot be read just now.';
   } else if (health?.lagSeconds > BEHIND) {
@@ -200,7 +218,7 @@ function listen() {
     heard = Date.now();
     take(JSON.parse(event.data));
   });
-  on('totals', (c) => count([c]));
+  on('totals', (c) => count([{ ...c, live: Date.now() - Date.parse(c.countedAt) < 60_000 }]));
   on('changes', moved);
   on('stars', (s) => showStars(s.stars));
   on('health', showHealth);

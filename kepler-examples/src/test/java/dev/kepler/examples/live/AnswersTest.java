@@ -83,7 +83,7 @@ class AnswersTest {
     assertThat(page.get("/api/totals").body())
         .isEqualTo(
             "{\"version\":2,\"countedAt\":\"2025-10-03T04:25:27Z\",\"confirmed\":1,"
-                + "\"candidates\":1,\"named\":1,\"stars\":1}");
+                + "\"candidates\":1,\"named\":1,\"stars\":1,\"journey\":null}");
     assertThat(page.get("/api/totals/history").body()).contains("\"version\":1", "\"version\":2");
     assertThat(page.get("/api/totals/history?since=2025-10-03T04:25:26Z").body())
         .doesNotContain("\"version\":1")

@@ -62,13 +62,15 @@ final class Page implements AutoCloseable {
             version,
             DiscoveryTotals.of(
                 BEGIN.plusSeconds(version), confirmed, candidates, confirmed, confirmed),
-            entry(Layer.GOLD, version));
+            entry(Layer.GOLD, version),
+            null);
     model.count(List.of(count));
     return count;
   }
 
   static LedgerEntry entry(Layer layer, long batch) {
-    return new LedgerEntry(layer, batch, batch, null, 1, 1, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
+    return new LedgerEntry(
+        layer, batch, batch, null, 1, 1, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), false, null);
   }
 
   /** Says who moved a count. */

@@ -1,4 +1,4 @@
-package dev.kepler.pipeline;
+package dev.kepler.pipeline.testing;
 
 import dev.kepler.model.RawKoi;
 import java.util.ArrayList;
@@ -8,25 +8,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What the lake must hold after a series of loads, in plain Java over the input rows. Shares no
  * code with what it checks.
  */
-final class Oracle {
+public final class Oracle {
 
   /** A silver row without its arrival time. */
-  record Planet(long star, String name, String disposition, Double confidence) {}
+  public record Planet(long star, String name, String disposition, Double confidence) {}
 
   private final Map<Long, Planet> silver = new TreeMap<>();
+  private final Map<RawKoi, Long> arrived = new HashMap<>();
+  private final Predicate<RawKoi> bad;
   private long bronze;
   private long quarantined;
 
-  /** One load of records that are readable and well formed. */
-  Oracle load(List<RawKoi> rows) {
+  /** An oracle of records that all meet the expectations by themselves. */
+  public Oracle() {
+    this(koi -> false);
+  }
+
+  /**
+   * An oracle.
+   *
+   * @param bad which records are bound for quarantine for what they are by themselves
+   */
+  public Oracle(Predicate<RawKoi> bad) {
+    this.bad = bad;
+  }
+
+  /** One load of records that are readable. */
+  public Oracle load(List<RawKoi> rows) {
     bronze += rows.size();
+    rows.forEach(r -> arrived.merge(r, 1L, Long::sum));
     Map<Long, List<RawKoi>> byKey = new HashMap<>();
-    rows.forEach(r -> byKey.computeIfAbsent(r.getRowId(), k -> new ArrayList<>()).add(r));
+    rows.stream().filter(bad).forEach(r -> quarantined++);
+    rows.stream()
+        .filter(bad.negate())
+        .forEach(r -> byKey.computeIfAbsent(r.getRowId(), k -> new ArrayList<>()).add(r));
     byKey.forEach(this::arrive);
     return this;
   }
@@ -49,20 +70,28 @@ final class Oracle {
     }
   }
 
-  long bronze() {
+  /** Rows that arrived. */
+  public long bronze() {
     return bronze;
   }
 
-  long quarantined() {
+  /** How often each record arrived. */
+  public Map<RawKoi, Long> arrived() {
+    return arrived;
+  }
+
+  /** Rows set aside. */
+  public long quarantined() {
     return quarantined;
   }
 
-  Map<Long, Planet> silver() {
+  /** Living planets and candidates by key. */
+  public Map<Long, Planet> silver() {
     return silver;
   }
 
   /** Named planets by star. */
-  Map<Long, Long> gold() {
+  public Map<Long, Long> gold() {
     Map<Long, Long> gold = new TreeMap<>();
     for (Planet planet : silver.values()) {
       gold.merge(planet.star(), planet.name() == null ? 0L : 1L, Long::sum);
@@ -70,11 +99,13 @@ final class Oracle {
     return gold;
   }
 
-  long having(String disposition) {
+  /** How many have a disposition. */
+  public long having(String disposition) {
     return silver.values().stream().filter(p -> p.disposition().equals(disposition)).count();
   }
 
-  long named() {
+  /** How many have a name. */
+  public long named() {
     return silver.values().stream().filter(p -> p.name() != null).count();
   }
 }

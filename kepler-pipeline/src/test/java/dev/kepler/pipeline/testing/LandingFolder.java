@@ -1,4 +1,4 @@
-package dev.kepler.pipeline;
+package dev.kepler.pipeline.testing;
 
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.RawKoi;
@@ -16,27 +16,32 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Folder into which tests land files as a careful writer does: whole, and one after the other. */
-final class LandingFolder {
+public final class LandingFolder {
 
   private static final Instant FIRST = Instant.parse("2017-10-03T00:00:00Z");
 
   private final Path folder;
   private int files;
 
-  LandingFolder(Path folder) {
+  /** Makes the folder where it is missing, or goes on with what has landed there. */
+  public LandingFolder(Path folder) {
     try {
       this.folder = Files.createDirectories(folder);
+      try (Stream<Path> landed = Files.list(folder)) {
+        files = (int) landed.filter(file -> !file.getFileName().toString().startsWith(".")).count();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  String path() {
+  /** The folder. */
+  public String path() {
     return folder.toString();
   }
 
   /** Lands records in the notebook's form. */
-  Path land(List<RawKoi> kois) {
+  public Path land(List<RawKoi> kois) {
     return land(
         "load-" + files + ".csv",
         Stream.concat(
@@ -44,11 +49,13 @@ final class LandingFolder {
             .collect(Collectors.joining("\n", "", "\n")));
   }
 
-  Path land(String name, String text) {
+  /** Lands a text. */
+  public Path land(String name, String text) {
     return land(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  Path land(String name, byte[] content) {
+  /** Lands bytes. */
+  public Path land(String name, byte[] content) {
     try {
       Path aside = Files.write(folder.resolve("." + name), content);
       Files.setLastModifiedTime(aside, FileTime.from(FIRST.plusSeconds(files++)));

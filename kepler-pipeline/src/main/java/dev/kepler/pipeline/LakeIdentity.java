@@ -1,0 +1,57 @@
+package dev.kepler.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What ties checkpoints to their tables: a file beside the checkpoints that names the tables' ids.
+ *
+ * @param layout version of the way in which a lake is laid out
+ * @param tables Delta's id of each table, by name
+ */
+record LakeIdentity(int layout, Map<String, String> tables) {
+
+  /** The layout that this library writes, and the newest that it reads. */
+  static final int LAYOUT = 1;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  /** What the lake's tables are now; all must exist. */
+  static LakeIdentity of(SparkSession session, TableLayout layout) {
+    Map<String, String> tables = new TreeMap<>();
+    for (LakeTable table : LakeTable.values()) {
+      tables.put(table.tableName(), Table.in(layout, table).id(session));
+    }
+    return new LakeIdentity(LAYOUT, tables);
+  }
+
+  static Path file(TableLayout layout) {
+    return new Path(layout.identity());
+  }
+
+  /** What was written down; empty when nothing was, or it cannot be read. */
+  static Optional<LakeIdentity> read(LakeFiles files, TableLayout layout) {
+    try {
+      return files.exists(file(layout))
+          ? Optional.of(JSON.readValue(files.text(file(layout)), LakeIdentity.class))
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  void write(LakeFiles files, TableLayout layout) {
+    try {
+      files.write(file(layout), JSON.writeValueAsString(this));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write " + file(layout), e);
+    }
+  }
+}

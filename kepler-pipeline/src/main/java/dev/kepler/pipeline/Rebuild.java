@@ -1,0 +1,193 @@
+package dev.kepler.pipeline;
+
+import static dev.kepler.model.KoiColumns.DISPOSITION;
+import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
+import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
+import static dev.kepler.model.KoiColumns.NUM_PLANETS;
+import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.model.SilverExoplanet;
+import dev.kepler.pipeline.LayerCheckpoint.Position;
+import dev.kepler.transforms.BronzeToSilver;
+import dev.kepler.transforms.Expectations;
+import dev.kepler.transforms.Records;
+import dev.kepler.transforms.SilverToGold;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Computes a layer anew from all of the table above: aside, as static Datasets through the same
+ * transforms; then checks it, decides, and puts it in place.
+ */
+final class Rebuild {
+
+  private final SparkSession session;
+  private final TableLayout layout;
+  private final Expectations expectations;
+  private final Layer layer;
+  private final Clock clock;
+
+  Rebuild(
+      SparkSession session,
+      TableLayout layout,
+      Expectations expectations,
+      Layer layer,
+      Clock clock) {
+    if (layer != Layer.SILVER && layer != Layer.GOLD) {
+      throw new IllegalArgumentException(
+          "Cannot rebuild "
+              + layer
+              + ": "
+              + (layer == Layer.BRONZE
+                  ? "it is what happened, and nothing else knows it. Rebuild silver or gold."
+                  : "it is written with silver. Rebuild silver."));
+    }
+    this.session = ownSession(session);
+    this.layout = layout;
+    this.expectations = expectations;
+    this.layer = layer;
+    this.clock = clock;
+  }
+
+  /** Carries out what an earlier rebuild decided, and clears away what it left. */
+  static void finish(SparkSession session, TableLayout layout) {
+    LakeFiles files = LakeFiles.of(session);
+    if (files.exists(new Path(layout.rebuild()))) {
+      Swap.decided(files, layout).ifPresent(swap -> swap.carryOut(ownSession(session), layout));
+      files.delete(new Path(layout.rebuild()));
+    }
+  }
+
+  private static SparkSession ownSession(SparkSession session) {
+    SparkSession own = session.cloneSession();
+    LayerQuery.guardLedger(own);
+    return own;
+  }
+
+  LedgerEntry run() {
+    requireSoundAbove();
+    LakeTable above = layer == Layer.SILVER ? LakeTable.BRONZE : LakeTable.SILVER;
+    Table read = Table.in(layout, above);
+    Position position = new Position(read.id(session), read.version(session));
+    Dataset<Row> rows = read.readAt(session, position.version());
+    LedgerEntry entry =
+        layer == Layer.SILVER
+            ? silver(Records.of(rows, BronzeKoi.ENCODER), position)
+            : gold(Records.of(rows, SilverExoplanet.ENCODER), position);
+    new Swap(layer, UUID.randomUUID().toString(), position, entry)
+        .decide(LakeFiles.of(session), layout);
+    finish(session, layout);
+    return entry;
+  }
+
+  /** What is wrong with this layer and those below does not matter here. */
+  private void requireSoundAbove() {
+    List<Finding> findings =
+        new Examination(session, layout)
+            .run().stream()
+                .filter(f -> f.layer().compareTo(layer) < 0 || f.remedy() == Remedy.RESTORE)
+                .toList();
+    if (!findings.isEmpty()) {
+      throw new LakeException(layout, findings);
+    }
+  }
+
+  private LedgerEntry silver(Dataset<BronzeKoi> bronze, Position position) {
+    Dataset<Row> judged = expectations.judge(bronze).persist();
+    try {
+      Judgement judgement = Judgement.of(judged);
+      Dataset<BronzeKoi> latest = Expectations.met(judged).transform(BronzeToSilver::latest);
+      stage(LakeTable.QUARANTINE, Expectations.failed(judged));
+      stage(LakeTable.SILVER, latest.transform(BronzeToSilver::refine));
+      Dataset<Row> silver = staged(LakeTable.SILVER);
+      Row counts =
+          silver.agg(count(lit(1)), countDistinct(col(SURROGATE_KEY)), count(DISPOSITION)).head();
+      require("silver rows, and keys", counts.getLong(0), counts.getLong(1));
+      require("silver rows, and dispositions", counts.getLong(0), counts.getLong(2));
+      require("bronze rows, and rows judged", bronze.count(), judgement.read());
+      require(
+          "rows that fail, and quarantined rows",
+          judgement.quarantined(),
+          staged(LakeTable.QUARANTINE).count());
+      return LedgerEntry.rebuiltSilver(
+          nextBatch(), position.version(), judgement, latest.count(), counts.getLong(0));
+    } finally {
+      judged.unpersist();
+    }
+  }
+
+  private LedgerEntry gold(Dataset<SilverExoplanet> silver, Position position) {
+    stage(LakeTable.GOLD, silver.transform(SilverToGold::countPlanets));
+    Row counts =
+        staged(LakeTable.GOLD)
+            .agg(
+                count(lit(1)),
+                countDistinct(col(KEPLER_STAR_ID)),
+                coalesce(sum(col(NUM_PLANETS)), lit(0L)))
+            .head();
+    Row expected =
+        silver.toDF().agg(countDistinct(col(KEPLER_STAR_ID)), count(col(EXOPLANET_NAME))).head();
+    require("gold rows, and stars", counts.getLong(0), expected.getLong(0));
+    require("gold rows, and their stars", counts.getLong(0), counts.getLong(1));
+    require("planets in gold, and names in silver", counts.getLong(2), expected.getLong(1));
+    stage(LakeTable.TOTALS, totals(silver));
+    return LedgerEntry.rebuiltGold(nextBatch(), position.version(), counts.getLong(0));
+  }
+
+  /** One row if the numbers are not those counted last. */
+  private Dataset<DiscoveryTotals> totals(Dataset<SilverExoplanet> silver) {
+    DiscoveryTotals last = GoldWriter.lastOf(Table.in(layout, LakeTable.TOTALS), session);
+    Instant countedAt = new GrowingTime(clock, last.getCountedAt()).next();
+    DiscoveryTotals now = SilverToGold.countTotals(silver, lit(countedAt)).head();
+    return session.createDataset(
+        now.hasSameCountsAs(last) ? List.of() : List.of(now), DiscoveryTotals.ENCODER);
+  }
+
+  /** Numbers go on, so that the ledger tells every batch of the layer's life apart. */
+  private long nextBatch() {
+    LayerCheckpoint checkpoint = LayerCheckpoint.of(session, layout, layer);
+    long last = Math.max(checkpoint.lastPlanned().orElse(-1), checkpoint.lastDone().orElse(-1));
+    last = Math.max(last, new QuietLedger(session, layout).last(layer));
+    for (LakeTable table : LakeTable.writtenBy(layer)) {
+      last =
+          Math.max(
+              last,
+              Table.in(layout, table)
+                  .commits(session)
+                  .lastBatch()
+                  .map(note -> note.entry().batch())
+                  .orElse(-1L));
+    }
+    return last + 1;
+  }
+
+  private void stage(LakeTable table, Dataset<?> rows) {
+    rows.write().mode("overwrite").format("parquet").save(Swap.staged(layout, table));
+  }
+
+  private Dataset<Row> staged(LakeTable table) {
+    return session.read().schema(table.encoder().schema()).parquet(Swap.staged(layout, table));
+  }
+
+  private void require(String what, long expected, long found) {
+    if (expected != found) {
+      throw new IllegalStateException(
+          "Cannot rebuild %s: %s, differ: %d and %d. The live layer stays as it is; run verify()."
+              .formatted(layer, what, expected, found));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.kepler.pipeline;
+
+/** What to do about a {@link Finding}. */
+public enum Remedy {
+  /** Nothing but a copy brings the file back. */
+  RESTORE("Put it back from a copy, or begin another lake"),
+  /** Repaired safely: the planned batch was never written, and is planned anew. */
+  DROP_OFFSET("Repair drops it: nothing was written of its batch, which is planned anew"),
+  /** Repaired safely: the batch is taken again and finds its work done. */
+  DROP_COMMIT("Repair drops it: its batch is taken again and finds its work done"),
+  /** Repaired safely: the tables' own commits name the query. */
+  RESTORE_METADATA("Repair writes it anew from the query id that the table's commits name"),
+  /** Repaired safely: silver follows from bronze, and gold from silver. */
+  REBUILD("Rebuild the layer from the one above"),
+  /** Another process writes. */
+  WAIT("Close the pipeline that holds it first"),
+  /** A newer library wrote. */
+  UPGRADE("Use the library that wrote it, or a newer one");
+
+  private final String sentence;
+
+  Remedy(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /** Tells whether {@link KeplerPipeline#repair} does it. */
+  public boolean isSafe() {
+    return this == DROP_OFFSET
+        || this == DROP_COMMIT
+        || this == RESTORE_METADATA
+        || this == REBUILD;
+  }
+
+  /** The advice, without a full stop. */
+  @Override
+  public String toString() {
+    return sentence;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.kepler.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Log of a Delta table, straight from its commit files as Delta's protocol lays them down: {@code
+ * DESCRIBE HISTORY} would take a Spark job for what is a few small files. As of one look.
+ */
+final class TableLog {
+
+  private static final Pattern COMMIT = Pattern.compile("([0-9]{20})\\.json");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What a commit says of itself in the words of this library.
+   *
+   * @param version of the table
+   * @param application identity of the write: query and table, see {@link Commit}
+   * @param entry its ledger entry
+   */
+  record Note(long version, String application, LedgerEntry entry) {
+
+    /** Id of the query that wrote; empty for a redrive or a rebuild. */
+    Optional<String> queryId() {
+      return entry.batch() < 0 ? Optional.empty() : Commit.queryId(application);
+    }
+  }
+
+  private final LakeFiles files;
+  private final Path folder;
+  private final List<Long> versions;
+
+  private TableLog(LakeFiles files, Path folder, List<Long> versions) {
+    this.files = files;
+    this.folder = folder;
+    this.versions = versions;
+  }
+
+  /** The log of a table that does not exist. */
+  static TableLog none() {
+    return new TableLog(null, null, List.of());
+  }
+
+  /** Looks at the log of the table in a folder; there need not be one. */
+  static TableLog of(LakeFiles files, String table) {
+    Path folder = new Path(table, "_delta_log");
+    List<Long> versions = new ArrayList<>();
+    for (String name : files.names(folder)) {
+      Matcher commit = COMMIT.matcher(name);
+      if (commit.matches()) {
+        versions.add(Long.valueOf(commit.group(1)));
+      }
+    }
+    versions.sort(null);
+    return new TableLog(files, folder, List.copyOf(versions));
+  }
+
+  /**
+   * Newest version of the table in a folder, looked for from one seen before, without a list of the
+   * log, which grows for ever; -1 where there is no table.
+   *
+   * @param seen an earlier answer; -1 at first
+   */
+  static long newest(LakeFiles files, String table, long seen) {
+    Path folder = new Path(table, "_delta_log");
+    TableLog known = new TableLog(files, folder, List.of());
+    if (seen < 0 || !files.exists(known.commit(seen))) { // not looked yet, or made anew
+      TableLog log = of(files, table);
+      return log.exists() ? log.newest() : -1;
+    }
+    long newest = seen;
+    while (files.exists(known.commit(newest + 1))) {
+      newest++;
+    }
+    return newest;
+  }
+
+  boolean exists() {
+    return !versions.isEmpty();
+  }
+
+  /** Versions whose commit files are there, ascending. */
+  List<Long> versions() {
+    return versions;
+  }
+
+  /** Newest version; 0 for a table without commits. */
+  long newest() {
+    return versions.isEmpty() ? 0 : versions.get(versions.size() - 1);
+  }
+
+  /** Folder of the table. */
+  Path table() {
+    return folder.getParent();
+  }
+
+  /** File of a commit. */
+  Path commit(long version) {
+    return new Path(folder, "%020d.json".formatted(version));
+  }
+
+  /**
+   * Actions of a commit.
+   *
+   * @return empty when the file is empty or not JSON to its end
+   */
+  Optional<List<JsonNode>> actions(long version) {
+    try {
+      List<JsonNode> actions = new ArrayList<>();
+      for (String line : files.text(commit(version)).lines().toList()) {
+        actions.add(JSON.readTree(line));
+      }
+      return actions.isEmpty() ? Optional.empty() : Optional.of(actions);
+    } catch (JsonProcessingException | UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What a commit says of itself; empty when it is none of ours. */
+  Optional<Note> note(long version) {
+    String application = null;
+    LedgerEntry entry = null;
+    for (JsonNode action : actions(version).orElse(List.of())) {
+      if (action.has("txn")) {
+        application = action.path("txn").path("appId").textValue();
+      } else if (action.has("commitInfo")) {
+        entry =
+            LedgerJson.read(action.path("commitInfo").path("userMetadata").textValue())
+                .orElse(null);
+      }
+    }
+    return entry == null ? Optional.empty() : Optional.of(new Note(version, application, entry));
+  }
+
+  /** The newest note of a micro-batch, looked for from the newest commit on. */
+  Optional<Note> lastBatch() {
+    for (int i = versions.size() - 1; i >= 0; i--) {
+      Optional<Note> note = note(versions.get(i)).filter(n -> n.entry().batch() >= 0);
+      if (note.isPresent()) {
+        return note;
+      }
+    }
+    return Optional.empty();
+  }
+}

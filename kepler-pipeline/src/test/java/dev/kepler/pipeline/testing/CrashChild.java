@@ -1,0 +1,93 @@
+package dev.kepler.pipeline.testing;
+
+import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.pipeline.LakeException;
+import dev.kepler.pipeline.PipelineException;
+import dev.kepler.pipeline.RunningPipeline;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
+
+/** What runs in a child JVM: a {@link CrashJob} under a {@link Fault}. */
+public final class CrashChild {
+
+  /** Exit code of a pipeline that failed. */
+  static final int FAILED = 1;
+
+  /** Exit code of a pipeline that refused the lake. */
+  static final int REFUSED = 3;
+
+  /** Loads that differ enough for every kind of write to occur. */
+  private static final int LOADS = 6;
+
+  /** How long the job runs. */
+  enum Mode {
+    /** Until everything that is there was taken. */
+    ONCE,
+    /** The same after each of so many further loads, which it lands itself. */
+    LOADS,
+    /** Until it is killed. */
+    STREAM
+  }
+
+  private CrashChild() {}
+
+  /**
+   * Runs the job.
+   *
+   * @param args class of the job, folder, mode, fault, seed
+   */
+  public static void main(String[] args) throws Exception {
+    Path folder = Path.of(args[1]);
+    CrashJob job = Class.forName(args[0]).asSubclass(CrashJob.class).getConstructor().newInstance();
+    SparkSession.Builder settings =
+        FaultyFileSystem.configure(
+                LocalSpark.builder(), folder, Fault.parse(args[3]), Long.parseLong(args[4]))
+            .config("spark.databricks.delta.properties.defaults.checkpointInterval", "3");
+    int exit = 0;
+    try (SparkSession session = settings.getOrCreate()) {
+      run(job, session, Mode.valueOf(args[2]), folder);
+    } catch (LakeException e) {
+      System.err.println(e.getMessage());
+      exit = REFUSED;
+    } catch (PipelineException e) {
+      e.printStackTrace();
+      exit = FAILED;
+    }
+    note(folder, "failed-writes", Long.toString(FaultyFileSystem.failed()));
+    System.exit(exit);
+  }
+
+  private static void run(CrashJob job, SparkSession session, Mode mode, Path folder)
+      throws IOException {
+    switch (mode) {
+      case ONCE -> job.pipeline(session, folder).runOnce();
+      case LOADS -> {
+        LandingFolder landing = new LandingFolder(folder.resolve("landing"));
+        for (int load = 1; load < LOADS; load++) {
+          landing.land(job.load(load));
+          job.pipeline(session, folder).runOnce();
+        }
+      }
+      case STREAM -> stream(job.pipeline(session, folder), folder);
+    }
+  }
+
+  private static void stream(KeplerPipeline pipeline, Path folder) throws IOException {
+    try (RunningPipeline running = pipeline.start().closeOnShutdown()) {
+      running.processAllAvailable();
+      long sinceStart =
+          System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+      note(folder, "recovered", String.format(Locale.ROOT, "%d", sinceStart));
+      running.awaitTermination();
+    }
+  }
+
+  private static void note(Path folder, String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+}

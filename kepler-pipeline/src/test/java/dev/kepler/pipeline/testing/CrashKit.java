@@ -1,0 +1,247 @@
+package dev.kepler.pipeline.testing;
+
+import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.CrashChild.Mode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Crashes a job again and again and looks at what is left. Every run is a JVM of its own, which
+ * takes some seconds to start.
+ *
+ * <pre>{@code
+ * CrashKit kit = CrashKit.of(MyJob.class, folder);
+ * CrashReport report = kit.crashAt(kit.points().sample(5, seed));
+ * assertThat(report.isRight()).as(report.toString()).isTrue();
+ * }</pre>
+ */
+public final class CrashKit {
+
+  /** How often a point may be missed before it counts as not reached. */
+  private static final int PATIENCE = 8;
+
+  private final Class<? extends CrashJob> type;
+  private final CrashJob job;
+  private final Path folder;
+  private int lakes;
+
+  private CrashKit(Class<? extends CrashJob> type, Path folder) {
+    this.type = type;
+    this.folder = folder;
+    try {
+      this.job = type.getConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(
+          "Cannot make a " + type.getName() + ". Give it a public constructor without parameters.",
+          e);
+    }
+  }
+
+  /**
+   * A kit for a job.
+   *
+   * @param folder empty; each lake gets a folder below it
+   */
+  public static CrashKit of(Class<? extends CrashJob> type, Path folder) {
+    return new CrashKit(type, folder);
+  }
+
+  /**
+   * Moments at which to crash: in the first run of a lake, and in a later one.
+   *
+   * @param first in the order in which they come
+   * @param later in the order in which they come
+   */
+  public record Points(List<CrashPoint> first, List<CrashPoint> later) {
+
+    /** So many of each, by lot. */
+    public Points sample(int size, long seed) {
+      return new Points(draw(first, size, seed), draw(later, size, seed + 1));
+    }
+
+    private static List<CrashPoint> draw(List<CrashPoint> points, int size, long seed) {
+      List<CrashPoint> shuffled = new ArrayList<>(points);
+      Collections.shuffle(shuffled, new Random(seed));
+      return shuffled.subList(0, Math.min(size, shuffled.size()));
+    }
+  }
+
+  /** Finds all writes there are, by running the job without a crash. */
+  public Points points() {
+    Workplace place = new Workplace();
+    place.land();
+    place.run(Fault.trace());
+    List<CrashPoint> first = place.trace();
+    place.start(Mode.LOADS, Fault.trace(), 0).await();
+    return new Points(first, place.trace());
+  }
+
+  /**
+   * Crashes at points: each of the first ones in a lake of its own, the later ones one after the
+   * other in these lakes, a new load with each; then lets each lake recover and checks it.
+   */
+  public CrashReport crashAt(Points points) {
+    CrashReport report = CrashReport.none();
+    Deque<CrashPoint> later = new ArrayDeque<>(points.later());
+    List<CrashPoint> missed = new ArrayList<>();
+    int lakesToCome = Math.max(1, points.first().size());
+    for (int i = 0; i < lakesToCome; i++) {
+      Workplace place = new Workplace();
+      place.land();
+      if (!points.first().isEmpty()) {
+        int exit = place.run(Fault.halt(points.first().get(i)));
+        report = exit == FaultyFileSystem.KILLED ? report.crash() : report;
+        if (exit != FaultyFileSystem.KILLED) {
+          missed.add(points.first().get(i));
+        }
+      } else {
+        place.run(Fault.trace());
+      }
+      int share = (int) Math.ceil((double) later.size() / (lakesToCome - i));
+      for (int crashed = 0, tries = 0; crashed < share && tries < share * PATIENCE; tries++) {
+        place.land();
+        CrashPoint point = later.poll();
+        int exit = place.run(Fault.halt(point));
+        if (exit == FaultyFileSystem.KILLED) {
+          report = report.crash();
+          crashed++;
+        } else if (exit == 0) {
+          later.add(point); // no such write with this load: another time
+        } else {
+          report = report.wrong(point + ": exit code " + exit + ": " + place.tail());
+          crashed++;
+        }
+      }
+      report = place.recover(report);
+    }
+    missed.addAll(later);
+    return report.missed(missed);
+  }
+
+  /** Kills a running pipeline at random instants, while loads arrive. */
+  public CrashReport kill(int times, long seed) {
+    CrashReport report = CrashReport.none();
+    Random random = new Random(seed);
+    Workplace place = new Workplace();
+    for (int i = 0; i < times; i++) {
+      ChildJvm child = place.start(Mode.STREAM, Fault.trace(), seed);
+      long life = 1_000L + random.nextInt(14_000);
+      while (child.seconds() * 1000 < life) {
+        place.land();
+        if (!child.livesFor(Math.min(life, 300L + random.nextInt(2_000)))) {
+          report = report.wrong("ended by itself: " + place.tail());
+          break;
+        }
+      }
+      child.kill();
+      report = report.crash().recovery(place.recovered());
+    }
+    return place.recover(report);
+  }
+
+  /** Runs the job to its end under a fault that does not end the JVM, heals it, and checks. */
+  public CrashReport disturb(Fault fault, int loads, long seed) {
+    Workplace place = new Workplace();
+    CrashReport report = CrashReport.none();
+    for (int i = 0; i < loads; i++) {
+      place.land();
+      ChildJvm child = place.start(Mode.ONCE, fault, seed + i);
+      if (child.await() != 0) {
+        report = report.crash();
+      }
+    }
+    return place.recover(report);
+  }
+
+  /** Folder of one lake: what landed there, and what must have come of it. */
+  private final class Workplace {
+
+    private final Path own = newFolder();
+    private final LandingFolder landing = new LandingFolder(own.resolve("landing"));
+    private final Oracle oracle = new Oracle(job::isBad);
+    private int loads;
+
+    private Path newFolder() {
+      try {
+        return Files.createDirectories(folder.toRealPath().resolve("lake-" + lakes++));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void land() {
+      landing.land(job.load(loads));
+      oracle.load(job.load(loads++));
+    }
+
+    int run(Fault fault) {
+      return start(Mode.ONCE, fault, 0).await();
+    }
+
+    ChildJvm start(Mode mode, Fault fault, long seed) {
+      return ChildJvm.start(type, own, mode, fault, seed);
+    }
+
+    /** Lets one more load land, takes everything, and compares. */
+    CrashReport recover(CrashReport before) {
+      land();
+      ChildJvm child = start(Mode.ONCE, Fault.full(Long.MAX_VALUE), 0);
+      if (child.await() != 0) {
+        return before.wrong("does not recover: " + child.log());
+      }
+      CrashReport report = before.recovery(child.seconds());
+      var session = LocalSpark.session();
+      return report.check(LakeCheck.of(session, job.pipeline(session, own), oracle));
+    }
+
+    /** Writes of the run before, and forgets them. */
+    List<CrashPoint> trace() {
+      Path file = own.resolve("trace.txt");
+      try (Stream<String> lines = Files.lines(file)) {
+        Set<CrashPoint> points = new LinkedHashSet<>();
+        lines.forEach(
+            line ->
+                points.add(
+                    line.startsWith("before ")
+                        ? new CrashPoint(Fault.Moment.BEFORE, line.substring("before ".length()))
+                        : new CrashPoint(Fault.Moment.AFTER, line.substring("after ".length()))));
+        Files.delete(file);
+        return points.stream().filter(point -> point.place().startsWith("lake")).toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException(tail(), e);
+      }
+    }
+
+    /** Seconds that the last child took until it had caught up; 0 when it never did. */
+    double recovered() {
+      Path file = own.resolve("recovered");
+      try {
+        double seconds = Files.exists(file) ? Long.parseLong(Files.readString(file)) / 1e3 : 0;
+        Files.deleteIfExists(file);
+        return seconds;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    String tail() {
+      try {
+        String log = Files.readString(own.resolve("child.log"));
+        return log.substring(Math.max(0, log.length() - 2_000));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.kepler.pipeline.testing;
+
+import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.model.RawKoi;
+import dev.kepler.model.SilverExoplanet;
+import dev.kepler.model.StarPlanets;
+import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.pipeline.Lake;
+import dev.kepler.pipeline.Layer;
+import dev.kepler.pipeline.Ledger;
+import dev.kepler.pipeline.LedgerEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Comparison of a lake with its oracle.
+ *
+ * @param lost rows that arrived and are not in bronze
+ * @param doubled rows that are in bronze more often than they arrived
+ * @param differences everything else that is not as it must be
+ */
+public record LakeCheck(long lost, long doubled, List<String> differences) {
+
+  /** Compares all tables, the ledger, and what {@code verify} says. */
+  public static LakeCheck of(SparkSession session, KeplerPipeline pipeline, Oracle oracle) {
+    Lake lake = pipeline.lake();
+    Map<List<Object>, Long> open = new HashMap<>();
+    oracle.arrived().forEach((koi, times) -> open.put(content(koi), times));
+    lake.bronze().collectAsList().forEach(koi -> open.merge(content(koi), -1L, Long::sum));
+    List<String> differences = new ArrayList<>();
+    compare(differences, "silver", oracle.silver(), silver(lake, differences));
+    compare(differences, "gold", oracle.gold(), gold(lake, differences));
+    compare(differences, "quarantined rows", oracle.quarantined(), lake.quarantine().count());
+    compare(
+        differences,
+        "totals",
+        totals(oracle),
+        lake.latestTotals().map(LakeCheck::totals).orElse(null));
+    checkLedger(differences, Ledger.read(session, pipeline.tables()), oracle);
+    pipeline.verify().differences().forEach(d -> differences.add("verify: " + d));
+    pipeline.examine().forEach(f -> differences.add("examine: " + f));
+    return new LakeCheck(
+        open.values().stream().filter(n -> n > 0).mapToLong(n -> n).sum(),
+        open.values().stream().filter(n -> n < 0).mapToLong(n -> -n).sum(),
+        differences);
+  }
+
+  /** Tells whether all is as it must be. */
+  public boolean isRight() {
+    return lost == 0 && doubled == 0 && differences.isEmpty();
+  }
+
+  private static void checkLedger(List<String> differences, Ledger ledger, Oracle oracle) {
+    ledger.entries(Layer.SILVER).stream()
+        .filter(entry -> !entry.balances())
+        .forEach(entry -> differences.add("ledger: does not balance: " + entry));
+    long bronze = ledger.entries(Layer.BRONZE).stream().mapToLong(LedgerEntry::read).sum();
+    compare(differences, "ledger: rows into bronze", oracle.bronze(), bronze);
+    long silver = ledger.entries(Layer.SILVER).stream().mapToLong(LedgerEntry::read).sum();
+    compare(differences, "ledger: rows into silver", oracle.bronze(), silver);
+  }
+
+  private static Map<Long, Oracle.Planet> silver(Lake lake, List<String> differences) {
+    Map<Long, Oracle.Planet> silver = new TreeMap<>();
+    for (SilverExoplanet p : lake.silver().collectAsList()) {
+      Oracle.Planet planet =
+          new Oracle.Planet(
+              p.getKeplerStarId(), p.getExoplanetName(), p.getDisposition(), p.getConfidence());
+      if (silver.put(p.getSurrogateKey(), planet) != null) {
+        differences.add("silver: a second row for key " + p.getSurrogateKey());
+      }
+    }
+    return silver;
+  }
+
+  private static Map<Long, Long> gold(Lake lake, List<String> differences) {
+    Map<Long, Long> gold = new TreeMap<>();
+    for (StarPlanets star : lake.gold().collectAsList()) {
+      if (gold.put(star.getKeplerStarId(), star.getNumPlanets()) != null) {
+        differences.add("gold: a second row for star " + star.getKeplerStarId());
+      }
+    }
+    return gold;
+  }
+
+  private static List<Long> totals(Oracle oracle) {
+    return List.of(
+        oracle.having("CONFIRMED"),
+        oracle.having("CANDIDATE"),
+        oracle.named(),
+        (long) oracle.gold().size());
+  }
+
+  private static List<Long> totals(DiscoveryTotals totals) {
+    return List.of(
+        totals.getConfirmed(), totals.getCandidates(), totals.getNamed(), totals.getStars());
+  }
+
+  private static void compare(List<String> differences, String what, Object must, Object is) {
+    if (!must.equals(is)) {
+      differences.add(what + ": must be " + must + ", is " + is);
+    }
+  }
+
+  private static List<Object> content(RawKoi koi) {
+    return Arrays.asList(
+        koi.getRowId(),
+        koi.getKeplerStarId(),
+        koi.getKepoiName(),
+        koi.getKeplerName(),
+        koi.getDisposition(),
+        koi.getConfidence());
+  }
+
+  private static List<Object> content(BronzeKoi koi) {
+    return Arrays.asList(
+        koi.getRowId(),
+        koi.getKeplerStarId(),
+        koi.getKepoiName(),
+        koi.getKeplerName(),
+        koi.getDisposition(),
+        koi.getConfidence());
+  }
+}
