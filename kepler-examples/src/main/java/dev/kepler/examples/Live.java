@@ -77,11 +77,13 @@ final class Live implements AutoCloseable {
             feed.map(Feed::name).orElse("a lake that another process writes"),
             Clock.systemUTC());
     ReadModel model = new ReadModel();
+    LakeReader reader = new LakeReader(Lake.open(session, layout), model);
+    if (reader.refresh()) { // who comes back after a restart must find what was counted before it
+      look();
+    }
     this.server =
         LiveServer.start(model, health, settings.bind(), settings.port(), settings.names());
-    this.watch =
-        LakeWatch.start(
-            new LakeReader(Lake.open(session, layout), model), health, LOOK, this::look);
+    this.watch = LakeWatch.start(reader, health, LOOK, this::look);
   }
 
   /** Where the page is. */

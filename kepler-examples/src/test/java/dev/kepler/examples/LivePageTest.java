@@ -161,15 +161,16 @@ class LivePageTest {
     live.close();
     pipeline.join();
     browser.waitFor("#alarm", "No connection to the server");
-    land("24201,3547760,K00242.01,Kepler-503 b,CONFIRMED,1.0");
+    land(kepler503b(0));
     runOnce();
-    land("24201,3547760,K00242.01,Kepler-503 b,FALSE POSITIVE,0.0");
+    land(kepler503b(1));
     runOnce();
     live = new Live(spark, settings(Optional.empty(), address.getPort()));
     pipeline = new Thread(live::run, "live under test");
     pipeline.start();
 
     browser.waitFor("#status", "Live, written elsewhere");
+    assertThat(browser.text("#journey")).startsWith("The newest load: landed → bronze ");
     browser.waitFor("#changes .left", "Kepler-503 b: confirmed → false positive");
     browser.waitFor("#changes", "Kepler-503 b: false positive → confirmed");
     assertThat(browser.text("#confirmed")).isEqualTo("122");
@@ -180,6 +181,14 @@ class LivePageTest {
 
   private Live.Settings settings(Optional<Feed> feed, int port) {
     return new Live.Settings(folder.resolve("lake"), feed, "127.0.0.1", port, List.of());
+  }
+
+  /** The record of K00242.01 as a release of the sample has it: confirmed, then retracted. */
+  private static String kepler503b(int release) {
+    return Loads.ofSample().get(release).lines().stream()
+        .filter(line -> line.contains("K00242.01"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void runOnce() {

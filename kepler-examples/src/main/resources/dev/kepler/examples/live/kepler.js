@@ -218,7 +218,7 @@ function listen() {
     heard = Date.now();
     take(JSON.parse(event.data));
   });
-  on('totals', (c) => count([{ ...c, live: Date.now() - Date.parse(c.countedAt) < 60_000 }]));
+  on('totals', (c) => count([{ ...c, live: Date.parse(c.countedAt) > performance.timeOrigin && !counts.has(c.version) }]));
   on('changes', moved);
   on('stars', (s) => showStars(s.stars));
   on('health', showHealth);
