@@ -13,7 +13,7 @@ import java.util.Optional;
  * The notebook's {@code load_new_data()}, which its text calls and never defines: lands the next
  * load in a folder, and says so when there is none. Each load lands once.
  */
-final class IncrementalLoader {
+public final class IncrementalLoader {
 
   /** What the notebook prints after the last load. */
   static final String ALL_LOADED = "All available data has been loaded.";
@@ -21,7 +21,14 @@ final class IncrementalLoader {
   private final Path folder;
   private final Iterator<Load> loads;
 
-  IncrementalLoader(Path folder, List<Load> loads) {
+  /**
+   * Makes a loader.
+   *
+   * @param folder where the loads land; made when it is missing
+   * @param loads in the order in which they land
+   * @throws InputException when the folder cannot be made
+   */
+  public IncrementalLoader(Path folder, List<Load> loads) {
     this.folder = folder;
     this.loads = loads.iterator();
     try {
@@ -40,7 +47,7 @@ final class IncrementalLoader {
   }
 
   /** Lands the next load, whole at once; empty when all are loaded. */
-  Optional<Load> next() {
+  public Optional<Load> next() {
     if (!loads.hasNext()) {
       return Optional.empty();
     }

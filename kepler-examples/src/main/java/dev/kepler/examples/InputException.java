@@ -1,11 +1,16 @@
 package dev.kepler.examples;
 
 /** Input that cannot be used; its message is all that a user needs to see. */
-final class InputException extends RuntimeException {
+public final class InputException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  InputException(String message) {
+  /**
+   * Makes an exception.
+   *
+   * @param message what cannot be done, why, and what to do
+   */
+  public InputException(String message) {
     super(message);
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** File that a command writes for programs. */
-final class JsonFile {
+public final class JsonFile {
 
   private JsonFile() {}
 
@@ -17,7 +17,7 @@ final class JsonFile {
    *
    * @throws InputException when it is a folder, or its folder is missing
    */
-  static void requireWritable(Path file) {
+  public static void requireWritable(Path file) {
     if (file != null
         && (Files.isDirectory(file) || !Files.isDirectory(file.toAbsolutePath().getParent()))) {
       throw new InputException(
@@ -28,7 +28,7 @@ final class JsonFile {
   }
 
   /** Writes the value; where the file is null, nothing. */
-  static void write(Path file, Object value) throws IOException {
+  public static void write(Path file, Object value) throws IOException {
     if (file != null) {
       new ObjectMapper()
           .registerModule(new JavaTimeModule())

@@ -1,6 +1,8 @@
 package dev.kepler.examples;
 
+import dev.kepler.examples.bench.BenchCommand;
 import dev.kepler.pipeline.ArchiveException;
+import dev.kepler.pipeline.LakeException;
 import dev.kepler.pipeline.PipelineException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -19,8 +21,8 @@ import picocli.CommandLine.ScopeType;
 /**
  * The command line. Without a sub-command it is {@code replay}.
  *
- * <p>Exit codes: 0 done; 1 the pipeline failed, verify found a difference, or nothing could be
- * fetched; 2 a bad option or an input that cannot be used.
+ * <p>Exit codes: 0 done; 1 the pipeline failed, verify or doctor found something, or nothing could
+ * be fetched or measured; 2 a bad option or an input that cannot be used.
  */
 @Command(
     name = "kepler",
@@ -33,6 +35,9 @@ import picocli.CommandLine.ScopeType;
       FetchCommand.class,
       VerifyCommand.class,
       WhyCommand.class,
+      DoctorCommand.class,
+      RebuildCommand.class,
+      BenchCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     footer = {
@@ -47,9 +52,10 @@ import picocli.CommandLine.ScopeType;
       "  kepler verify --lake lake                   is every number what bronze says?",
       "  kepler why --lake lake                      which KOIs moved it?",
       "  source <(kepler generate-completion)        words completed by the shell",
+      "  kepler doctor --lake lake                   may a pipeline run on it?",
       "",
-      "Exit codes: 0 done; 1 the pipeline failed, verify found a difference, or nothing could be",
-      "fetched; 2 a bad option or unusable input.",
+      "Exit codes: 0 done; 1 the pipeline failed, verify or doctor found something, or nothing could",
+      "be fetched or measured; 2 a bad option or unusable input.",
       "",
       "This research has made use of the NASA Exoplanet Archive, which is operated by the California",
       "Institute of Technology, under contract with the National Aeronautics and Space",
@@ -111,7 +117,9 @@ public final class Kepler {
       command.getErr().println(e.getMessage());
       return ExitCode.USAGE;
     }
-    if (e instanceof PipelineException || e instanceof ArchiveException) {
+    if (e instanceof PipelineException
+        || e instanceof ArchiveException
+        || e instanceof LakeException) {
       command.getErr().println(Objects.toString(e.getMessage()));
       return ExitCode.SOFTWARE;
     }

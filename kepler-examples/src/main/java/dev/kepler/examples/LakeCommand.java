@@ -38,15 +38,20 @@ abstract class LakeCommand implements Callable<Integer> {
     }
     try (SparkSession session = LocalSession.open()) {
       TableLayout layout = TableLayout.under(folder.toString());
-      if (!Lake.open(session, layout).exists()) {
-        throw new InputException(
-            "Cannot look into " + folder + ": it holds no lake. Make one by replay --lake.");
-      }
+      requireTables(session);
       return look(
           KeplerPipeline.builder(session)
               .source(KoiSource.csv(folder.resolve("landing").toString()))
               .tables(layout)
               .build());
+    }
+  }
+
+  /** Refuses a folder that holds no lake. */
+  void requireTables(SparkSession session) {
+    if (!Lake.open(session, TableLayout.under(folder.toString())).exists()) {
+      throw new InputException(
+          "Cannot look into " + folder + ": it holds no lake. Make one by replay --lake.");
     }
   }
 

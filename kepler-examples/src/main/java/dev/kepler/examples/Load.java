@@ -13,4 +13,5 @@ import java.util.List;
  * @param header the header line, with an archive's preamble before it
  * @param lines the records
  */
-record Load(String name, KeyScheme keys, Path origin, List<String> header, List<String> lines) {}
+public record Load(
+    String name, KeyScheme keys, Path origin, List<String> header, List<String> lines) {}

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Loads that an input gives, in the order in which they arrive. */
-final class Loads {
+public final class Loads {
 
   private static final String PREAMBLE = "#";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -82,7 +82,7 @@ final class Loads {
    *
    * @throws InputException when the file cannot be read or lacks a column of both forms
    */
-  static List<Load> ofFile(Path file, long loadSize) {
+  public static List<Load> ofFile(Path file, long loadSize) {
     List<String> lines = lines(file);
     int header = 0;
     while (header < lines.size() && lines.get(header).startsWith(PREAMBLE)) {

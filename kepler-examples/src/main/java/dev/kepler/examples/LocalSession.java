@@ -5,11 +5,12 @@ import org.apache.spark.sql.SparkSession;
 /**
  * The Spark session of the examples: all cores of this machine, loopback only, no user interface.
  */
-final class LocalSession {
+public final class LocalSession {
 
   private LocalSession() {}
 
-  static SparkSession open() {
+  /** Opens the session, or gives the one that is open; the caller closes it. */
+  public static SparkSession open() {
     return SparkSession.builder()
         .master("local[*]")
         .appName("kepler")

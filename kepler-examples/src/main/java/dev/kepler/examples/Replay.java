@@ -19,7 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 
 /** Takes loads one after the other through a running pipeline and notes what each did. */
-final class Replay {
+public final class Replay {
 
   /**
    * What one load did.
@@ -98,17 +98,26 @@ final class Replay {
     }
   }
 
+  /**
+   * The pipeline as {@code replay} runs it.
+   *
+   * @param session a session of {@link LocalSession}
+   */
+  public static KeplerPipeline.Builder pipeline(
+      SparkSession session, KoiSource source, TableLayout tables) {
+    return KeplerPipeline.builder(session)
+        .source(source)
+        .tables(tables)
+        .trigger(Trigger.ProcessingTime("50 milliseconds"));
+  }
+
   private KeplerPipeline pipeline(KeyScheme keys, PipelineListener listener) {
     String landing = landing().toString();
-    return KeplerPipeline.builder(session)
-        .source(
-            keys == KeyScheme.KOI_NAME
-                ? KoiSource.archive(landing, file -> releaseDate)
-                : KoiSource.csv(landing))
-        .tables(layout())
-        .trigger(Trigger.ProcessingTime("50 milliseconds"))
-        .listener(listener)
-        .build();
+    KoiSource source =
+        keys == KeyScheme.KOI_NAME
+            ? KoiSource.archive(landing, file -> releaseDate)
+            : KoiSource.csv(landing);
+    return pipeline(session, source, layout()).listener(listener).build();
   }
 
   private Path landing() {

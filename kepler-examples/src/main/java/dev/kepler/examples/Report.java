@@ -1,23 +1,18 @@
 package dev.kepler.examples;
 
+import static dev.kepler.examples.TextTable.number;
+import static dev.kepler.examples.TextTable.text;
 import static java.util.Locale.ROOT;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.pipeline.Lake;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** Prints the tables of the notebook. */
 final class Report {
-
-  private static final int LINE = 100;
 
   private final PrintStream out;
 
@@ -27,7 +22,8 @@ final class Report {
 
   /** What each load did, and the figures after it. */
   void steps(List<Replay.Step> steps) {
-    table(
+    TextTable.print(
+        out,
         "Load by load",
         steps,
         List.of(
@@ -47,7 +43,8 @@ final class Report {
   /** The notebook's closing tables: rows of every layer, dispositions, top ten, totals. */
   void lake(Lake lake, Figures figures) {
     record Rows(String table, long rows) {}
-    table(
+    TextTable.print(
+        out,
         "Rows of every layer",
         List.of(
             new Rows("bronze_exoplanets", figures.bronze()),
@@ -56,7 +53,8 @@ final class Report {
             new Rows("exoplanets_gold", figures.goldStars()),
             new Rows("discovery_totals", lake.totals().count())),
         List.of(text("table", Rows::table), number("rows", Rows::rows)));
-    table(
+    TextTable.print(
+        out,
         "Dispositions in silver",
         lake.dispositions(),
         List.of(text("disposition", Function.identity())));
@@ -72,7 +70,8 @@ final class Report {
 
   /** The ten stars with the most planets. */
   void topStars(Figures figures) {
-    table(
+    TextTable.print(
+        out,
         "Stars with the most planets",
         figures.top(),
         List.of(
@@ -91,31 +90,5 @@ final class Report {
         + ": "
         + stars.stream().limit(2).collect(Collectors.joining(", "))
         + (stars.size() > 2 ? ", …" : "");
-  }
-
-  private <T> void table(String title, List<T> rows, List<ColumnData<T>> columns) {
-    out.printf("%n%s%n", title);
-    out.println(
-        AsciiTable.builder()
-            .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
-            .data(rows, columns)
-            .asString());
-  }
-
-  private static <T> ColumnData<T> text(String header, Function<T, String> value) {
-    return new Column()
-        .header(header)
-        .headerAlign(HorizontalAlign.LEFT)
-        .dataAlign(HorizontalAlign.LEFT)
-        .maxWidth(LINE)
-        .with(value);
-  }
-
-  private static <T> ColumnData<T> number(String header, ToLongFunction<T> value) {
-    return new Column()
-        .header(header)
-        .headerAlign(HorizontalAlign.RIGHT)
-        .dataAlign(HorizontalAlign.RIGHT)
-        .with(row -> String.format(ROOT, "%,d", value.applyAsLong(row)));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kepler.model.ArchiveColumns;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -163,6 +164,11 @@ class KeplerTest {
       refused("--loads", "0").contains("--loads must be 1 or more, not 0");
       refused("--load-size", "-5").contains("--load-size must be 1 or more, not -5");
       refused("reply").contains("reply");
+      refused("bench", "--figures", "a,g").contains("--figures must be of a, b, c, d, e, f, not g");
+      refused("bench", "--contenders", "us")
+          .contains("--contenders must be of notebook,", "not us");
+      refused("bench", "--rounds", "0").contains("--rounds must be 1 or more, not 0");
+      refused("bench", "--heap", "much").contains("--heap must be such as 3g or 3000m, not much");
     }
 
     @Test
@@ -177,6 +183,15 @@ class KeplerTest {
       refused("--input", Files.write(folder.resolve("b"), new byte[] {-1, -2}).toString())
           .contains("not UTF-8");
       refused("--input", folder.toString()).contains(folder.toString());
+    }
+
+    @Test
+    @DisplayName("an archive release where the benchmark wants the notebook's form")
+    void release() throws IOException {
+      String header = String.join(",", ArchiveColumns.ALL);
+      String row = header.replaceAll("[^,]+", "1");
+      refused("bench", "--input", write(header + "\n" + row + "\n"))
+          .contains("it is an archive release, and the notebook reads row ids");
     }
 
     @Test

@@ -42,6 +42,9 @@ final class BronzeWriter implements LayerWriter {
     Dataset<RawKoi> rows = Records.of(batch.rows(), RawKoi.ENCODER).persist();
     try {
       List<Row> sources = rows.groupBy(SOURCE).count().collectAsList();
+      if (sources.isEmpty()) {
+        return new Outcome(LedgerEntry.bronze(batch.number(), 0, newest), false);
+      }
       List<String> loads =
           inOrder(batch.session(), sources.stream().map(row -> row.getString(0)).toList());
       if (batch.number() != lastBatch) { // a batch that comes again was admitted already

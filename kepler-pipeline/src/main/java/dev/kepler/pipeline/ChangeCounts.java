@@ -33,7 +33,8 @@ final class ChangeCounts {
   private long least = Long.MAX_VALUE;
   private long greatest = Long.MIN_VALUE;
 
-  private ChangeCounts() {}
+  /** No change. */
+  ChangeCounts() {}
 
   /** Counts in one job. */
   static ChangeCounts of(Dataset<Row> changes, String key) {

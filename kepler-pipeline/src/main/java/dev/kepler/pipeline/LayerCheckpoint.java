@@ -140,15 +140,18 @@ final class LayerCheckpoint {
     DeltaSourceOffset next =
         new DeltaSourceOffset(
             position.tableId(), position.version() + 1, DeltaSourceOffset.BASE_INDEX(), false);
-    files.write(
-        offset(batch),
+    String plan =
         String.join(
             "\n",
             FORM,
             "{\"batchWatermarkMs\":0,\"batchTimestampMs\":"
                 + System.currentTimeMillis()
                 + ",\"conf\":{}}",
-            next.json()));
+            next.json());
+    if (batch > 0) { // Spark asks for the plan before the last one too
+      files.write(offset(batch - 1), plan);
+    }
+    files.write(offset(batch), plan);
     finish(batch);
   }
 

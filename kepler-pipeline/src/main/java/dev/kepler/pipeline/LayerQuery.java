@@ -83,14 +83,12 @@ final class LayerQuery {
   /** Every batch gets its entry in the ledger, in its commit or beside the checkpoints. */
   private void write(
       Batch batch, LayerWriter writer, QuietLedger quiet, PipelineListener listener) {
-    if (batch.rows().isEmpty()) {
-      quiet.write(LedgerEntry.empty(layer, batch.number(), batch.sourceVersion()));
-    } else {
-      tune(batch.session());
-      Outcome outcome = writer.write(batch);
-      if (!outcome.committed()) {
-        quiet.write(outcome.entry());
-      }
+    tune(batch.session());
+    Outcome outcome = writer.write(batch);
+    if (!outcome.committed()) {
+      quiet.write(outcome.entry());
+    }
+    if (outcome.entry().read() > 0) {
       listener.onBatch(outcome.entry());
     }
     progressed = true;
@@ -119,7 +117,7 @@ final class LayerQuery {
   }
 
   /**
-   * Blocks until what the layer can see now is done, or the query ended.
+   * Blocks until what the layer can see now is done, the query ended, or the thread is interrupted.
    *
    * @return why the query failed, if it did
    */
@@ -128,7 +126,11 @@ final class LayerQuery {
       if (query.isActive()) {
         query.processAllAvailable();
       }
-    } catch (Exception e) { // StreamingQueryException among them, which Scala does not declare
+    } catch (Exception e) { // checked ones among them, which Scala does not declare
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
       return Optional.of(e);
     }
     return query.exception().isDefined() ? Optional.of(query.exception().get()) : Optional.empty();

@@ -98,12 +98,6 @@ public record LedgerEntry(
         null);
   }
 
-  /** A batch in which nothing was. */
-  static LedgerEntry empty(Layer layer, long batch, long sourceVersion) {
-    return new LedgerEntry(
-        layer, batch, sourceVersion, null, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), false);
-  }
-
   static LedgerEntry bronze(long batch, long rows, String release) {
     return new LedgerEntry(
         Layer.BRONZE, batch, -1, release, rows, rows, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), false);

@@ -22,8 +22,11 @@ public final class RunningPipeline implements AutoCloseable {
   /** Before Spark's own hook, which ends the session under our hands. */
   private static final int BEFORE_SPARK = 100;
 
-  /** What a query may take beyond its batch, to end after it was interrupted. */
-  private static final Duration TO_END = Duration.ofSeconds(45);
+  /** What the queries may take in all, beyond their batches, to end after they were interrupted. */
+  private static final Duration TO_END = Duration.ofSeconds(35);
+
+  /** What is left to do once the queries have ended. */
+  private static final Duration TO_ANNOUNCE = Duration.ofSeconds(5);
 
   private final List<LayerSupervisor> layers;
   private final PipelineListener listener;
@@ -65,7 +68,8 @@ public final class RunningPipeline implements AutoCloseable {
   }
 
   /**
-   * Blocks until everything that the source holds now has gone through all layers.
+   * Blocks until everything that the source holds now has gone through all layers, the pipeline was
+   * closed, or the thread is interrupted.
    *
    * @throws PipelineException when a layer failed
    */
@@ -135,9 +139,9 @@ public final class RunningPipeline implements AutoCloseable {
 
   /**
    * Stops the queries, the layers above first: each finishes the batch in flight if that ends
-   * within the close timeout, and is cancelled if not. Returns within that time and three quarters
-   * of a minute whatever happens. The session lives on. Closing again does nothing. Called by the
-   * pipeline's own listener it returns at once, and the pipeline ends soon after.
+   * within the close timeout, and is cancelled if not. Returns within that time and half a minute
+   * whatever happens. The session lives on. Closing again does nothing. Called by the pipeline's
+   * own listener it returns at once, and the pipeline ends soon after.
    */
   @Override
   public void close() {
@@ -148,9 +152,12 @@ public final class RunningPipeline implements AutoCloseable {
       return;
     }
     boolean interrupted = Thread.interrupted();
-    stop();
+    boolean first = stop();
     try {
-      running.await(closeTimeout.plus(TO_END).toMillis(), TimeUnit.MILLISECONDS);
+      if (!first) { // another thread stops it
+        running.await(closeTimeout.plus(TO_END).toMillis(), TimeUnit.MILLISECONDS);
+      }
+      running.await(TO_ANNOUNCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       interrupted = true;
     }
@@ -159,13 +166,19 @@ public final class RunningPipeline implements AutoCloseable {
     }
   }
 
-  /** Stops all queries; they must not be left behind, whatever befalls the thread. */
-  private void stop() {
-    if (stopping.compareAndSet(false, true)) {
+  /**
+   * Stops all queries; they must not be left behind, whatever befalls the thread.
+   *
+   * @return false when that was begun before
+   */
+  private boolean stop() {
+    boolean first = stopping.compareAndSet(false, true);
+    if (first) {
       long deadline = System.nanoTime() + closeTimeout.toNanos();
       layers.forEach(LayerSupervisor::shut);
       layers.forEach(layer -> layer.stop(deadline));
     }
+    return first;
   }
 
   private void end(LayerSupervisor layer, Optional<Exception> failed) {

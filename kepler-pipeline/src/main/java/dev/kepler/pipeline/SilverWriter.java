@@ -99,6 +99,11 @@ final class SilverWriter implements LayerWriter {
   }
 
   private Outcome upsert(Dataset<BronzeKoi> met, Judgement judgement, Batch batch) {
+    if (judgement.met() == 0) {
+      return new Outcome(
+          LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, new ChangeCounts()),
+          false);
+    }
     SparkSession session = batch.session();
     Dataset<BronzeKoi> latest =
         batch.lacks(Safeguard.DEDUPLICATION) ? met : met.transform(BronzeToSilver::latest);

@@ -100,9 +100,9 @@ final class Table {
 
   /** The log as it is now; of a table that does not exist it is empty. */
   TableLog commits(SparkSession session) {
-    return exists(session)
-        ? TableLog.of(LakeFiles.of(session), location(session))
-        : TableLog.none();
+    return named && !exists(session)
+        ? TableLog.none()
+        : TableLog.of(LakeFiles.of(session), location(session));
   }
 
   /** Id that Delta gave the table when it was made. */

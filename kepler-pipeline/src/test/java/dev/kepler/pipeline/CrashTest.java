@@ -1,30 +1,166 @@
 package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.CrashKit;
+import dev.kepler.pipeline.testing.CrashPoint;
 import dev.kepler.pipeline.testing.CrashReport;
+import dev.kepler.pipeline.testing.Fault;
+import dev.kepler.pipeline.testing.Fault.Moment;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Each run a JVM of its own; every seed is printed. */
 @DisplayName("A pipeline that crashes")
+@ExtendWith(LocalSpark.class)
 class CrashTest {
+
+  private static final String LAKE = "lake/";
 
   @TempDir private Path folder;
 
   @Test
-  @DisplayName("at a write, in its first run or a later one, loses and doubles nothing")
-  void enumerated() {
+  @DisplayName(
+      "at a write of each kind, in its first run or a later one, loses and doubles nothing")
+  void sample() {
+    CrashKit.Points points =
+        new CrashKit.Points(
+            List.of(
+                after("bronze_exoplanets/_delta_log/*.json"),
+                before("checkpoints/silver/offsets/*")),
+            List.of(
+                after("checkpoints/bronze/sources/*/*"),
+                after("checkpoints/bronze/offsets/*"),
+                before("bronze_exoplanets/_delta_log/*.json"),
+                after("quarantined_exoplanets/_delta_log/*.json"),
+                after("silver_exoplanets/_change_data/cdc-*.parquet"),
+                after("silver_exoplanets/_delta_log/*.json"),
+                before("discovery_totals/_delta_log/*.json"),
+                after("discovery_totals/_delta_log/*.json"),
+                after("exoplanets_gold/_delta_log/*.json"),
+                before("checkpoints/gold/commits/*")));
+
+    report("Crash points, sample", CrashKit.of(KoiJob.class, folder).crashAt(points));
+  }
+
+  @Test
+  @Tag("exhaustive")
+  @DisplayName("at any write at all, in its first run or a later one, loses and doubles nothing")
+  void everyPoint() {
     CrashKit kit = CrashKit.of(KoiJob.class, folder);
     CrashKit.Points points = kit.points();
-    points.first().forEach(p -> System.out.println("first " + p));
-    points.later().forEach(p -> System.out.println("later " + p));
+    assertThat(points.later())
+        .as("the points that the sample is of")
+        .contains(
+            after("silver_exoplanets/_delta_log/*.json"),
+            after("checkpoints/ledger/silver/*.json"),
+            before("silver_exoplanets/_delta_log/*.checkpoint.parquet"));
+    System.out.printf(
+        "Crash points: %d in a first run, %d in a later one%n",
+        points.first().size(), points.later().size());
 
-    CrashReport report = kit.crashAt(points.sample(1, 1));
+    report("Crash points, all", kit.crashAt(points));
+  }
 
-    System.out.println("Crash points: " + report);
+  @Test
+  @DisplayName("by kill -9 at 20 random instants, while loads arrive, loses and doubles nothing")
+  void kills() {
+    kill(20);
+  }
+
+  @Test
+  @Tag("exhaustive")
+  @DisplayName("by kill -9 at 200 random instants, while loads arrive, loses and doubles nothing")
+  void manyKills() {
+    kill(200);
+  }
+
+  private void kill(int times) {
+    long seed = System.nanoTime();
+    report(
+        times + " times kill -9, seed " + seed,
+        CrashKit.of(KoiJob.class, folder).kill(times, seed));
+  }
+
+  @Test
+  @DisplayName(
+      "told that a commit failed which had landed, or in one write of ten, is right at last")
+  void storeErrors() {
+    CrashKit kit = CrashKit.of(KoiJob.class, folder);
+    for (String table : List.of("bronze_exoplanets", "silver_exoplanets")) {
+      report(
+          "Commit landed and was reported as failed, " + table,
+          kit.disturb(Fault.fail(after(table + "/_delta_log/*.json")), 1, 0));
+    }
+    long seed = System.nanoTime();
+    CrashReport report = kit.disturb(Fault.rate(10, "_delta_log/*.json"), 2, seed);
+    report("10 % errors on the log store, seed " + seed, report);
+    assertThat(report.crashes()).as("runs that gave up").isZero();
+    report = kit.disturb(Fault.rate(10, "checkpoints/"), 2, seed);
+    report("10 % errors on checkpoints, seed " + seed, report);
+    assertThat(report.crashes()).as("runs that gave up").isZero();
+  }
+
+  @Test
+  @DisplayName("for want of space stops by that name, and goes on once there is some")
+  void fullDisk() {
+    CrashReport report = CrashKit.of(KoiJob.class, folder).disturb(Fault.full(60_000), 1, 0);
+
+    report("Full disk", report);
+    assertThat(report.crashes()).as("runs that stopped").isOne();
+  }
+
+  @Test
+  @DisplayName("holds its lake while it lives: a second process is refused at once, by name")
+  void secondProcess(SparkSession spark) throws Exception {
+    KoiJob job = new KoiJob();
+    try (CrashKit.Child child = CrashKit.of(KoiJob.class, folder).run()) {
+      KeplerPipeline second = job.pipeline(spark, child.folder());
+      List<Path> before = files(child.folder());
+      Instant start = Instant.now();
+
+      assertThatExceptionOfType(LakeException.class)
+          .isThrownBy(second::start)
+          .withMessageContaining("lake.lock is held by process " + child.pid() + "@");
+
+      assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(1));
+      assertThat(files(child.folder())).isEqualTo(before);
+      assertThat(second.examine()).extracting(Finding::remedy).contains(Remedy.WAIT);
+
+      assertThat(child.terminate()).as("exit code after SIGTERM").isEqualTo(143);
+      assertThat(second.examine()).isEmpty();
+      second.start().close();
+    }
+  }
+
+  private static List<Path> files(Path folder) throws Exception {
+    try (Stream<Path> files = Files.walk(folder.resolve("lake"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static void report(String what, CrashReport report) {
+    System.out.println(what + ": " + report);
     assertThat(report.isRight()).as(report.toString()).isTrue();
+  }
+
+  private static CrashPoint before(String place) {
+    return new CrashPoint(Moment.BEFORE, LAKE + place);
+  }
+
+  private static CrashPoint after(String place) {
+    return new CrashPoint(Moment.AFTER, LAKE + place);
   }
 }

@@ -104,6 +104,10 @@ final class ChildJvm {
     process.destroy();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Since its start. */
   double seconds() {
     return (System.nanoTime() - startedAt) / 1e9;

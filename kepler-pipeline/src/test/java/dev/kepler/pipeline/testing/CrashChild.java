@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
@@ -88,6 +89,7 @@ public final class CrashChild {
   }
 
   private static void note(Path folder, String name, String text) throws IOException {
-    Files.writeString(folder.resolve(name), text);
+    Path aside = Files.writeString(folder.resolve("." + name), text);
+    Files.move(aside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -150,6 +150,56 @@ public final class CrashKit {
     return place.recover(report);
   }
 
+  /** Lets one load land and starts the job in a child JVM, until it has caught up and waits. */
+  public Child run() {
+    Workplace place = new Workplace();
+    place.land();
+    ChildJvm child = place.start(Mode.STREAM, Fault.full(Long.MAX_VALUE), 0);
+    while (place.recovered() == 0) {
+      if (!child.livesFor(100)) {
+        throw new IllegalStateException("A child JVM ended by itself: " + place.tail());
+      }
+    }
+    return new Child(child, place.own);
+  }
+
+  /** A job that runs in a JVM of its own; closing kills it. */
+  public static final class Child implements AutoCloseable {
+
+    private final ChildJvm jvm;
+    private final Path folder;
+
+    private Child(ChildJvm jvm, Path folder) {
+      this.jvm = jvm;
+      this.folder = folder;
+    }
+
+    /** The job's folder. */
+    public Path folder() {
+      return folder;
+    }
+
+    /** Its process id. */
+    public long pid() {
+      return jvm.pid();
+    }
+
+    /**
+     * Asks it to end, as Ctrl-C and SIGTERM do, and waits for that.
+     *
+     * @return exit code
+     */
+    public int terminate() {
+      jvm.terminate();
+      return jvm.await();
+    }
+
+    @Override
+    public void close() {
+      jvm.kill();
+    }
+  }
+
   /** Runs the job to its end under a fault that does not end the JVM, heals it, and checks. */
   public CrashReport disturb(Fault fault, int loads, long seed) {
     Workplace place = new Workplace();

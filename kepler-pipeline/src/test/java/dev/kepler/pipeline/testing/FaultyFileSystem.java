@@ -4,6 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -71,9 +72,9 @@ public final class FaultyFileSystem extends LocalFileSystem {
   }
 
   @Override
-  public void setConf(Configuration conf) {
-    super.setConf(conf);
-    if (conf != null && conf.get(FOLDER) != null) {
+  public void initialize(URI name, Configuration conf) throws IOException {
+    super.initialize(name, conf);
+    if (conf.get(FOLDER) != null) {
       folder = java.nio.file.Path.of(conf.get(FOLDER));
       fault = Fault.parse(conf.get(FAULT));
       random = new Random(conf.getLong(SEED, 0));

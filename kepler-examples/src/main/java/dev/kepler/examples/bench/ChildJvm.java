@@ -1,0 +1,117 @@
+package dev.kepler.examples.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kepler.examples.JsonFile;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/** Fresh JVM for one assignment: the running Java with the running class path. */
+final class ChildJvm {
+
+  private static final int TAIL = 15;
+
+  private final String heap;
+  private final WorkFolder work;
+
+  /**
+   * Makes a launcher.
+   *
+   * @param heap as after {@code -Xmx}
+   * @param work holds the folders of the assignments
+   */
+  ChildJvm(String heap, WorkFolder work) {
+    this.heap = heap;
+    this.work = work;
+  }
+
+  /**
+   * Runs the assignment to its end.
+   *
+   * @throws BenchException when it fails, with the end of its log
+   */
+  List<Sample> run(Assignment assignment) throws IOException {
+    Path folder = Path.of(assignment.folder());
+    Files.createDirectories(folder.resolve("tmp"));
+    Path task = folder.resolve("assignment.json");
+    Path outcome = folder.resolve("outcome.json");
+    Path log = folder.resolve("log.txt");
+    JsonFile.write(task, assignment.startedAt(System.currentTimeMillis()));
+    Process process =
+        new ProcessBuilder(command(assignment, task, outcome))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    work.letTo(process);
+    int exitCode = await(process);
+    if (exitCode != 0 || !Files.exists(outcome)) {
+      throw new BenchException(
+          String.format(
+              Locale.ROOT,
+              "Cannot measure %s: its JVM ended with exit code %d. The end of its log:%n%s",
+              assignment.title(),
+              exitCode,
+              tail(log)));
+    }
+    return new ObjectMapper().readValue(outcome.toFile(), BenchChild.Outcome.class).samples();
+  }
+
+  private static int await(Process process) {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("Cannot go on measuring: the thread was interrupted. Run again.");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private List<String> command(Assignment assignment, Path task, Path outcome) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heap);
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.addAll(assignment.contender().flags());
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
+    command.add("-Djava.io.tmpdir=" + Path.of(assignment.folder(), "tmp"));
+    command.addAll(List.of("-cp", classPath(), BenchChild.class.getName()));
+    command.addAll(List.of(task.toString(), outcome.toString()));
+    return command;
+  }
+
+  /** Under {@code exec:java} the class path is that of a class loader, not of the JVM. */
+  private static String classPath() {
+    if (ChildJvm.class.getClassLoader() instanceof URLClassLoader loader) {
+      return Arrays.stream(loader.getURLs())
+          .map(ChildJvm::file)
+          .collect(Collectors.joining(File.pathSeparator));
+    }
+    return System.getProperty("java.class.path");
+  }
+
+  private static String file(URL entry) {
+    try {
+      return Path.of(entry.toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(
+          "Cannot start a JVM with " + entry + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String tail(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.kepler.examples.bench;
+
+import dev.kepler.examples.LocalSession;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Who is measured, and under which settings. All get the same heap and the same rows, on all cores
+ * of the machine, without a user interface and on loopback only.
+ */
+enum Contender {
+
+  /** The notebook as published, with Spark's, Delta's and the JVM's own defaults. */
+  NOTEBOOK("Spark's, Delta's and the JVM's defaults", Collector.OF_JVM) {
+    @Override
+    Chain open(Path folder, LandingForm form) {
+      return new Notebook(defaults(), folder);
+    }
+  },
+
+  /**
+   * The same code with the best settings that need no change of it: those of {@link LocalSession}
+   * (few shuffle partitions, which its state store and its checkpoint follow, and no compiled
+   * plans) and the parallel collector.
+   */
+  NOTEBOOK_TUNED("settings of ours, parallel collector", Collector.PARALLEL) {
+    @Override
+    Chain open(Path folder, LandingForm form) {
+      return new Notebook(LocalSession.open(), folder);
+    }
+  },
+
+  /** The pipeline of this project as {@code replay} runs it. */
+  OURS("LocalSession as for replay, parallel collector", Collector.PARALLEL) {
+    @Override
+    Chain open(Path folder, LandingForm form) {
+      SparkSession session = LocalSession.open();
+      return form == LandingForm.CSV ? Ours.onCsv(session, folder) : Ours.onDelta(session, folder);
+    }
+  },
+
+  /** Three bare appends, under the settings of ours. */
+  FLOOR("settings of ours, parallel collector", Collector.PARALLEL) {
+    @Override
+    Chain open(Path folder, LandingForm form) {
+      return new Floor(LocalSession.open(), folder);
+    }
+  };
+
+  /** In what form rows land for ours; the notebook knows one form only. */
+  enum LandingForm {
+    /** CSV files in a folder. */
+    CSV,
+    /** Commits of a raw Delta table. */
+    DELTA
+  }
+
+  /** Garbage collector of its JVM. */
+  private enum Collector {
+    OF_JVM,
+    PARALLEL
+  }
+
+  private final String settings;
+  private final Collector collector;
+
+  Contender(String settings, Collector collector) {
+    this.settings = settings;
+    this.collector = collector;
+  }
+
+  /** Opens the session and readies the tables. */
+  abstract Chain open(Path folder, LandingForm form);
+
+  /** What it runs under, in words. */
+  String settings() {
+    return settings;
+  }
+
+  /** Flags of its JVM, but for heap and what Spark needs of Java. */
+  List<String> flags() {
+    return collector == Collector.PARALLEL ? List.of("-XX:+UseParallelGC") : List.of();
+  }
+
+  /** Name in options and tables, such as {@code notebook-tuned}. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Finds a contender by its label. */
+  static Optional<Contender> of(String label) {
+    return Arrays.stream(values()).filter(c -> c.label().equals(label)).findFirst();
+  }
+
+  /** Nothing set but what Delta needs to run at all, and the user interface and network off. */
+  private static SparkSession defaults() {
+    return SparkSession.builder()
+        .master("local[*]")
+        .appName("notebook")
+        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+        .config(
+            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .getOrCreate();
+  }
+}

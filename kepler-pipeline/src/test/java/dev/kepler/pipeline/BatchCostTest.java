@@ -1,0 +1,112 @@
+package dev.kepler.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kepler.model.RawKoi;
+import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.LandingFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Guard against slow creep: Spark jobs and Delta commits of one load, counted and not timed. When a
+ * change needs one more, say why here.
+ */
+@DisplayName("A load, once the pipeline is warm,")
+@ExtendWith(LocalSpark.class)
+class BatchCostTest {
+
+  private final SparkSession spark;
+  private final Jobs jobs = new Jobs();
+  private LandingFolder landing;
+  private TestLake lake;
+
+  BatchCostTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void fresh(@TempDir Path folder) {
+    landing = new LandingFolder(folder.resolve("landing"));
+    lake = new TestLake(spark, TableLayout.under(folder.resolve("lake").toString()));
+  }
+
+  @Test
+  @DisplayName("takes no more jobs and commits than it did")
+  void cost() {
+    List<RawKoi> changed = kois(1, 100);
+    changed.forEach(koi -> koi.setConfidence(0.25));
+    spark.sparkContext().addSparkListener(jobs);
+    try (RunningPipeline running = lake.pipeline(KoiSource.csv(landing.path())).build().start()) {
+      take(running, kois(1, 100));
+      take(running, kois(101, 200));
+
+      Cost fresh = take(running, kois(201, 300));
+      Cost repeated = take(running, kois(201, 300));
+      Cost revised = take(running, changed);
+
+      System.out.println("New rows: " + fresh);
+      System.out.println("Known rows: " + repeated);
+      System.out.println("Changed rows: " + revised);
+      assertThat(fresh.commits()).isEqualTo(4);
+      assertThat(repeated.commits()).isEqualTo(1);
+      assertThat(revised.commits()).isEqualTo(2);
+    } finally {
+      spark.sparkContext().removeSparkListener(jobs);
+    }
+  }
+
+  private Cost take(RunningPipeline running, List<RawKoi> load) {
+    long before = commits();
+    jobs.byLayer.clear();
+    landing.land(load);
+    running.processAllAvailable();
+    return new Cost(new TreeMap<>(jobs.byLayer), commits() - before);
+  }
+
+  private long commits() {
+    return Stream.of(LakeTable.values()).mapToLong(lake::version).sum();
+  }
+
+  private static List<RawKoi> kois(long from, long to) {
+    return new ArrayList<>(
+        LongStream.rangeClosed(from, to)
+            .mapToObj(
+                key ->
+                    RawKoi.of(
+                        key, 10_000 + key / 2, "K%05d.01".formatted(key), null, "CANDIDATE", 0.5))
+            .toList());
+  }
+
+  /** What a load took. */
+  private record Cost(Map<String, List<String>> jobs, long commits) {}
+
+  /** Counts jobs by the layer whose query they belong to. */
+  private static final class Jobs extends SparkListener {
+
+    private final Map<String, List<String>> byLayer =
+        new java.util.concurrent.ConcurrentSkipListMap<>();
+
+    @Override
+    public void onJobStart(SparkListenerJobStart job) {
+      String description = String.valueOf(job.properties().getProperty("spark.job.description"));
+      String layer = description.split(" ", 2)[0];
+      byLayer
+          .computeIfAbsent(layer, l -> java.util.Collections.synchronizedList(new ArrayList<>()))
+          .add(job.stageInfos().last().name() + " | " + description.replace('\n', ' '));
+    }
+  }
+}
