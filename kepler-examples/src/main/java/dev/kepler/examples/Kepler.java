@@ -10,10 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /**
  * The command line. Without a sub-command it is {@code replay}.
@@ -28,17 +31,30 @@ import picocli.CommandLine.ParameterException;
     description = "Carries Kepler Objects of Interest through bronze and silver to gold.",
     subcommands = {
       ReplayCommand.class,
+      LiveCommand.class,
       FetchCommand.class,
       VerifyCommand.class,
       WhyCommand.class,
       DoctorCommand.class,
       RebuildCommand.class,
       MaintainCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      AutoComplete.GenerateCompletion.class
     },
     footer = {
       "",
       "Without a sub-command: replay.",
+      "",
+      "Examples:",
+      "  kepler replay --input koi.csv --lake lake   a table, load by load, into a lake",
+      "  kepler live                                 the number on a page that moves with it",
+      "  kepler live --landing arrivals --lake lake  the same for whatever lands in a folder",
+      "  kepler fetch --into releases                the archive's table as it is today",
+      "  kepler verify --lake lake                   is every number what bronze says?",
+      "  kepler why --lake lake                      which KOIs moved it?",
+      "  source <(kepler generate-completion)        words completed by the shell",
+      "  kepler doctor --lake lake                   may a pipeline run on it?",
+      "",
       "Exit codes: 0 done; 1 the pipeline failed, verify or doctor found something, or nothing could",
       "be fetched or measured; 2 a bad option or unusable input.",
       "",
@@ -51,6 +67,14 @@ public final class Kepler {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
 
   Kepler() {}
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "More of the log on standard error: once the library's, twice Spark's too.")
+  void verbose(boolean[] times) {
+    Logs.show(times.length);
+  }
 
   /**
    * Runs the command line.

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Loads that an input gives, in the order in which they arrive. */
 public final class Loads {
@@ -33,6 +34,39 @@ public final class Loads {
   /** The embedded sample: 170 KOIs in two releases, a load each. */
   static List<Load> ofSample() {
     return List.of(sample("2017"), sample("2025"));
+  }
+
+  /**
+   * The loads of inputs one after the other; of the embedded sample, cut by row_id too, where there
+   * is none.
+   *
+   * @throws InputException as for {@link #ofFile}, and when the inputs are of two forms
+   */
+  static List<Load> of(List<Path> inputs, long loadSize) {
+    if (inputs.isEmpty()) {
+      return Stream.of("2017", "2025")
+          .flatMap(release -> ofSample(release, loadSize).stream())
+          .toList();
+    }
+    List<Load> all = inputs.stream().flatMap(file -> ofFile(file, loadSize).stream()).toList();
+    requireOneForm(inputs, all);
+    return all;
+  }
+
+  /**
+   * Checks that loads may go into one lake.
+   *
+   * @throws InputException when they are keyed in two ways
+   */
+  static void requireOneForm(List<Path> inputs, List<Load> loads) {
+    if (loads.stream().map(Load::keys).distinct().count() > 1) {
+      throw new InputException(
+          "Cannot replay "
+              + inputs
+              + " into one lake: archive releases are keyed by KOI names, the"
+              + " notebook's form by row ids, and every planet would count twice. Give inputs of one"
+              + " form.");
+    }
   }
 
   /** One release of the embedded sample, in loads by row_id as {@link #ofFile} cuts them. */

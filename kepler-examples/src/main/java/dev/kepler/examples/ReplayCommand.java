@@ -109,14 +109,7 @@ final class ReplayCommand implements Callable<Integer> {
         inputs.isEmpty()
             ? Loads.ofSample()
             : inputs.stream().flatMap(file -> Loads.ofFile(file, loadSize).stream()).toList();
-    if (all.stream().map(Load::keys).distinct().count() > 1) {
-      throw new InputException(
-          "Cannot replay "
-              + inputs
-              + " into one lake: archive releases are keyed by KOI names, the"
-              + " notebook's form by row ids, and every planet would count twice. Give inputs of one"
-              + " form.");
-    }
+    Loads.requireOneForm(inputs, all);
     List<Load> chosen =
         new ArrayList<>(loads == null ? all : all.subList(0, Math.min(loads, all.size())));
     if (repeatFirst) {
@@ -131,7 +124,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private static Path fresh() throws IOException {
+  /** A fresh folder for a lake. */
+  static Path fresh() throws IOException {
     return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "lake-");
   }
 }

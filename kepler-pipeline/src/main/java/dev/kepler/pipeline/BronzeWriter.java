@@ -13,6 +13,7 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.transforms.RawToBronze;
 import dev.kepler.transforms.Records;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -62,9 +63,11 @@ final class BronzeWriter implements LayerWriter {
         }
       }
       long read = sources.stream().mapToLong(row -> row.getLong(1)).sum();
-      LedgerEntry entry = LedgerEntry.bronze(batch.number(), read, newest);
-      bronze.append(
-          RawToBronze.receive(rows, arrival(loads)), Commit.of(batch, LakeTable.BRONZE, entry));
+      Column arrival = arrival(loads);
+      LedgerEntry entry =
+          LedgerEntry.bronze(batch.number(), read, newest)
+              .at(new Freshness(landed(batch, loads), arrivals.last(), clock.instant()));
+      bronze.append(RawToBronze.receive(rows, arrival), Commit.of(batch, LakeTable.BRONZE, entry));
       return new Outcome(entry, true);
     } finally {
       rows.unpersist();
@@ -76,6 +79,13 @@ final class BronzeWriter implements LayerWriter {
     return source instanceof FileLoads files
         ? files.inOrder(session, sources)
         : sources.subList(0, 1);
+  }
+
+  /** When the last load landed; null for another source than files. */
+  private Instant landed(Batch batch, List<String> loads) {
+    return source instanceof FileLoads
+        ? Instant.ofEpochMilli(FileLoads.landedAt(batch.session(), loads.get(loads.size() - 1)))
+        : null;
   }
 
   /** One time for each load. */

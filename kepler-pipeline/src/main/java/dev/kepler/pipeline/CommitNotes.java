@@ -19,11 +19,13 @@ record CommitNotes(long newest, List<TableLog.Note> notes, Set<Long> still) {
   /**
    * Looks into a log, and then at what was carried over: that is written before the log entry is
    * removed, and an entry that is seen in both counts once.
+   *
+   * @param seen version after which to begin; -1 for all
    */
-  static CommitNotes of(TableLog log, CarriedLedger ledger) {
+  static CommitNotes after(long seen, TableLog log, CarriedLedger ledger) {
     List<TableLog.Note> notes = new ArrayList<>();
     Set<Long> still = new TreeSet<>();
-    for (long version : log.versions()) {
+    for (long version : log.versions().stream().filter(v -> v > seen).toList()) {
       List<JsonNode> actions = log.actions(version).orElse(List.of());
       TableLog.note(version, actions).ifPresent(notes::add);
       if (!actions.isEmpty() && !TableLog.moveRows(actions)) {
@@ -32,7 +34,7 @@ record CommitNotes(long newest, List<TableLog.Note> notes, Set<Long> still) {
     }
     CarriedLedger.Content carried = ledger.read();
     notes.removeIf(note -> note.version() <= carried.upTo());
-    notes.addAll(carried.notes());
+    carried.notes().stream().filter(note -> note.version() > seen).forEach(notes::add);
     notes.sort(Comparator.comparingLong(TableLog.Note::version));
     still.addAll(carried.still());
     return new CommitNotes(log.newest(), List.copyOf(notes), still);

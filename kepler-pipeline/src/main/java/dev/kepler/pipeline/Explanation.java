@@ -2,7 +2,6 @@ package dev.kepler.pipeline;
 
 import static dev.kepler.model.Disposition.FALSE_POSITIVE;
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
-import static dev.kepler.model.KoiColumns.COUNTED_AT;
 import static dev.kepler.model.KoiColumns.ROW_ID;
 
 import dev.kepler.model.BronzeKoi;
@@ -11,12 +10,12 @@ import dev.kepler.model.SilverExoplanet;
 import dev.kepler.pipeline.KoiChange.Kind;
 import dev.kepler.transforms.Records;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -24,13 +23,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Which KOIs moved the totals between two moments: the rows of the two silver versions that the
- * totals were counted from, set against each other on the driver, and the records behind them out
- * of bronze.
+ * Which KOIs moved the totals from count to count: the rows of silver that changed between the
+ * versions counted, and the records behind them out of bronze.
  */
 final class Explanation {
 
   private static final String KEY = "key";
+
+  /** Version of silver that a step leads to, and the moment until which its records arrived. */
+  private record Step(long version, Instant end) {}
 
   private final SparkSession session;
   private final Table bronze;
@@ -44,18 +45,55 @@ final class Explanation {
     this.totals = Table.in(layout, LakeTable.TOTALS);
   }
 
+  /** The KOIs that moved the totals from those in force at one moment to those at another. */
   List<KoiChange> between(Instant from, Instant to) {
-    Dataset<SilverExoplanet> then = silverAt(from);
-    Dataset<SilverExoplanet> now = silverAt(to);
-    Map<Long, SilverExoplanet> before = byKey(then.except(now));
-    Map<Long, SilverExoplanet> after = byKey(now.except(then));
-    Set<Long> keys = new TreeSet<>(before.keySet());
-    keys.addAll(after.keySet());
-    keys.removeIf(key -> sameContent(before.get(key), after.get(key)));
-    Map<Long, List<BronzeKoi>> records = recordsOf(keys);
-    return keys.stream()
-        .map(key -> change(before.get(key), after.get(key), records.get(key), to))
-        .toList();
+    List<Count> counts = new Counts(session, totals, silver).after(-1);
+    return steps(
+            inForce(counts, from).map(Count::silverVersion).orElse(0L),
+            List.of(new Step(inForce(counts, to).map(Count::silverVersion).orElse(0L), to)))
+        .get(0);
+  }
+
+  /** The KOIs that moved each of these counts from the one before it. */
+  List<List<KoiChange>> each(Optional<Count> before, List<Count> counts) {
+    return steps(
+        before.map(Count::silverVersion).orElse(0L),
+        counts.stream()
+            .map(count -> new Step(count.silverVersion(), count.totals().getCountedAt()))
+            .toList());
+  }
+
+  private List<List<KoiChange>> steps(long start, List<Step> steps) {
+    List<KeyChanges> moved = KeyChanges.steps(rowsChanged(start, steps), versions(steps));
+    Set<Long> keys = new TreeSet<>();
+    moved.forEach(changes -> keys.addAll(changes.keys()));
+    Map<Long, List<BronzeKoi>> records = keys.isEmpty() ? Map.of() : recordsOf(keys);
+    List<List<KoiChange>> changes = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      Instant end = steps.get(i).end();
+      KeyChanges step = moved.get(i);
+      changes.add(
+          step.keys().stream()
+              .map(key -> change(step.before(key), step.after(key), records.get(key), end))
+              .toList());
+    }
+    return changes;
+  }
+
+  private List<KeyChanges.Image> rowsChanged(long start, List<Step> steps) {
+    long end = versions(steps).stream().mapToLong(v -> v).max().orElse(start);
+    return end <= start ? List.of() : KeyChanges.images(silver.changesBetween(session, start, end));
+  }
+
+  private static List<Long> versions(List<Step> steps) {
+    return steps.stream().map(Step::version).toList();
+  }
+
+  /** The count in force at a moment, empty before the first. */
+  private static Optional<Count> inForce(List<Count> counts, Instant moment) {
+    return counts.stream()
+        .filter(count -> !count.totals().getCountedAt().isAfter(moment))
+        .reduce((earlier, later) -> later);
   }
 
   private static KoiChange change(
@@ -103,15 +141,6 @@ final class Explanation {
     return Disposition.parse(koi.getDisposition()).map(Disposition::archiveName).orElse(null);
   }
 
-  private static boolean sameContent(SilverExoplanet a, SilverExoplanet b) {
-    return a != null
-        && b != null
-        && a.getKeplerStarId() == b.getKeplerStarId()
-        && Objects.equals(a.getExoplanetName(), b.getExoplanetName())
-        && Objects.equals(a.getConfidence(), b.getConfidence())
-        && Objects.equals(a.getDisposition(), b.getDisposition());
-  }
-
   /** All records of these KOIs, in the order in which they arrived. */
   private Map<Long, List<BronzeKoi>> recordsOf(Set<Long> keys) {
     Dataset<Row> all = bronze.read(session);
@@ -123,30 +152,5 @@ final class Explanation {
         .collectAsList()
         .stream()
         .collect(Collectors.groupingBy(BronzeKoi::getRowId));
-  }
-
-  private static Map<Long, SilverExoplanet> byKey(Dataset<SilverExoplanet> rows) {
-    return rows.collectAsList().stream()
-        .collect(Collectors.toMap(SilverExoplanet::getSurrogateKey, Function.identity()));
-  }
-
-  /** Silver that the totals in force at a moment were counted from. */
-  private Dataset<SilverExoplanet> silverAt(Instant moment) {
-    List<Instant> counted =
-        totals
-            .read(session)
-            .select(COUNTED_AT)
-            .orderBy(COUNTED_AT)
-            .as(Encoders.INSTANT())
-            .collectAsList();
-    List<TableLog.Note> commits = totals.notes(session).notes();
-    long version = 0;
-    for (int i = 0; i < Math.min(counted.size(), commits.size()); i++) {
-      if (!counted.get(i).isAfter(moment)) {
-        version = commits.get(i).entry().sourceVersion();
-      }
-    }
-    return Records.of(
-        silver.readAt(session, silver.notes(session).settled(version)), SilverExoplanet.ENCODER);
   }
 }

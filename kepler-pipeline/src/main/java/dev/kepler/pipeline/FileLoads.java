@@ -24,7 +24,8 @@ interface FileLoads {
             .toList();
   }
 
-  private static long landedAt(SparkSession session, String file) {
+  /** When a file landed: its modification time, in milliseconds. */
+  static long landedAt(SparkSession session, String file) {
     Path path = new Path(file);
     try {
       return path.getFileSystem(session.sessionState().newHadoopConf())

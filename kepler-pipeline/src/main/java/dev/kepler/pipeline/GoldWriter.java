@@ -24,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class GoldWriter implements LayerWriter {
 
+  private final Upstream upstream;
   private final Table silver;
   private final Table gold;
   private final Table totals;
@@ -31,6 +32,7 @@ final class GoldWriter implements LayerWriter {
   private DiscoveryTotals last;
 
   GoldWriter(Table silver, Table gold, Table totals, Clock clock) {
+    this.upstream = new Upstream(silver, clock);
     this.silver = silver;
     this.gold = gold;
     this.totals = totals;
@@ -50,7 +52,8 @@ final class GoldWriter implements LayerWriter {
     Dataset<Row> changes = Changes.toGold(recounted, held).persist();
     try {
       ChangeCounts counts = ChangeCounts.of(changes, KEPLER_STAR_ID);
-      LedgerEntry entry = LedgerEntry.gold(batch.number(), version, counts);
+      LedgerEntry entry =
+          LedgerEntry.gold(batch.number(), version, counts).at(upstream.until(session, version));
       total(now, Commit.of(batch, LakeTable.TOTALS, entry));
       Commit commit = Commit.of(batch, LakeTable.GOLD, entry);
       return new Outcome(entry, gold.apply(changes, counts, KEPLER_STAR_ID, commit));

@@ -23,6 +23,11 @@ final class GrowingTime {
     this.last = last;
   }
 
+  /** The time given last; null before the first. */
+  Instant last() {
+    return last;
+  }
+
   Instant next() {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     last = last == null || now.isAfter(last) ? now : last.plus(1, ChronoUnit.MICROS);

@@ -82,6 +82,43 @@ public final class Lake {
   }
 
   /**
+   * Newest version of each table. Looks for files, runs no Spark job: cheap enough to ask several
+   * times a second.
+   *
+   * @param seen an earlier answer, from which to go on; {@link Revision#NONE} at first
+   */
+  public Revision revision(Revision seen) {
+    return new Revision(
+        table(LakeTable.BRONZE).newest(session, seen.bronze()),
+        table(LakeTable.QUARANTINE).newest(session, seen.quarantine()),
+        table(LakeTable.SILVER).newest(session, seen.silver()),
+        table(LakeTable.GOLD).newest(session, seen.gold()),
+        table(LakeTable.TOTALS).newest(session, seen.totals()));
+  }
+
+  /**
+   * The counts after one, oldest first.
+   *
+   * @param version of {@code discovery_totals} that is known already; -1 for all counts
+   */
+  public List<Count> countsAfter(long version) {
+    return new Counts(session, table(LakeTable.TOTALS), table(LakeTable.SILVER)).after(version);
+  }
+
+  /**
+   * The KOIs that moved each count: for every given one those that entered silver, changed in it or
+   * left it since the count before, by key. Reads silver's change data feed, which a VACUUM may
+   * have taken.
+   *
+   * @param before the count before the first; empty when that is the lake's first
+   * @param counts one after the other, oldest first
+   * @return a list for each count
+   */
+  public List<List<KoiChange>> changes(Optional<Count> before, List<Count> counts) {
+    return new Explanation(session, layout).each(before, counts);
+  }
+
+  /**
    * The stars with the most planets, most first, ties by star id.
    *
    * @param limit how many at most

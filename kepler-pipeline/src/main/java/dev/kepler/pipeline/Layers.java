@@ -92,7 +92,12 @@ record Layers(
     return switch (layer) {
       case BRONZE -> new BronzeWriter(table(LakeTable.BRONZE), source, clock);
       case SILVER, QUARANTINE ->
-          new SilverWriter(silver, table(LakeTable.QUARANTINE), expectations, quarantineLimit);
+          new SilverWriter(
+              new Upstream(table(LakeTable.BRONZE), clock),
+              silver,
+              table(LakeTable.QUARANTINE),
+              expectations,
+              quarantineLimit);
       case GOLD -> new GoldWriter(silver, table(LakeTable.GOLD), table(LakeTable.TOTALS), clock);
     };
   }

@@ -32,6 +32,8 @@ import java.util.Map;
  * @param warnings rows by warning
  * @param rebuilt whether the layer was computed anew in this batch: the entry then stands for
  *     everything that the layer did before
+ * @param freshness times of the batch and of the newest load that it counts; null for what is no
+ *     micro-batch, and for one of a library that did not note them
  */
 public record LedgerEntry(
     Layer layer,
@@ -48,7 +50,8 @@ public record LedgerEntry(
     long quarantined,
     Map<String, Long> failures,
     Map<String, Long> warnings,
-    boolean rebuilt) {
+    boolean rebuilt,
+    Freshness freshness) {
 
   /** Batch number of a redrive, which is no micro-batch. */
   static final long REDRIVE = -1;
@@ -57,6 +60,42 @@ public record LedgerEntry(
   public LedgerEntry {
     failures = failures == null ? Map.of() : Map.copyOf(failures);
     warnings = warnings == null ? Map.of() : Map.copyOf(warnings);
+  }
+
+  /** An entry of which no times are known. */
+  private LedgerEntry(
+      Layer layer,
+      long batch,
+      long sourceVersion,
+      String release,
+      long read,
+      long inserted,
+      long updated,
+      long retracted,
+      long unchanged,
+      long superseded,
+      long neverHeld,
+      long quarantined,
+      Map<String, Long> failures,
+      Map<String, Long> warnings,
+      boolean rebuilt) {
+    this(
+        layer,
+        batch,
+        sourceVersion,
+        release,
+        read,
+        inserted,
+        updated,
+        retracted,
+        unchanged,
+        superseded,
+        neverHeld,
+        quarantined,
+        failures,
+        warnings,
+        rebuilt,
+        null);
   }
 
   static LedgerEntry bronze(long batch, long rows, String release) {
@@ -178,7 +217,29 @@ public record LedgerEntry(
         quarantined,
         failures,
         warnings,
-        rebuilt);
+        rebuilt,
+        freshness);
+  }
+
+  /** The same entry with its times. */
+  LedgerEntry at(Freshness times) {
+    return new LedgerEntry(
+        layer,
+        batch,
+        sourceVersion,
+        release,
+        read,
+        inserted,
+        updated,
+        retracted,
+        unchanged,
+        superseded,
+        neverHeld,
+        quarantined,
+        failures,
+        warnings,
+        rebuilt,
+        times);
   }
 
   /** Tells whether every row read ended somewhere. */

@@ -21,6 +21,7 @@ final class SilverWriter implements LayerWriter {
 
   private final Table silver;
   private final Table quarantine;
+  private final Upstream bronze;
   private final Expectations expectations;
   private final double quarantineLimit;
   private boolean resumed;
@@ -28,9 +29,16 @@ final class SilverWriter implements LayerWriter {
   /**
    * Makes a writer.
    *
+   * @param bronze what it reads
    * @param quarantineLimit greatest share of a load that may be set aside, 0..1
    */
-  SilverWriter(Table silver, Table quarantine, Expectations expectations, double quarantineLimit) {
+  SilverWriter(
+      Upstream bronze,
+      Table silver,
+      Table quarantine,
+      Expectations expectations,
+      double quarantineLimit) {
+    this.bronze = bronze;
     this.silver = silver;
     this.quarantine = quarantine;
     this.expectations = expectations;
@@ -51,10 +59,11 @@ final class SilverWriter implements LayerWriter {
       if (judgement.quarantined() > 0) {
         LedgerEntry entry =
             LedgerEntry.quarantine(
-                batch.number(),
-                batch.sourceVersion(),
-                judgement.quarantined(),
-                judgement.failures());
+                    batch.number(),
+                    batch.sourceVersion(),
+                    judgement.quarantined(),
+                    judgement.failures())
+                .at(freshness(batch));
         quarantine.append(
             Expectations.failed(judged), Commit.of(batch, LakeTable.QUARANTINE, entry));
       }
@@ -102,12 +111,17 @@ final class SilverWriter implements LayerWriter {
     try {
       ChangeCounts counts = ChangeCounts.of(changes, SURROGATE_KEY);
       LedgerEntry entry =
-          LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, counts);
+          LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, counts)
+              .at(freshness(batch));
       Commit commit = Commit.of(batch, LakeTable.SILVER, entry);
       return new Outcome(entry, silver.apply(changes, counts, SURROGATE_KEY, commit));
     } finally {
       changes.unpersist();
     }
+  }
+
+  private Freshness freshness(Batch batch) {
+    return bronze.until(batch.session(), batch.sourceVersion());
   }
 
   /**

@@ -97,7 +97,7 @@ final class Table {
 
   /** Ledger entries of the commits that have one. */
   CommitNotes notes(SparkSession session) {
-    return CommitNotes.of(commits(session), new CarriedLedger(session, carried));
+    return notesAfter(session, -1);
   }
 
   /** The log as it is now; of a table that does not exist it is empty. */
@@ -110,6 +110,30 @@ final class Table {
   /** Id that Delta gave the table when it was made. */
   String id(SparkSession session) {
     return log(session).update(false, Option.empty(), Option.empty()).metadata().id();
+  }
+
+  /** Ledger entries of the commits after a version. */
+  CommitNotes notesAfter(SparkSession session, long seen) {
+    return CommitNotes.after(seen, commits(session), new CarriedLedger(session, carried));
+  }
+
+  /** Newest version, by the log's files from one seen before; -1 where there is no table. */
+  long newest(SparkSession session, long seen) {
+    return named && !exists(session)
+        ? -1
+        : TableLog.newest(LakeFiles.of(session), location(session), seen);
+  }
+
+  /** Rows that changed between two versions, the later one's included: the change data feed. */
+  Dataset<Row> changesBetween(SparkSession session, long before, long last) {
+    var reader =
+        session
+            .read()
+            .format("delta")
+            .option("readChangeFeed", true)
+            .option("startingVersion", before + 1)
+            .option("endingVersion", last);
+    return named ? reader.table(place) : reader.load(place);
   }
 
   /** A property of the table, or null. */

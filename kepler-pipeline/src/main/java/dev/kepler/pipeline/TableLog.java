@@ -65,6 +65,26 @@ final class TableLog {
     return new TableLog(files, folder, List.copyOf(versions));
   }
 
+  /**
+   * Newest version of the table in a folder, looked for from one seen before, without a list of the
+   * log, which grows for ever; -1 where there is no table.
+   *
+   * @param seen an earlier answer; -1 at first
+   */
+  static long newest(LakeFiles files, String table, long seen) {
+    Path folder = new Path(table, "_delta_log");
+    TableLog known = new TableLog(files, folder, List.of());
+    if (seen < 0 || !files.exists(known.commit(seen))) { // not looked yet, or made anew
+      TableLog log = of(files, table);
+      return log.exists() ? log.newest() : -1;
+    }
+    long newest = seen;
+    while (files.exists(known.commit(newest + 1))) {
+      newest++;
+    }
+    return newest;
+  }
+
   boolean exists() {
     return !versions.isEmpty();
   }

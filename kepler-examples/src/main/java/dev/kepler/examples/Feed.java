@@ -1,0 +1,46 @@
+package dev.kepler.examples;
+
+import dev.kepler.pipeline.KeyScheme;
+import dev.kepler.pipeline.RunningPipeline;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Where the records of the live page come from: it lands files in a folder. */
+interface Feed {
+
+  /** What the page calls it. */
+  String name();
+
+  /** Folder that the pipeline reads. */
+  Path landing();
+
+  /**
+   * What the records are keyed by; waits until that can be known.
+   *
+   * @param stop ends the wait
+   * @return null when it was ended
+   */
+  KeyScheme keys(CountDownLatch stop);
+
+  /**
+   * Lands what there is until there is no more, or it is stopped.
+   *
+   * @param running the pipeline that reads it
+   * @param words told where the input stands
+   * @param stop ends it
+   */
+  void run(RunningPipeline running, Consumer<String> words, CountDownLatch stop);
+
+  /** Waits; tells whether it was told to stop meanwhile. */
+  static boolean stopped(CountDownLatch stop, Duration wait) {
+    try {
+      return stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+}

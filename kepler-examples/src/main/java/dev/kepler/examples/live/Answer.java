@@ -1,0 +1,92 @@
+package dev.kepler.examples.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.google.common.hash.Hashing;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * A whole answer, ready to be sent any number of times.
+ *
+ * @param status of HTTP
+ * @param type of the content
+ * @param caching what {@code Cache-Control} says
+ * @param etag names the content
+ * @param content its bytes, not to be changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Answer(int status, HttpField type, HttpField caching, HttpField etag, byte[] content) {
+
+  static final HttpField ASK_EACH_TIME = new HttpField(HttpHeader.CACHE_CONTROL, "no-cache");
+  static final HttpField NEVER_KEEP = new HttpField(HttpHeader.CACHE_CONTROL, "no-store");
+
+  private static final HttpField JSON =
+      new HttpField(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .build();
+
+  /** A value as JSON. */
+  static Answer json(Object value) {
+    return new Answer(HttpStatus.OK_200, JSON, ASK_EACH_TIME, bytes(value));
+  }
+
+  /** A value as JSON that is old in the next moment. */
+  static Answer passing(Object value) {
+    return new Answer(HttpStatus.OK_200, JSON, NEVER_KEEP, bytes(value));
+  }
+
+  /** A refusal. */
+  static Answer problem(int status, String error) {
+    return new Answer(status, JSON, NEVER_KEEP, bytes(new Views.Problem(error)));
+  }
+
+  /** Content with a name made of it. */
+  Answer(int status, HttpField type, HttpField caching, byte[] content) {
+    this(
+        status,
+        type,
+        caching,
+        new HttpField(
+            HttpHeader.ETAG,
+            '"' + Hashing.sha256().hashBytes(content).toString().substring(0, 16) + '"'),
+        content);
+  }
+
+  /** A value as JSON, in bytes. */
+  static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write " + value.getClass() + " as JSON", e);
+    }
+  }
+
+  /** Sends it; nothing but the headers when the client holds the content already. */
+  void send(Request request, Response response, Callback callback) {
+    response.getHeaders().put(type).put(caching);
+    if (status == HttpStatus.OK_200 && !caching.equals(NEVER_KEEP)) {
+      response.getHeaders().put(etag);
+      if (etag.getValue().equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
+        response.setStatus(HttpStatus.NOT_MODIFIED_304);
+        callback.succeeded();
+        return;
+      }
+    }
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, content.length);
+    boolean headersOnly = "HEAD".equals(request.getMethod());
+    response.write(true, headersOnly ? null : ByteBuffer.wrap(content), callback);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.kepler.examples.live;
+
+import dev.kepler.pipeline.Count;
+import dev.kepler.pipeline.KoiChange;
+import dev.kepler.pipeline.Lake;
+import dev.kepler.pipeline.Revision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries what is written to a lake into a {@link ReadModel}. It asks the lake whether anything was
+ * written, which costs a look at a few files, and reads only then. For one thread at a time.
+ */
+public final class LakeReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LakeReader.class);
+
+  /** Counts whose KOIs are looked up when the model begins; those before keep their figures. */
+  private static final int EXPLAINED_AT_START = 200;
+
+  private final Lake lake;
+  private final ReadModel model;
+  private Revision seen = Revision.NONE;
+
+  /** Last count that was explained, or that cannot be. */
+  private long explained = -1;
+
+  /** Makes a reader of a lake, which may not be there yet. */
+  public LakeReader(Lake lake, ReadModel model) {
+    this.lake = Objects.requireNonNull(lake, "lake");
+    this.model = Objects.requireNonNull(model, "model");
+  }
+
+  /**
+   * Takes in what was written since the last time.
+   *
+   * @return whether there was something
+   */
+  public boolean refresh() {
+    Revision now = lake.revision(seen);
+    if (now.equals(seen)) {
+      return false;
+    }
+    if (now.totals() > model.snapshot().version()) {
+      count();
+    }
+    if (now.gold() >= 0 && (now.gold() != seen.gold() || now.silver() != seen.silver())) {
+      model.hold(lake.gold().collectAsList(), lake.silver().collectAsList());
+    }
+    explain();
+    seen = now;
+    return true;
+  }
+
+  private void count() {
+    List<Count> counts = lake.countsAfter(model.snapshot().version());
+    if (!counts.isEmpty()) {
+      model.count(counts);
+    }
+  }
+
+  private void explain() {
+    List<Step> steps = model.snapshot().steps();
+    int first = Math.max(0, steps.size() - EXPLAINED_AT_START);
+    while (first < steps.size() && steps.get(first).version() <= explained) {
+      first++;
+    }
+    List<Step> unknown = steps.subList(first, steps.size());
+    if (!unknown.isEmpty()) {
+      Optional<Count> before =
+          first == 0 ? Optional.empty() : Optional.of(steps.get(first - 1).count());
+      explained = unknown.get(unknown.size() - 1).version();
+      explain(before, unknown);
+    }
+  }
+
+  /** Figures stand without it: a change feed that a VACUUM took is told once, and lived without. */
+  private void explain(Optional<Count> before, List<Step> steps) {
+    try {
+      List<List<KoiChange>> kois = lake.changes(before, steps.stream().map(Step::count).toList());
+      List<Step> known = new ArrayList<>();
+      for (int i = 0; i < steps.size(); i++) {
+        known.add(steps.get(i).movedBy(kois.get(i)));
+      }
+      model.explain(known);
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot tell who moved counts {} on: {}", steps.get(0).version(), e.toString());
+    }
+  }
+}

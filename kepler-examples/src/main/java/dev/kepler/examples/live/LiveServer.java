@@ -1,0 +1,194 @@
+package dev.kepler.examples.live;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/**
+ * Serves the live page and its interface, out of memory alone.
+ *
+ * <pre>{@code
+ * try (LiveServer server = LiveServer.start(model, health, "127.0.0.1", 8080, List.of())) {
+ *   System.out.println(server.address());
+ * }
+ * }</pre>
+ */
+public final class LiveServer implements AutoCloseable {
+
+  private static final int THREADS = 16;
+  private static final int CONNECTIONS = 4000;
+  private static final long IDLE_MILLIS = 30_000;
+  private static final long HEARTBEAT_MILLIS = 5_000;
+  private static final int SEND_BUFFER = 64 * 1024;
+  private static final int HEADERS = 8 * 1024;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final EventHub events;
+
+  private LiveServer(Server server, ServerConnector connector, EventHub events) {
+    this.server = server;
+    this.connector = connector;
+    this.events = events;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param model what it answers from
+   * @param health what it says of the layers
+   * @param bind address to listen on
+   * @param port port, or 0 for any that is free
+   * @param names host names that the server goes by, beside those of loopback
+   * @throws IllegalStateException when it cannot listen there
+   */
+  public static LiveServer start(
+      ReadModel model, Health health, String bind, int port, Collection<String> names) {
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
+    threads.setName("kepler http");
+    threads.setDaemon(true);
+    Server server =
+        new Server(threads, new ScheduledExecutorScheduler("kepler http timer", true), null);
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+    connector.setHost(bind);
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setAcceptedSendBufferSize(SEND_BUFFER);
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+    EventHub events = new EventHub(model, health);
+    server.setHandler(
+        new Guard(
+            new Handler.Sequence(new Api(model, health), events, new PageFiles()),
+            hostNames(bind, names)));
+    server.setErrorHandler(LiveServer::problem);
+    LiveServer live = new LiveServer(server, connector, events);
+    live.start(bind, port);
+    health.listen(events::tellHealth);
+    return live;
+  }
+
+  private static HttpConfiguration configuration() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setSendDateHeader(false);
+    configuration.setRequestHeaderSize(HEADERS);
+    return configuration;
+  }
+
+  /** What Jetty refuses by itself: said as we say it, and no word of why it thinks so. */
+  private static boolean problem(Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    Guard.protect(response);
+    Answer.problem(
+            status,
+            status == HttpStatus.INTERNAL_SERVER_ERROR_500
+                ? "Cannot answer: something went wrong here. See the server's terminal."
+                : "Cannot answer: the request is not well written, or too long. Correct it.")
+        .send(request, response, callback);
+    return true;
+  }
+
+  /** A wider address is named in URLs, as a rule, by itself or by this machine's name. */
+  private static Set<String> hostNames(String bind, Collection<String> more) {
+    Set<String> names = new TreeSet<>();
+    more.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    if (!isLoopback(bind)) {
+      names.add(bind.toLowerCase(Locale.ROOT));
+      try {
+        names.add(InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT));
+      } catch (UnknownHostException e) {
+        return names;
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Tells whether an address is reached from this machine alone.
+   *
+   * @throws IllegalArgumentException when it is no address of this machine
+   */
+  public static boolean isLoopback(String bind) {
+    try {
+      return InetAddress.getByName(bind).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          "Cannot listen on " + bind + ": it is no address. Give one such as 127.0.0.1.", e);
+    }
+  }
+
+  private void start(String bind, int port) {
+    try {
+      server.start();
+    } catch (Exception e) { // all that Jetty declares
+      close();
+      throw new IllegalStateException(
+          "Cannot listen on %s:%d: %s. Choose another --port.".formatted(bind, port, reason(e)), e);
+    }
+    beat();
+  }
+
+  private static String reason(Exception e) {
+    return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+  }
+
+  private void beat() {
+    server
+        .getScheduler()
+        .schedule(
+            () -> {
+              events.tellHealth();
+              beat();
+            },
+            HEARTBEAT_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Where the page is. */
+  public URI address() {
+    String host = connector.getHost();
+    return URI.create(
+        "http://%s:%d/"
+            .formatted(host.contains(":") ? "[" + host + "]" : host, connector.getLocalPort()));
+  }
+
+  /** Clients that listen to events now. */
+  int streams() {
+    return events.open();
+  }
+
+  /** What sends events. */
+  EventHub events() {
+    return events;
+  }
+
+  /** Ends all streams and stops listening. Closing again does nothing. */
+  @Override
+  public void close() {
+    events.closeAll();
+    try {
+      server.stop();
+    } catch (Exception e) { // all that Jetty declares
+      throw new IllegalStateException("Cannot stop the server: " + reason(e), e);
+    }
+  }
+}

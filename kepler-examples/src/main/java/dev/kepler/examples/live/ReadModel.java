@@ -1,0 +1,50 @@
+package dev.kepler.examples.live;
+
+import dev.kepler.model.SilverExoplanet;
+import dev.kepler.model.StarPlanets;
+import dev.kepler.pipeline.Count;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * What the live page shows of a lake, in memory: one immutable snapshot after the other. It grows
+ * in three steps, because each takes longer to find out than the one before: the number, the stars
+ * and planets, the KOIs that moved it. Safe for use by several threads.
+ */
+public final class ReadModel {
+
+  private final List<ModelListener> listeners = new CopyOnWriteArrayList<>();
+  private volatile Snapshot snapshot = Snapshot.EMPTY;
+
+  /** Makes an empty model. */
+  public ReadModel() {}
+
+  /** What is known now. */
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /** Adds who hears how it grows. */
+  void listen(ModelListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Takes in counts, which follow those it holds. */
+  synchronized void count(List<Count> counts) {
+    List<Step> steps = counts.stream().map(Step::of).toList();
+    snapshot = snapshot.counted(steps);
+    listeners.forEach(listener -> listener.onCounts(steps));
+  }
+
+  /** Takes in all rows of gold and of silver. */
+  synchronized void hold(List<StarPlanets> gold, List<SilverExoplanet> silver) {
+    snapshot = snapshot.holding(gold, silver);
+    listeners.forEach(listener -> listener.onStars(snapshot));
+  }
+
+  /** Takes in who moved counts that it holds, oldest first. */
+  synchronized void explain(List<Step> steps) {
+    snapshot = snapshot.explained(steps);
+    listeners.forEach(listener -> listener.onChanges(steps));
+  }
+}

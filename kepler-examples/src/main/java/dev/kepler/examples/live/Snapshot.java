@@ -1,0 +1,91 @@
+package dev.kepler.examples.live;
+
+import dev.kepler.model.SilverExoplanet;
+import dev.kepler.model.StarPlanets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What is known of a lake at one moment. Immutable: a request is answered from one snapshot, and
+ * what it says belongs together.
+ *
+ * @param steps all counts, oldest first
+ * @param stars rows of gold, most planets first, ties by star id
+ * @param planets rows of silver, by star
+ */
+record Snapshot(
+    List<Step> steps, List<StarPlanets> stars, Map<Long, List<SilverExoplanet>> planets) {
+
+  static final Snapshot EMPTY = new Snapshot(List.of(), List.of(), Map.of());
+
+  private static final Comparator<StarPlanets> MOST_FIRST =
+      Comparator.comparingLong(StarPlanets::getNumPlanets)
+          .reversed()
+          .thenComparing(StarPlanets::getKeplerStarId);
+
+  /** The newest count; empty before the first. */
+  Optional<Step> latest() {
+    return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
+  }
+
+  /** Version of the newest count; -1 before the first. */
+  long version() {
+    return latest().map(Step::version).orElse(-1L);
+  }
+
+  /** Counts made after a moment, oldest first. */
+  List<Step> since(Instant moment) {
+    return steps.stream()
+        .filter(step -> step.count().totals().getCountedAt().isAfter(moment))
+        .toList();
+  }
+
+  /** Counts after a version, oldest first. */
+  List<Step> after(long version) {
+    return steps.stream().filter(step -> step.version() > version).toList();
+  }
+
+  /** The stars with the most planets. */
+  List<StarPlanets> top(int limit) {
+    return stars.subList(0, Math.min(limit, stars.size()));
+  }
+
+  /** What names the lake among others: when it was first counted, in milliseconds. */
+  String lakeMark() {
+    return steps.isEmpty()
+        ? "0"
+        : Long.toString(steps.get(0).count().totals().getCountedAt().toEpochMilli(), 36);
+  }
+
+  /** With more counts. */
+  Snapshot counted(List<Step> more) {
+    List<Step> all = new ArrayList<>(steps);
+    all.addAll(more);
+    return new Snapshot(List.copyOf(all), stars, planets);
+  }
+
+  /** With what is known now of counts that it holds. */
+  Snapshot explained(List<Step> known) {
+    Map<Long, Step> byVersion =
+        known.stream().collect(Collectors.toMap(Step::version, step -> step));
+    return new Snapshot(
+        steps.stream().map(step -> byVersion.getOrDefault(step.version(), step)).toList(),
+        stars,
+        planets);
+  }
+
+  /** With the rows of gold and silver. */
+  Snapshot holding(List<StarPlanets> gold, List<SilverExoplanet> silver) {
+    return new Snapshot(
+        steps,
+        gold.stream().sorted(MOST_FIRST).toList(),
+        silver.stream()
+            .sorted(Comparator.comparingLong(SilverExoplanet::getSurrogateKey))
+            .collect(Collectors.groupingBy(SilverExoplanet::getKeplerStarId)));
+  }
+}

@@ -1,0 +1,175 @@
+package dev.kepler.examples.live;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.model.SilverExoplanet;
+import dev.kepler.model.StarPlanets;
+import dev.kepler.pipeline.Count;
+import dev.kepler.pipeline.Freshness;
+import dev.kepler.pipeline.KoiChange;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/** Answers as JSON has them; {@code openapi.json} says what each field is. */
+final class Views {
+
+  private Views() {}
+
+  /** A count. */
+  record Totals(
+      long version,
+      Instant countedAt,
+      long confirmed,
+      long candidates,
+      long named,
+      long stars,
+      Journey journey) {
+
+    static Totals of(Step step) {
+      DiscoveryTotals totals = step.count().totals();
+      return new Totals(
+          step.version(),
+          totals.getCountedAt(),
+          totals.getConfirmed(),
+          totals.getCandidates(),
+          totals.getNamed(),
+          totals.getStars(),
+          Journey.of(step.count()));
+    }
+  }
+
+  /** When the newest load that a count holds was where; null where it is not known. */
+  record Journey(Instant landedAt, Instant bronzeAt, Instant silverAt, Instant goldAt) {
+    static Journey of(Count count) {
+      Freshness times = count.entry().freshness();
+      return times == null
+          ? null
+          : new Journey(times.landed(), times.arrived(), count.silverWritten(), times.written());
+    }
+  }
+
+  /** Counts through time. */
+  record History(List<Totals> totals) {}
+
+  /** A star and its number of named planets. */
+  record Star(long keplerStarId, long numPlanets) {
+    static Star of(StarPlanets star) {
+      return new Star(star.getKeplerStarId(), star.getNumPlanets());
+    }
+  }
+
+  /** The stars with the most planets. */
+  record Stars(List<Star> stars) {
+    static Stars of(Snapshot snapshot, int limit) {
+      return new Stars(snapshot.top(limit).stream().map(Star::of).toList());
+    }
+  }
+
+  /** A row of silver. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Planet(
+      long surrogateKey, String name, String disposition, Double confidence, Instant arrivalTime) {
+    static Planet of(SilverExoplanet planet) {
+      return new Planet(
+          planet.getSurrogateKey(),
+          planet.getExoplanetName(),
+          planet.getDisposition(),
+          planet.getConfidence(),
+          planet.getArrivalTime());
+    }
+  }
+
+  /** A star with its planets and candidates. */
+  record StarSystem(long keplerStarId, List<Planet> planets) {}
+
+  /** A KOI that moved a count. */
+  record Change(
+      long version,
+      Instant countedAt,
+      long surrogateKey,
+      String kepoiName,
+      String name,
+      String kind,
+      String from,
+      String to,
+      String source,
+      Instant arrivalTime,
+      String words) {
+
+    static Change of(Step step, KoiChange koi) {
+      return new Change(
+          step.version(),
+          step.count().totals().getCountedAt(),
+          koi.surrogateKey(),
+          koi.kepoiName(),
+          koi.name(),
+          koi.kind().name(),
+          koi.from(),
+          koi.to(),
+          koi.source() == null ? null : Words.withoutFolders(koi.source()),
+          koi.arrivalTime(),
+          Words.of(koi));
+    }
+  }
+
+  /** KOIs that moved counts. */
+  record Changes(List<Change> changes, boolean more) {}
+
+  /** KOIs that moved one count: how many, and those worth telling first. */
+  record Moved(
+      long version,
+      Instant countedAt,
+      long entered,
+      long changed,
+      long left,
+      List<Change> changes) {
+
+    private static final int TOLD = 50;
+
+    static Moved of(Step step) {
+      List<KoiChange> kois = step.changes().orElseThrow();
+      return new Moved(
+          step.version(),
+          step.count().totals().getCountedAt(),
+          count(kois, KoiChange.Kind.ENTERED),
+          count(kois, KoiChange.Kind.CHANGED),
+          count(kois, KoiChange.Kind.LEFT),
+          newsFirst(kois).stream().limit(TOLD).map(koi -> Change.of(step, koi)).toList());
+    }
+
+    private static long count(List<KoiChange> kois, KoiChange.Kind kind) {
+      return kois.stream().filter(koi -> koi.kind() == kind).count();
+    }
+  }
+
+  /** What leaves is news before what changes, that before what enters; planets with names first. */
+  private static final Comparator<KoiChange> NEWS =
+      Comparator.comparing(KoiChange::kind)
+          .reversed()
+          .thenComparing(koi -> koi.name() == null)
+          .thenComparing(koi -> koi.from() == null)
+          .thenComparing(KoiChange::surrogateKey);
+
+  /** The KOIs in the order in which they are worth telling. */
+  static List<KoiChange> newsFirst(List<KoiChange> kois) {
+    return kois.stream().sorted(NEWS).toList();
+  }
+
+  /** State of a layer. */
+  record Layer(String layer, String state, Instant lastBatchAt, Flow rows) {}
+
+  /** State of the whole. */
+  record Health(
+      String status,
+      Instant at,
+      String input,
+      List<Layer> layers,
+      long quarantined,
+      double lagSeconds,
+      String failure,
+      List<String> findings) {}
+
+  /** What went wrong with a request. */
+  record Problem(String error) {}
+}

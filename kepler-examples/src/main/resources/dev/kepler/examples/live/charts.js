@@ -1,0 +1,132 @@
+// The two charts. Colours come from the style sheet, so that they follow the reader's light or dark.
+
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const whole = new Intl.NumberFormat('en-US');
+
+function common() {
+  const { Chart } = window;
+  Chart.defaults.font.family = colour('--sans');
+  Chart.defaults.font.size = 12;
+  Chart.defaults.color = colour('--quiet');
+  Chart.defaults.borderColor = colour('--line');
+  return {
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    plugins: {
+      legend: { display: false },
+      tooltip: {
+        backgroundColor: colour('--ink'), titleColor: colour('--paper'), bodyColor: colour('--paper'),
+        cornerRadius: 2, padding: 10, displayColors: false,
+      },
+    },
+  };
+}
+
+// Steps of time that people read: from a second to a year.
+const SPANS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200,
+  86400, 172800, 604800, 2592000, 7776000, 31536000].map((s) => s * 1000);
+
+function momentTicks(axis) {
+  const span = axis.max - axis.min;
+  const wanted = Math.max(2, Math.floor(axis.width / 110));
+  const step = SPANS.find((s) => span / s <= wanted) ?? SPANS[SPANS.length - 1];
+  const shift = step < 86400000 ? new Date(axis.min).getTimezoneOffset() * 60000 : 0;
+  axis.ticks = [];
+  for (let t = Math.ceil((axis.min - shift) / step) * step + shift; t <= axis.max; t += step) {
+    axis.ticks.push({ value: t });
+  }
+}
+
+function momentWords(value, step) {
+  const form = step < 60000 ? { timeStyle: 'medium' } : step < 86400000
+    ? { hour: '2-digit', minute: '2-digit', hour12: false } : { day: 'numeric', month: 'short', year: 'numeric' };
+  return new Intl.DateTimeFormat('en-GB', form).format(value);
+}
+
+export class HistoryChart {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.counts = [];
+  }
+
+  draw(counts, now) {
+    this.counts = counts;
+    const lines = (field) => [...counts.map((c) => ({ x: Date.parse(c.countedAt), y: c[field] })),
+      ...counts.slice(-1).map((c) => ({ x: now, y: c[field] }))];
+    if (!this.chart) this.make();
+    const sets = this.chart.data.datasets;
+    sets[0].data = lines('confirmed');
+    sets[1].data = lines('candidates');
+    const x = this.chart.options.scales.x;
+    x.min = counts.length ? Date.parse(counts[0].countedAt) : now - 60000;
+    x.max = Math.max(now, x.min + 10000);
+    this.chart.update('none');
+  }
+
+  make() {
+    const options = common();
+    options.interaction = { mode: 'index', axis: 'x', intersect: false };
+    options.scales = {
+      x: {
+        type: 'linear', grid: { display: false }, border: { color: colour('--quiet') },
+        afterBuildTicks: momentTicks,
+        ticks: { maxRotation: 0, callback: (v, i, ticks) => momentWords(v, ticks.length > 1 ? ticks[1].value - ticks[0].value : 1000) },
+      },
+      y: { beginAtZero: true, border: { display: false }, ticks: { maxTicksLimit: 6, precision: 0, callback: (v) => whole.format(v) } },
+    };
+    options.plugins.tooltip.callbacks = {
+      title: (items) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' }).format(items[0].parsed.x),
+      label: (item) => `${item.dataset.label}: ${whole.format(item.parsed.y)}`,
+    };
+    const line = (label, tint) => ({
+      label, data: [], stepped: 'before', borderColor: colour(tint), backgroundColor: colour(tint),
+      borderWidth: 2.25, pointRadius: 0, pointHoverRadius: 4,
+    });
+    this.chart = new window.Chart(this.canvas, {
+      type: 'line', options,
+      data: { datasets: [line('Confirmed', '--confirmed'), line('Candidates', '--candidates')] },
+    });
+  }
+
+  restyle() {
+    this.chart?.destroy();
+    this.chart = undefined;
+    this.draw(this.counts, Date.now());
+  }
+}
+
+export class StarsChart {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.stars = [];
+  }
+
+  draw(stars) {
+    this.stars = stars;
+    if (!this.chart) this.make();
+    this.chart.data.labels = stars.map((s) => `KIC ${s.keplerStarId}`);
+    this.chart.data.datasets[0].data = stars.map((s) => s.numPlanets);
+    this.chart.update('none');
+  }
+
+  make() {
+    const options = common();
+    options.indexAxis = 'y';
+    options.scales = {
+      x: { beginAtZero: true, border: { display: false }, ticks: { precision: 0 } },
+      y: { grid: { display: false }, border: { color: colour('--quiet') }, ticks: { color: colour('--ink'), autoSkip: false } },
+    };
+    options.plugins.tooltip.callbacks = { label: (item) => `${item.parsed.x} named planets` };
+    this.chart = new window.Chart(this.canvas, {
+      type: 'bar', options,
+      data: { labels: [], datasets: [{ data: [], backgroundColor: colour('--confirmed'), barPercentage: 0.62 }] },
+    });
+  }
+
+  restyle() {
+    this.chart?.destroy();
+    this.chart = undefined;
+    this.draw(this.stars);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.kepler.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kepler.pipeline.KeyScheme;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.TypeConversionException;
+
+@DisplayName("The command live")
+class LiveCommandTest {
+
+  private final PrintStream stderr = System.err;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void capture() {
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setErr(stderr);
+  }
+
+  @Test
+  @DisplayName("refuses what it cannot do, in one line, before anything starts")
+  void refuses() {
+    String dir = folder.toString();
+
+    refused("are three inputs: give one", "--landing", dir, "--archive", "6h");
+    refused("'soon' is no span of time; write it like", "--every", "soon");
+    refused("--port must be 0 to 65535, not 70000", "--port", "70000");
+    refused("--load-size must be 1 or more, not 0", "--load-size", "0");
+    refused("no such folder. Make it first.", "--landing", dir + "/nowhere");
+    refused("no such file", "--input", dir + "/nowhere.csv");
+    refused("it is no address", "--bind", "not an address");
+  }
+
+  private void refused(String reason, String... options) {
+    err.reset();
+    String[] args = new String[options.length + 1];
+    args[0] = "live";
+    System.arraycopy(options, 0, args, 1, options.length);
+
+    assertThat(Kepler.run(args)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(reason)
+        .satisfies(said -> assertThat(said.lines()).hasSize(1));
+  }
+
+  @Test
+  @DisplayName("reads spans of time as people write them")
+  void spans() {
+    Durations spans = new Durations();
+
+    assertThat(spans.convert("500ms")).isEqualTo(Duration.ofMillis(500));
+    assertThat(spans.convert("3s")).isEqualTo(Duration.ofSeconds(3));
+    assertThat(spans.convert("10M")).isEqualTo(Duration.ofMinutes(10));
+    assertThat(spans.convert("6h")).isEqualTo(Duration.ofHours(6));
+    assertThatThrownBy(() -> spans.convert("0s")).isInstanceOf(TypeConversionException.class);
+  }
+
+  @Test
+  @DisplayName("sees in the first file that lands whether it is a release or the notebook's form")
+  void form() throws IOException {
+    LandingFeed feed = new LandingFeed(folder);
+    CountDownLatch stop = new CountDownLatch(1);
+    Files.writeString(folder.resolve(".aside.csv"), "kepid\n");
+    Files.writeString(folder.resolve("b.csv"), "row_id,kepler_star_id\n");
+    assertThat(feed.keys(stop)).isEqualTo(KeyScheme.ROW_ID);
+
+    Files.writeString(folder.resolve("a.csv"), "# Fri Oct  3 04:25:25 2025\nkepid,kepoi_name\n");
+    assertThat(feed.keys(stop)).isEqualTo(KeyScheme.KOI_NAME);
+
+    Files.delete(folder.resolve("a.csv"));
+    Files.delete(folder.resolve("b.csv"));
+    stop.countDown();
+    assertThat(feed.keys(stop)).isNull();
+  }
+}

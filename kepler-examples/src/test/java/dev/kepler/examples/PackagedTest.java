@@ -1,0 +1,97 @@
+package dev.kepler.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code mvn package} left; runs after it, in a JVM of its own and without a flag. */
+@DisplayName("The packaged command line")
+class PackagedTest {
+
+  private static final Path JAR = Path.of("target", "kepler.jar").toAbsolutePath();
+  private static final int TERMINATED = 128 + 15;
+
+  @TempDir private Path folder;
+
+  @Test
+  @DisplayName("serves the live page without a flag, and ends cleanly when it is told to")
+  void live() throws Exception {
+    Path json = folder.resolve("live.json");
+    Process kepler = start("live", "--port", "0", "--json", json.toString(), "--every", "1s");
+
+    waitFor(json, kepler);
+    JsonNode started = new ObjectMapper().readTree(json.toFile());
+    HttpResponse<String> health =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(started.get("address").asText()).resolve("/api/health"))
+                    .build(),
+                BodyHandlers.ofString());
+    kepler.destroy();
+
+    assertThat(health.statusCode()).isEqualTo(200);
+    assertThat(kepler.waitFor(2, TimeUnit.MINUTES)).as("ended").isTrue();
+    assertThat(kepler.exitValue()).isEqualTo(TERMINATED);
+    assertThat(printed("out")).contains("The live page is at http://127.0.0.1:");
+    assertThat(printed("err")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("helps, and completes its own words in a shell")
+  void help() throws Exception {
+    assertThat(start("--help").waitFor()).isZero();
+    assertThat(printed("out")).contains("live", "Examples:", "Exit codes");
+
+    assertThat(start("generate-completion").waitFor()).isZero();
+    assertThat(printed("out")).contains("complete -F _complete_kepler", "--landing");
+    assertThat(printed("err")).isEmpty();
+  }
+
+  private Process start(String... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                JAR.toString()));
+    command.addAll(Arrays.asList(args));
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectOutput(folder.resolve("out").toFile())
+        .redirectError(folder.resolve("err").toFile())
+        .start();
+  }
+
+  private void waitFor(Path file, Process writer) throws IOException {
+    Instant deadline = Instant.now().plus(Duration.ofMinutes(3));
+    while (!Files.exists(file) || Files.size(file) == 0) {
+      assertThat(writer.isAlive()).as("%s", printed("err")).isTrue();
+      assertThat(Instant.now()).isBefore(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+  }
+
+  private String printed(String stream) throws IOException {
+    return Files.readString(folder.resolve(stream));
+  }
+}

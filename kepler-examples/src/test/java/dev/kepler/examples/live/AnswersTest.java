@@ -1,0 +1,238 @@
+package dev.kepler.examples.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kepler.model.StarPlanets;
+import dev.kepler.pipeline.Count;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The live page's interface")
+class AnswersTest {
+
+  private static final String SCRIPT = "<script>alert(1)</script>";
+
+  private Page page;
+  private OpenApi file;
+
+  @BeforeEach
+  void open() {
+    page = new Page();
+    file = new OpenApi(page.get("/openapi.json").body());
+  }
+
+  @AfterEach
+  void close() {
+    page.close();
+  }
+
+  private void twoCounts() {
+    Count first = page.count(2, 1);
+    Count second = page.count(1, 1);
+    page.hold(
+        List.of(StarPlanets.of(757137, 1), StarPlanets.of(10797460, 2)),
+        List.of(
+            Page.planet(75202, 10797460, "Kepler-227 c"), Page.planet(75201, 10797460, SCRIPT)));
+    page.explain(first);
+    page.explain(second, Page.kepler503bLeft());
+  }
+
+  @Test
+  @DisplayName("answers every path of its file as the file says, with and without a lake")
+  void asDescribed() {
+    everyPathIsAsDescribed();
+    twoCounts();
+    everyPathIsAsDescribed();
+
+    assertThat(file.paths())
+        .containsExactlyInAnyOrder(
+            "/api/changes",
+            "/api/events",
+            "/api/health",
+            "/api/stars",
+            "/api/stars/{id}",
+            "/api/totals",
+            "/api/totals/history");
+    assertThat(page.get("/api/stars/10797460").statusCode()).isEqualTo(200);
+    assertThat(page.get("/api/stars/1").statusCode()).isEqualTo(404);
+  }
+
+  private void everyPathIsAsDescribed() {
+    for (String path : file.paths()) {
+      if (!path.equals("/api/events")) { // has no end
+        file.describes(path, page.get(path.replace("{id}", "10797460")));
+      }
+      file.describes(path, page.get(path.replace("{id}", "1") + "?foo=bar"));
+    }
+  }
+
+  @Test
+  @DisplayName("tells the latest count, its history, the richest stars, and who moved it in words")
+  void content() {
+    assertThat(page.get("/api/totals").statusCode()).isEqualTo(503);
+
+    twoCounts();
+
+    assertThat(page.get("/api/totals").body())
+        .isEqualTo(
+            "{\"version\":2,\"countedAt\":\"2025-10-03T04:25:27Z\",\"confirmed\":1,"
+                + "\"candidates\":1,\"named\":1,\"stars\":1,\"journey\":null}");
+    assertThat(page.get("/api/totals/history").body()).contains("\"version\":1", "\"version\":2");
+    assertThat(page.get("/api/totals/history?since=2025-10-03T04:25:26Z").body())
+        .doesNotContain("\"version\":1")
+        .contains("\"version\":2");
+    assertThat(page.get("/api/stars?top=1").body())
+        .isEqualTo("{\"stars\":[{\"keplerStarId\":10797460,\"numPlanets\":2}]}");
+    assertThat(page.get("/api/changes").body())
+        .contains("\"words\":\"Kepler-503 b: confirmed → false positive\"")
+        .contains("\"source\":\"release.csv\"")
+        .doesNotContain("somebody");
+    assertThat(page.get("/api/changes?since=2025-10-03T04:25:27Z").body())
+        .isEqualTo("{\"changes\":[],\"more\":false}");
+  }
+
+  @Test
+  @DisplayName("answers 304 to who holds the content, until the content changes")
+  void etag() {
+    Count first = page.count(2, 1);
+    String etag = page.get("/api/totals").headers().firstValue("ETag").orElseThrow();
+
+    assertThat(page.get("/api/totals", "If-None-Match", etag))
+        .satisfies(r -> assertThat(r.statusCode()).isEqualTo(304))
+        .satisfies(r -> assertThat(r.body()).isEmpty())
+        .satisfies(r -> assertThat(r.headers().firstValue("ETag")).hasValue(etag));
+
+    page.count(first.totals().getConfirmed() + 1, 1);
+    assertThat(page.get("/api/totals", "If-None-Match", etag).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("leaves text from data as text, whatever it holds")
+  void markup() {
+    twoCounts();
+
+    HttpResponse<String> star = page.get("/api/stars/10797460");
+
+    assertThat(star.headers().firstValue("Content-Type"))
+        .hasValue("application/json; charset=utf-8");
+    assertThat(star.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(OpenApi.read(star.body()).at("/planets/0/name").asText()).isEqualTo(SCRIPT);
+  }
+
+  @ParameterizedTest
+  @DisplayName("refuses a query outside its bounds with the reason")
+  @CsvSource({
+    "/api/stars?top=0, no number from 1 to 100",
+    "/api/stars?top=-1, no number from 1 to 100",
+    "/api/stars?top=101, no number from 1 to 100",
+    "/api/stars?top=99999999999999999999, no number from 1 to 100",
+    "/api/stars?top=2&top=3, there twice",
+    "/api/stars?top=%zz, not well written",
+    "/api/changes?limit=1001, no number from 1 to 1000",
+    "/api/changes?since=yesterday, no moment",
+    "/api/totals?since=2025-10-03T04:25:25Z, unknown here",
+    "/api/totals/history?since=<script>, no moment",
+  })
+  void bounds(String path, String reason) throws Exception {
+    String answer = page.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400 ")
+        .contains(reason)
+        .contains("{\"error\":\"Cannot ");
+  }
+
+  @ParameterizedTest
+  @DisplayName("answers GET and HEAD alone")
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"})
+  void methods(String method) {
+    HttpResponse<String> answer = page.send(method, "/api/health");
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    assertThat(page.send("HEAD", "/api/health"))
+        .satisfies(r -> assertThat(r.statusCode()).isEqualTo(200))
+        .satisfies(r -> assertThat(r.body()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @DisplayName("answers under its own names alone, whatever name points at its address")
+  @CsvSource({
+    "localhost, 200",
+    "LOCALHOST:80, 200",
+    "127.0.0.1, 200",
+    "[::1]:8080, 200",
+    "kepler.example:8080, 200",
+    "evil.example, 421",
+    "localhost.evil.example, 421",
+    "127.0.0.1.evil.example:8080, 421",
+    "10.0.0.1, 421",
+    "'', 400"
+  })
+  void hosts(String host, int status) throws Exception {
+    assertThat(page.raw("GET /api/health HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 " + status + " ");
+  }
+
+  @Test
+  @DisplayName("answers its own pages alone")
+  void origins() throws Exception {
+    String request = "GET /api/health HTTP/1.1\r\nHost: localhost:8080\r\nOrigin: %s\r\n\r\n";
+
+    assertThat(page.raw(request.formatted("http://localhost:8080"))).contains(" 200 ");
+    assertThat(page.raw(request.formatted("http://evil.example"))).contains(" 403 ");
+    assertThat(page.raw(request.formatted("http://localhost:8081"))).contains(" 403 ");
+    assertThat(page.raw(request.formatted("https://localhost:8080"))).contains(" 403 ");
+    assertThat(page.raw(request.formatted("null"))).contains(" 403 ");
+  }
+
+  @Test
+  @DisplayName("says in every answer what a browser must not do with it, and nothing of itself")
+  void headers() throws Exception {
+    for (String path : List.of("/", "/kepler.js", "/api/health", "/api/stars?top=0", "/nowhere")) {
+      assertThat(page.get(path).headers().map())
+          .containsEntry(
+              "content-security-policy",
+              List.of(
+                  "default-src 'self'; base-uri 'none'; form-action 'none';"
+                      + " frame-ancestors 'none'"))
+          .containsEntry("x-content-type-options", List.of("nosniff"))
+          .containsEntry("cross-origin-resource-policy", List.of("same-origin"))
+          .doesNotContainKeys("server", "access-control-allow-origin");
+    }
+    assertThat(page.get("/").body()).doesNotContain("style=", "onclick", "http://", "https://");
+  }
+
+  @Test
+  @DisplayName("lives on after what no browser would send, and tells nothing by its errors")
+  void hostile() throws Exception {
+    String end = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    for (String request :
+        List.of(
+            "GET /../../etc/passwd" + end,
+            "GET /%2e%2e/%2e%2e/etc/passwd" + end,
+            "GET /..%2f..%2fetc/passwd" + end,
+            "GET //etc/passwd" + end,
+            "GET /api/stars/..%00" + end,
+            "GET /api/stars/99999999999999999999" + end,
+            "GET /" + "a".repeat(100_000) + end,
+            "GET /api/stars?top=" + "9".repeat(100_000) + end,
+            "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(100_000) + "\r\n\r\n",
+            "GET / HTTP/9.9\r\n\r\n",
+            "\0\1\2\3\r\n\r\n",
+            "GET / HTTP/1.1\r\n\r\n")) {
+      String answer = page.raw(request);
+      assertThat(answer).as("%.60s", request).matches("(?s)HTTP/1.1 4[0-9][0-9] .*|HTTP/1.1 505.*");
+      assertThat(answer).doesNotContain("root:", "Exception", "org.eclipse", "\tat ", "Jetty");
+    }
+
+    assertThat(page.get("/api/health").statusCode()).isEqualTo(200);
+  }
+}

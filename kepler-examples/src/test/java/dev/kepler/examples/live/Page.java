@@ -1,0 +1,166 @@
+package dev.kepler.examples.live;
+
+import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.model.SilverExoplanet;
+import dev.kepler.model.StarPlanets;
+import dev.kepler.pipeline.Count;
+import dev.kepler.pipeline.KoiChange;
+import dev.kepler.pipeline.Layer;
+import dev.kepler.pipeline.LedgerEntry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A live page without a lake behind it: its model is told what the test wants it to know. */
+final class Page implements AutoCloseable {
+
+  static final Instant BEGIN = Instant.parse("2025-10-03T04:25:25Z");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ReadModel model = new ReadModel();
+  private final Health health = new Health(LayerState.RUNNING, "a test", Clock.systemUTC());
+  private LiveServer server = start(0);
+
+  private LiveServer start(int port) {
+    return LiveServer.start(model, health, "127.0.0.1", port, List.of("kepler.example"));
+  }
+
+  ReadModel model() {
+    return model;
+  }
+
+  Health health() {
+    return health;
+  }
+
+  LiveServer server() {
+    return server;
+  }
+
+  int port() {
+    return server.address().getPort();
+  }
+
+  /** Counts once more, a second after the last time. */
+  Count count(long confirmed, long candidates) {
+    long version = Math.max(0, model.snapshot().version()) + 1;
+    Count count =
+        new Count(
+            version,
+            DiscoveryTotals.of(
+                BEGIN.plusSeconds(version), confirmed, candidates, confirmed, confirmed),
+            entry(Layer.GOLD, version),
+            null);
+    model.count(List.of(count));
+    return count;
+  }
+
+  static LedgerEntry entry(Layer layer, long batch) {
+    return new LedgerEntry(
+        layer, batch, batch, null, 1, 1, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), false, null);
+  }
+
+  /** Says who moved a count. */
+  void explain(Count count, KoiChange... kois) {
+    model.explain(List.of(Step.of(count).movedBy(List.of(kois))));
+  }
+
+  static KoiChange kepler503bLeft() {
+    return new KoiChange(
+        24201,
+        "K00242.01",
+        "Kepler-503 b",
+        KoiChange.Kind.LEFT,
+        "CONFIRMED",
+        "FALSE POSITIVE",
+        "file:/home/somebody/lake/landing/release.csv",
+        BEGIN);
+  }
+
+  void hold(List<StarPlanets> stars, List<SilverExoplanet> planets) {
+    model.hold(stars, planets);
+  }
+
+  static SilverExoplanet planet(long key, long star, String name) {
+    SilverExoplanet planet = new SilverExoplanet();
+    planet.setSurrogateKey(key);
+    planet.setKeplerStarId(star);
+    planet.setExoplanetName(name);
+    planet.setDisposition("CONFIRMED");
+    planet.setArrivalTime(BEGIN);
+    return planet;
+  }
+
+  HttpResponse<String> get(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request.build());
+  }
+
+  HttpResponse<String> send(String method, String path) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build());
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  URI uri(String path) {
+    return server.address().resolve(path);
+  }
+
+  /** What comes back for bytes that no client library would send; the connection is then over. */
+  String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** A listener to events, from after one on; null for a new one. */
+  EventReader events(String lastEventId) {
+    List<String> headers = new ArrayList<>();
+    if (lastEventId != null) {
+      headers.addAll(List.of("Last-Event-ID", lastEventId));
+    }
+    return EventReader.open(uri("/api/events"), headers);
+  }
+
+  /** The server goes and comes back at the same address, as after a restart. */
+  void restart() {
+    int port = port();
+    server.close();
+    server = start(port);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
