@@ -67,7 +67,8 @@ final class BronzeWriter implements LayerWriter {
       LedgerEntry entry =
           LedgerEntry.bronze(batch.number(), read, newest)
               .at(new Freshness(landed(batch, loads), arrivals.last(), clock.instant()));
-      bronze.append(RawToBronze.receive(rows, arrival), Commit.of(batch, LakeTable.BRONZE, entry));
+      bronze.append(
+          RawToBronze.receive(rows, arrival), read, Commit.of(batch, LakeTable.BRONZE, entry));
       return new Outcome(entry, true);
     } finally {
       rows.unpersist();

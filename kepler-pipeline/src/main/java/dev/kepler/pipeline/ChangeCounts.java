@@ -1,43 +1,49 @@
 package dev.kepler.pipeline;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 
 import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/**
- * How many rows of each kind a set of changes holds, and between which keys those lie that rewrite
- * a table.
- */
+/** How many rows of each kind a set of changes holds, and which files hold those that go. */
 final class ChangeCounts {
 
   /** Kinds that need a write. */
-  static final List<Change> WRITTEN = List.of(Change.INSERTED, Change.UPDATED, Change.RETRACTED);
+  private static final List<Change> WRITTEN =
+      List.of(Change.INSERTED, Change.UPDATED, Change.RETRACTED);
+
+  /** Kinds that replace or remove a row. */
+  private static final List<Change> REWRITING = List.of(Change.UPDATED, Change.RETRACTED);
 
   private final Map<Change, Long> counts = new EnumMap<>(Change.class);
+  private final Set<String> rewritten = new TreeSet<>();
   private long movedStar;
-  private long least = Long.MAX_VALUE;
-  private long greatest = Long.MIN_VALUE;
 
   /** No change. */
   ChangeCounts() {}
 
-  /** Counts in one job. */
-  static ChangeCounts of(Dataset<Row> changes, String key) {
+  /**
+   * Counts in one job.
+   *
+   * @param changes whose {@link Changes#HELD} has {@link LiveFiles#FILE}
+   */
+  static ChangeCounts of(Dataset<Row> changes) {
     ChangeCounts counts = new ChangeCounts();
     Column moved =
         Arrays.asList(changes.columns()).contains(Changes.MOVED_STAR)
@@ -45,7 +51,8 @@ final class ChangeCounts {
             : lit(false);
     changes
         .groupBy(Change.CHANGE)
-        .agg(count(lit(1)), min(col(key)), max(col(key)), count_if(moved))
+        .agg(
+            count(lit(1)), count_if(moved), collect_set(col(Changes.HELD).getField(LiveFiles.FILE)))
         .collectAsList()
         .forEach(counts::add);
     return counts;
@@ -54,10 +61,9 @@ final class ChangeCounts {
   private void add(Row row) {
     Change change = Change.valueOf(row.getString(0));
     counts.put(change, row.getLong(1));
-    movedStar += row.getLong(4);
-    if (WRITTEN.contains(change)) {
-      least = Math.min(least, row.getLong(2));
-      greatest = Math.max(greatest, row.getLong(3));
+    movedStar += row.getLong(2);
+    if (REWRITING.contains(change)) {
+      rewritten.addAll(row.getList(3));
     }
   }
 
@@ -79,23 +85,13 @@ final class ChangeCounts {
     return warnings;
   }
 
-  /** Rows that replace or remove one, so that an append will not do. */
-  long rewrites() {
-    return of(Change.UPDATED) + of(Change.RETRACTED);
-  }
-
   /** All rows, changed or not. */
   long total() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Smallest key among the rows to be written. */
-  long least() {
-    return least;
-  }
-
-  /** Greatest key among the rows to be written. */
-  long greatest() {
-    return greatest;
+  /** Names of the files that hold a row that is replaced or removed. */
+  Set<String> rewritten() {
+    return Collections.unmodifiableSet(rewritten);
   }
 }

@@ -14,9 +14,11 @@ import org.apache.spark.sql.Encoder;
 enum LakeTable {
   BRONZE("bronze_exoplanets", BronzeKoi.ENCODER, "delta.appendOnly"),
   QUARANTINE("quarantined_exoplanets", QuarantinedKoi.ENCODER),
-  SILVER("silver_exoplanets", SilverExoplanet.ENCODER, "delta.enableChangeDataFeed"),
+  SILVER("silver_exoplanets", SilverExoplanet.ENCODER, LakeTable.FEED),
   GOLD("exoplanets_gold", StarPlanets.ENCODER),
   TOTALS("discovery_totals", DiscoveryTotals.ENCODER, "delta.appendOnly");
+
+  private static final String FEED = "delta.enableChangeDataFeed";
 
   /**
    * Commits carry the ledger: their entries must outlive Delta's default of thirty days. Switches
@@ -24,9 +26,12 @@ enum LakeTable {
    */
   private static final Map<String, String> ALL =
       Map.of(
-          "delta.logRetentionDuration", "interval 3650 days",
-          "delta.appendOnly", "false",
-          "delta.enableChangeDataFeed", "false");
+          "delta.logRetentionDuration",
+          "interval 3650 days",
+          "delta.appendOnly",
+          "false",
+          FEED,
+          "false");
 
   private final String tableName;
 
@@ -67,6 +72,11 @@ enum LakeTable {
 
   Encoder<?> encoder() {
     return encoder;
+  }
+
+  /** Whether it has a change data feed. */
+  boolean feedsChanges() {
+    return switches.contains(FEED);
   }
 
   Map<String, String> properties() {

@@ -5,7 +5,6 @@ import static dev.kepler.model.KoiColumns.ROW_ID;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 
 import dev.kepler.model.BronzeKoi;
-import dev.kepler.model.SilverExoplanet;
 import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
@@ -50,7 +49,7 @@ final class Redrive {
       long rows = released.count();
       LedgerEntry entry = upsert(met, released, rows);
       if (rows > 0) {
-        remove(released, rows);
+        remove(held, released, rows);
       }
       return entry;
     } finally {
@@ -74,30 +73,30 @@ final class Redrive {
                 met.join(keys, met.col(ROW_ID).equalTo(keys.col(ROW_ID)), "left_semi"),
                 BronzeKoi.ENCODER)
             .transform(BronzeToSilver::latest);
-    Dataset<Row> changes =
-        Changes.toSilver(latest, Records.of(silver.read(session), SilverExoplanet.ENCODER))
-            .persist();
+    LiveFiles files = new LiveFiles(silver, SURROGATE_KEY).newest(session);
+    Dataset<Row> changes = Changes.toSilver(latest, files.read(session, files.names())).persist();
     try {
-      ChangeCounts counts = ChangeCounts.of(changes, SURROGATE_KEY);
+      ChangeCounts counts = ChangeCounts.of(changes);
       LedgerEntry entry = LedgerEntry.redrive(versions.bronze(), rows, counts);
-      silver.apply(
-          changes,
-          counts,
-          SURROGATE_KEY,
-          new Commit(session, "kepler/redrive/" + UUID.randomUUID(), entry));
+      silver.apply(changes, counts, files, SURROGATE_KEY, commit(entry));
       return entry;
     } finally {
       changes.unpersist();
     }
   }
 
-  private void remove(Dataset<Row> released, long rows) {
-    LedgerEntry entry =
-        LedgerEntry.quarantine(LedgerEntry.REDRIVE, versions.bronze(), -rows, Map.of());
-    Commit.note(session, entry, () -> quarantine.remove(session, released.distinct(), BRONZE));
+  private Commit commit(LedgerEntry entry) {
+    return new Commit(session, "kepler/redrive/" + UUID.randomUUID(), entry);
   }
 
-  private static Column sameRecord(Dataset<Row> held, Dataset<BronzeKoi> met) {
+  private void remove(Dataset<Row> held, Dataset<Row> released, long rows) {
+    LedgerEntry entry =
+        LedgerEntry.quarantine(LedgerEntry.REDRIVE, versions.bronze(), -rows, Map.of());
+    quarantine.replaceAll(
+        held.join(released, sameRecord(held, released), "left_anti"), commit(entry));
+  }
+
+  private static Column sameRecord(Dataset<Row> held, Dataset<?> met) {
     return BRONZE.stream()
         .map(c -> held.col(c).eqNullSafe(met.col(c)))
         .reduce(Column::and)

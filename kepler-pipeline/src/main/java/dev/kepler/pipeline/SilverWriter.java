@@ -1,17 +1,14 @@
 package dev.kepler.pipeline;
 
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
-import static org.apache.spark.sql.functions.col;
 
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.model.SilverExoplanet;
 import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
 import dev.kepler.transforms.Records;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -24,6 +21,7 @@ final class SilverWriter implements LayerWriter {
   private final Upstream bronze;
   private final Expectations expectations;
   private final double quarantineLimit;
+  private final LiveFiles files;
   private boolean resumed;
 
   /**
@@ -43,6 +41,7 @@ final class SilverWriter implements LayerWriter {
     this.quarantine = quarantine;
     this.expectations = expectations;
     this.quarantineLimit = quarantineLimit;
+    this.files = new LiveFiles(silver, SURROGATE_KEY);
   }
 
   @Override
@@ -65,7 +64,9 @@ final class SilverWriter implements LayerWriter {
                     judgement.failures())
                 .at(freshness(batch));
         quarantine.append(
-            Expectations.failed(judged), Commit.of(batch, LakeTable.QUARANTINE, entry));
+            Expectations.failed(judged),
+            judgement.quarantined(),
+            Commit.of(batch, LakeTable.QUARANTINE, entry));
       }
       return upsert(Expectations.met(judged), judgement, batch);
     } finally {
@@ -107,14 +108,16 @@ final class SilverWriter implements LayerWriter {
     SparkSession session = batch.session();
     Dataset<BronzeKoi> latest =
         batch.lacks(Safeguard.DEDUPLICATION) ? met : met.transform(BronzeToSilver::latest);
-    Dataset<Row> changes = Changes.toSilver(latest, held(session, judgement)).persist();
+    Dataset<Row> held =
+        files.newest(session).read(session, judgement.least(), judgement.greatest());
+    Dataset<Row> changes = Changes.toSilver(latest, held).persist();
     try {
-      ChangeCounts counts = ChangeCounts.of(changes, SURROGATE_KEY);
+      ChangeCounts counts = ChangeCounts.of(changes);
       LedgerEntry entry =
           LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, counts)
               .at(freshness(batch));
       Commit commit = Commit.of(batch, LakeTable.SILVER, entry);
-      return new Outcome(entry, silver.apply(changes, counts, SURROGATE_KEY, commit));
+      return new Outcome(entry, silver.apply(changes, counts, files, SURROGATE_KEY, commit));
     } finally {
       changes.unpersist();
     }
@@ -122,13 +125,5 @@ final class SilverWriter implements LayerWriter {
 
   private Freshness freshness(Batch batch) {
     return bronze.until(batch.session(), batch.sourceVersion());
-  }
-
-  /**
-   * Silver's rows between the least and the greatest key of the batch: files outside are skipped.
-   */
-  private Dataset<SilverExoplanet> held(SparkSession session, Judgement judgement) {
-    Column near = col(SURROGATE_KEY).between(judgement.least(), judgement.greatest());
-    return Records.of(silver.read(session).filter(near), SilverExoplanet.ENCODER);
   }
 }

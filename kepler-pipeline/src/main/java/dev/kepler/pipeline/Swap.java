@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -88,9 +87,9 @@ record Swap(Layer layer, String queryId, Position position, LedgerEntry entry) {
     LedgerEntry of = kind == LakeTable.QUARANTINE ? entry.of(Layer.QUARANTINE) : entry;
     Commit commit = new Commit(session, Commit.application(queryId, kind), of);
     if (kind != LakeTable.TOTALS) {
-      table.write(rows, SaveMode.Overwrite, commit);
+      table.replaceAll(rows, commit);
     } else if (!rows.isEmpty()) {
-      table.write(rows, SaveMode.Append, commit);
+      table.append(rows, 1, commit);
     }
   }
 }

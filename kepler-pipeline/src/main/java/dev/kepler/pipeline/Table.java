@@ -1,8 +1,11 @@
 package dev.kepler.pipeline;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.transforms.Change;
+import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Records;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
@@ -11,18 +14,22 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.commands.cdc.CDCReader;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /** A Delta table of the lake, by path or by name: created, read, streamed from and written to. */
 final class Table {
+
+  /** Rows of some hundred bytes: enough for one task, and a file that compaction leaves alone. */
+  private static final long ROWS_A_FILE = 250_000;
 
   private final LakeTable kind;
   private final String place;
@@ -107,6 +114,11 @@ final class Table {
         : TableLog.of(LakeFiles.of(session), location(session));
   }
 
+  /** The log of a table that exists, for reading commits whose versions are known. */
+  TableLog unlistedCommits(SparkSession session) {
+    return TableLog.unlisted(LakeFiles.of(session), location(session));
+  }
+
   /** Id that Delta gave the table when it was made. */
   String id(SparkSession session) {
     return log(session).update(false, Option.empty(), Option.empty()).metadata().id();
@@ -166,78 +178,98 @@ final class Table {
   }
 
   /** Appends rows in one commit. */
-  void append(Dataset<?> rows, Commit commit) {
-    write(rows, SaveMode.Append, commit);
+  void append(Dataset<?> rows, long count, Commit commit) {
+    commit.write(log(commit.session()), inFiles(own(rows), count), List.of());
   }
 
-  /** Appends rows, or puts them in place of all that are there, in one commit. */
-  void write(Dataset<?> rows, SaveMode mode, Commit commit) {
-    DataFrameWriter<?> writer = commit.identify(rows.write().format("delta").mode(mode));
-    if (named) {
-      writer.saveAsTable(place);
-    } else {
-      writer.save(place);
-    }
+  /** Puts rows in place of all that are there, in one commit. */
+  void replaceAll(Dataset<?> rows, Commit commit) {
+    DeltaLog log = log(commit.session());
+    List<AddFile> all =
+        log.update(false, Option.empty(), Option.empty()).allFiles().collectAsList();
+    commit.write(log, own(rows), all);
   }
 
   /**
-   * Applies changes in one commit: an append when all of them are new, no commit when there are
-   * none.
+   * Applies changes in one commit: new files in place of those that hold a row that goes, and no
+   * commit when there is nothing to do.
    *
-   * @return whether there was something to commit
-   * @param changes the table's columns and {@link Change#CHANGE}
-   * @param found what the changes hold, by kind
+   * @param changes the table's columns, {@link Change#CHANGE} and {@link Changes#HELD}; read more
+   *     than once
+   * @param found what the changes hold
+   * @param files the table's, as the changes were compared with them
    * @param key column that identifies a row
+   * @return whether there was something to commit
    */
-  boolean apply(Dataset<Row> changes, ChangeCounts found, String key, Commit commit) {
-    if (found.rewrites() > 0) {
-      commit.run(() -> merge(changes.filter(isAny(ChangeCounts.WRITTEN)), found, key, commit));
-    } else if (found.of(Change.INSERTED) > 0) {
-      append(rows(changes.filter(isAny(List.of(Change.INSERTED)))), commit);
+  boolean apply(
+      Dataset<Row> changes, ChangeCounts found, LiveFiles files, String key, Commit commit) {
+    if (found.written() == 0) {
+      return false;
     }
-    return found.written() > 0;
+    Dataset<Row> entering = own(changes.filter(isAny(Change.INSERTED, Change.UPDATED)));
+    if (found.rewritten().isEmpty()) {
+      append(entering, found.written(), commit);
+      return true;
+    }
+    List<AddFile> replaced = files.named(found.rewritten());
+    Dataset<Row> held = files.read(commit.session(), found.rewritten());
+    Dataset<Row> going = changes.filter(isAny(Change.UPDATED, Change.RETRACTED)).select(key);
+    Dataset<Row> staying =
+        own(held.join(going, held.col(key).equalTo(going.col(key)), "left_anti"));
+    Dataset<Row> rows = staying.unionAll(entering);
+    commit.write(
+        log(commit.session()),
+        inFiles(
+            kind.feedsChanges() ? fed(rows).unionAll(feed(changes)) : rows,
+            found.written() + files.rows(found.rewritten())),
+        replaced);
+    return true;
+  }
+
+  /** Rows of the table itself, beside those of its change data feed. */
+  private static Dataset<Row> fed(Dataset<Row> rows) {
+    return rows.withColumn(CDCReader.CDC_TYPE_COLUMN_NAME(), lit(null).cast("string"));
+  }
+
+  /** The change data feed, as Delta lays it down: rows before and after. */
+  private Dataset<Row> feed(Dataset<Row> changes) {
+    Column updated = col(Change.CHANGE).equalTo(Change.UPDATED.name());
+    Dataset<Row> before =
+        changes
+            .filter(isAny(Change.UPDATED, Change.RETRACTED))
+            .select(col(Change.CHANGE), col(Changes.HELD + ".*"));
+    Dataset<Row> after = changes.filter(isAny(Change.INSERTED, Change.UPDATED));
+    return typed(
+            before,
+            when(updated, CDCReader.CDC_TYPE_UPDATE_PREIMAGE())
+                .otherwise(CDCReader.CDC_TYPE_DELETE_STRING()))
+        .unionAll(
+            typed(
+                after,
+                when(updated, CDCReader.CDC_TYPE_UPDATE_POSTIMAGE())
+                    .otherwise(CDCReader.CDC_TYPE_INSERT())));
+  }
+
+  private Dataset<Row> typed(Dataset<Row> rows, Column type) {
+    return rows.select(
+        Stream.concat(
+                Stream.of(kind.encoder().schema().fieldNames()).map(functions::col),
+                Stream.of(type.as(CDCReader.CDC_TYPE_COLUMN_NAME())))
+            .toArray(Column[]::new));
   }
 
   /** The table's own columns, in its order. */
-  private Dataset<Row> rows(Dataset<Row> wider) {
+  private Dataset<Row> own(Dataset<?> wider) {
     return Records.of(wider, kind.encoder()).toDF();
   }
 
-  private void merge(Dataset<Row> changes, ChangeCounts found, String key, Commit commit) {
-    Column target = col("held." + key);
-    Column change = col("now." + Change.CHANGE);
-    delta(commit.session())
-        .as("held")
-        .merge(
-            changes.as("now"),
-            target.equalTo(col("now." + key)).and(target.between(found.least(), found.greatest())))
-        .whenMatched(change.equalTo(Change.RETRACTED.name()))
-        .delete()
-        .whenMatched()
-        .update(assignments())
-        .whenNotMatched()
-        .insert(assignments())
-        .execute();
+  /** No more files than so many rows want. */
+  private static Dataset<Row> inFiles(Dataset<Row> rows, long count) {
+    return rows.coalesce((int) (1 + count / ROWS_A_FILE));
   }
 
-  /** Named one by one: a session that merges schemas would add the changes' own columns. */
-  private Map<String, Column> assignments() {
-    return Stream.of(kind.encoder().schema().fieldNames())
-        .collect(Collectors.toMap(name -> name, name -> col("now." + name)));
-  }
-
-  /** Removes the rows that equal one of the given in all these columns. */
-  void remove(SparkSession session, Dataset<Row> rows, List<String> columns) {
-    Column same =
-        columns.stream()
-            .map(c -> col("held." + c).eqNullSafe(col("gone." + c)))
-            .reduce(Column::and)
-            .orElseThrow();
-    delta(session).as("held").merge(rows.as("gone"), same).whenMatched().delete().execute();
-  }
-
-  private static Column isAny(List<Change> kinds) {
-    return col(Change.CHANGE).isin(kinds.stream().map(Change::name).toArray());
+  private static Column isAny(Change... kinds) {
+    return col(Change.CHANGE).isin(Stream.of(kinds).map(Change::name).toArray());
   }
 
   /** How SQL calls the table. */

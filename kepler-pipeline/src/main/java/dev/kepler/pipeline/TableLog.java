@@ -51,6 +51,11 @@ final class TableLog {
     return new TableLog(null, null, List.of());
   }
 
+  /** The log of the table in a folder, for reading commits whose versions are known. */
+  static TableLog unlisted(LakeFiles files, String table) {
+    return new TableLog(files, new Path(table, "_delta_log"), List.of());
+  }
+
   /** Looks at the log of the table in a folder; there need not be one. */
   static TableLog of(LakeFiles files, String table) {
     Path folder = new Path(table, "_delta_log");
@@ -72,8 +77,7 @@ final class TableLog {
    * @param seen an earlier answer; -1 at first
    */
   static long newest(LakeFiles files, String table, long seen) {
-    Path folder = new Path(table, "_delta_log");
-    TableLog known = new TableLog(files, folder, List.of());
+    TableLog known = unlisted(files, table);
     if (seen < 0 || !files.exists(known.commit(seen))) { // not looked yet, or made anew
       TableLog log = of(files, table);
       return log.exists() ? log.newest() : -1;

@@ -1,6 +1,9 @@
 package dev.kepler.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -16,15 +19,18 @@ record Upstream(Table table, Clock clock) {
    * no batch's, of a redrive or of maintenance, stand behind one that is.
    */
   Freshness until(SparkSession session, long version) {
-    TableLog log = table.commits(session);
-    return log.versions().stream()
-        .filter(v -> v <= version)
-        .sorted((a, b) -> Long.compare(b, a))
-        .flatMap(v -> log.note(v).stream())
-        .map(note -> note.entry().freshness())
-        .filter(freshness -> freshness != null)
-        .findFirst()
-        .map(freshness -> freshness.at(clock.instant()))
-        .orElse(null);
+    TableLog log = table.unlistedCommits(session);
+    for (long v = version; v >= 0; v--) {
+      Optional<List<JsonNode>> actions = log.actions(v);
+      if (actions.isEmpty()) { // removed by maintenance
+        return null;
+      }
+      Optional<Freshness> freshness =
+          TableLog.note(v, actions.get()).map(note -> note.entry().freshness());
+      if (freshness.isPresent()) {
+        return freshness.get().at(clock.instant());
+      }
+    }
+    return null;
   }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.scheduler.SparkListener;
@@ -58,12 +58,15 @@ class BatchCostTest {
       Cost repeated = take(running, kois(201, 300));
       Cost revised = take(running, changed);
 
-      System.out.println("New rows: " + fresh);
-      System.out.println("Known rows: " + repeated);
-      System.out.println("Changed rows: " + revised);
-      assertThat(fresh.commits()).isEqualTo(4);
-      assertThat(repeated.commits()).isEqualTo(1);
-      assertThat(revised.commits()).isEqualTo(2);
+      assertThat(fresh)
+          .describedAs("new rows: a commit to bronze, silver, totals and gold")
+          .isEqualTo(new Cost(Map.of("bronze", 2, "silver", 3, "gold", 6), 4));
+      assertThat(repeated)
+          .describedAs("known rows: a commit to bronze; gold does not hear of them")
+          .isEqualTo(new Cost(Map.of("bronze", 2, "silver", 3), 1));
+      assertThat(revised)
+          .describedAs("changed rows: a commit to bronze and to silver; gold finds the same counts")
+          .isEqualTo(new Cost(Map.of("bronze", 2, "silver", 5, "gold", 4), 2));
     } finally {
       spark.sparkContext().removeSparkListener(jobs);
     }
@@ -74,7 +77,7 @@ class BatchCostTest {
     jobs.byLayer.clear();
     landing.land(load);
     running.processAllAvailable();
-    return new Cost(new TreeMap<>(jobs.byLayer), commits() - before);
+    return new Cost(Map.copyOf(jobs.byLayer), commits() - before);
   }
 
   private long commits() {
@@ -91,22 +94,21 @@ class BatchCostTest {
             .toList());
   }
 
-  /** What a load took. */
-  private record Cost(Map<String, List<String>> jobs, long commits) {}
+  /** Spark jobs and Delta commits that a load took. */
+  private record Cost(Map<String, Integer> jobs, long commits) {}
 
-  /** Counts jobs by the layer whose query they belong to. */
+  /**
+   * Counts jobs by what they say they are for: the layer whose batch they belong to, or Delta where
+   * it works out the state of a table from its log.
+   */
   private static final class Jobs extends SparkListener {
 
-    private final Map<String, List<String>> byLayer =
-        new java.util.concurrent.ConcurrentSkipListMap<>();
+    private final Map<String, Integer> byLayer = new ConcurrentHashMap<>();
 
     @Override
     public void onJobStart(SparkListenerJobStart job) {
       String description = String.valueOf(job.properties().getProperty("spark.job.description"));
-      String layer = description.split(" ", 2)[0];
-      byLayer
-          .computeIfAbsent(layer, l -> java.util.Collections.synchronizedList(new ArrayList<>()))
-          .add(job.stageInfos().last().name() + " | " + description.replace('\n', ' '));
+      byLayer.merge(description.split(" ", 2)[0], 1, Integer::sum);
     }
   }
 }

@@ -58,13 +58,7 @@ public final class SilverToGold {
    */
   public static Dataset<DiscoveryTotals> countTotals(
       Dataset<SilverExoplanet> silver, Column countedAt) {
-    Dataset<Row> byStar =
-        silver
-            .groupBy(silver.col(KEPLER_STAR_ID))
-            .agg(
-                countOf(silver, CONFIRMED).as(KoiColumns.CONFIRMED),
-                countOf(silver, CANDIDATE).as(CANDIDATES),
-                count(silver.col(EXOPLANET_NAME)).as(NAMED));
+    Dataset<Row> byStar = countParts(silver, KEPLER_STAR_ID);
     return Records.of(
         byStar
             .agg(
@@ -76,7 +70,25 @@ public final class SilverToGold {
         DiscoveryTotals.ENCODER);
   }
 
-  private static Column countOf(Dataset<SilverExoplanet> silver, Disposition disposition) {
+  /**
+   * Counts confirmed, candidates and named of each part of silver. The counts of parts that share
+   * no row add up to those of the whole.
+   *
+   * @param silver {@link KoiColumns#SILVER} and the column that tells the parts apart
+   * @param part that column
+   * @return it, {@link KoiColumns#CONFIRMED}, {@link KoiColumns#CANDIDATES} and {@link
+   *     KoiColumns#NAMED}, one row per part
+   */
+  public static Dataset<Row> countParts(Dataset<?> silver, String part) {
+    return silver
+        .groupBy(silver.col(part))
+        .agg(
+            countOf(silver, CONFIRMED).as(KoiColumns.CONFIRMED),
+            countOf(silver, CANDIDATE).as(CANDIDATES),
+            count(silver.col(EXOPLANET_NAME)).as(NAMED));
+  }
+
+  private static Column countOf(Dataset<?> silver, Disposition disposition) {
     return count_if(silver.col(DISPOSITION).equalTo(disposition.archiveName()));
   }
 

@@ -88,9 +88,13 @@ class ChangesTest {
               spark.createDataset(List.of(kepler227b), SilverExoplanet.ENCODER));
       assertThat(changes.columns())
           .containsExactlyElementsOf(
-              Stream.concat(KoiColumns.SILVER.stream(), Stream.of(CHANGE, Changes.MOVED_STAR))
+              Stream.concat(
+                      KoiColumns.SILVER.stream(),
+                      Stream.of(CHANGE, Changes.MOVED_STAR, Changes.HELD))
                   .toList());
       Row row = changes.head();
+      assertThat(row.<Row>getAs(Changes.HELD) == null)
+          .isEqualTo(koi.getRowId() != kepler227b.getSurrogateKey());
       assertThat(row.<Long>getAs(KoiColumns.SURROGATE_KEY)).isEqualTo(koi.getRowId());
       assertThat(row.<Boolean>getAs(Changes.MOVED_STAR)).isEqualTo(koi.getKeplerStarId() == 1);
       return Change.valueOf(row.getAs(CHANGE));
@@ -112,6 +116,9 @@ class ChangesTest {
     assertThat(changes.collectAsList())
         .extracting(Row::toString)
         .containsExactlyInAnyOrder(
-            "[1,1,INSERTED]", "[2,2,UPDATED]", "[3,3,UNCHANGED]", "[4,4,RETRACTED]");
+            "[1,1,INSERTED,null]",
+            "[2,2,UPDATED,[2,1]]",
+            "[3,3,UNCHANGED,[3,3]]",
+            "[4,4,RETRACTED,[4,4]]");
   }
 }
