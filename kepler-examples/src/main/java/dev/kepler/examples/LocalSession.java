@@ -1,5 +1,6 @@
 package dev.kepler.examples;
 
+import dev.kepler.pipeline.InProcessFileSystem;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -11,7 +12,9 @@ public final class LocalSession {
 
   /** Opens the session, or gives the one that is open; the caller closes it. */
   public static SparkSession open() {
-    return SparkSession.builder()
+    SparkSession.Builder builder = SparkSession.builder();
+    InProcessFileSystem.settings().forEach(builder::config);
+    return builder
         .master("local[*]")
         .appName("kepler")
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")

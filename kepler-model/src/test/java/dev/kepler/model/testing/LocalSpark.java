@@ -8,11 +8,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * A local session for JUnit, warm for all tests of a JVM: {@code @ExtendWith(LocalSpark.class)}
  * hands it to every constructor and method that asks for a {@link SparkSession}. Delta is set up
- * when it is on the class path.
+ * when it is on the class path, and so is a disk without child processes.
  */
 public final class LocalSpark implements ParameterResolver {
 
   private static final String DELTA = "io.delta.sql.DeltaSparkSessionExtension";
+  private static final String DISK = "dev.kepler.pipeline.InProcessFileSystem";
+  private static final String LOCAL_FS = "dev.kepler.pipeline.InProcessLocalFs";
 
   /** Called by JUnit. */
   public LocalSpark() {}
@@ -38,7 +40,12 @@ public final class LocalSpark implements ParameterResolver {
             .config("spark.sql.codegen.wholeStage", "false")
             .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
             .config("spark.sql.warehouse.dir", warehouse());
-    return deltaPresent()
+    if (present(DISK)) {
+      builder
+          .config("spark.hadoop.fs.file.impl", DISK)
+          .config("spark.hadoop.fs.AbstractFileSystem.file.impl", LOCAL_FS);
+    }
+    return present(DELTA)
         ? builder
             .config("spark.sql.extensions", DELTA)
             .config(
@@ -63,9 +70,8 @@ public final class LocalSpark implements ParameterResolver {
     return System.getProperty("java.io.tmpdir") + "/warehouse-" + ProcessHandle.current().pid();
   }
 
-  private static boolean deltaPresent() {
-    return LocalSpark.class.getClassLoader().getResource(DELTA.replace('.', '/') + ".class")
-        != null;
+  private static boolean present(String name) {
+    return LocalSpark.class.getClassLoader().getResource(name.replace('.', '/') + ".class") != null;
   }
 
   private static final class Holder {

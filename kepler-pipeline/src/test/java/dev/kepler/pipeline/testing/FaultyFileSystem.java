@@ -1,5 +1,6 @@
 package dev.kepler.pipeline.testing;
 
+import dev.kepler.pipeline.InProcessFileSystem;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -28,7 +28,7 @@ import org.apache.spark.sql.SparkSession;
  * is closed, a rename, or a removal; hidden and temporary files do not count. One fault a JVM, as
  * Hadoop keeps one file system a JVM; {@link #heal} ends it.
  */
-public final class FaultyFileSystem extends LocalFileSystem {
+public final class FaultyFileSystem extends InProcessFileSystem {
 
   /** What the JVM exits with at {@link Fault.Kind#HALT}, as after {@code kill -9}. */
   public static final int KILLED = 137;
