@@ -26,6 +26,11 @@ record Batch(Dataset<Row> rows, long number, long sourceVersion, Set<Safeguard> 
     return off.contains(safeguard);
   }
 
+  /** In how many tasks it is read: one for a small load. */
+  int partitions() {
+    return Math.max(1, rows.queryExecution().toRdd().getNumPartitions());
+  }
+
   /** Session clone of the query. */
   SparkSession session() {
     return rows.sparkSession();

@@ -77,6 +77,7 @@ record Commit(SparkSession session, String application, LedgerEntry entry) {
           OptimisticTransaction transaction = log.startTransaction(NO_CATALOG, Option.empty());
           if (isNew(transaction)) {
             write(transaction, rows, replaced);
+            FollowingSource.announce(log);
           }
           return null;
         });

@@ -330,8 +330,8 @@ public final class KeplerPipeline {
     }
 
     /**
-     * When a layer looks for something new; default: {@code ProcessingTime("1 second")}. Shorter is
-     * fresher; zero makes an idle layer list its table's log a hundred times a second.
+     * When bronze looks at the source; default: {@code ProcessingTime("1 second")}. Shorter is
+     * fresher, and lists the source more often. The layers below follow the one above at once.
      *
      * @throws IllegalArgumentException for {@code AvailableNow} and {@code Once}: {@link #runOnce}
      *     drains one layer after the other, which these do not

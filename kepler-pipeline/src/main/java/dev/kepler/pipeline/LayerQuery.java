@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class LayerQuery {
 
   private static final Logger LOG = LoggerFactory.getLogger(LayerQuery.class);
+  private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
+  private static final String SNAPSHOT_PARTITIONS = "spark.databricks.delta.snapshotPartitions";
   private static final Duration LOOK = Duration.ofMillis(5);
 
   /**
@@ -31,12 +33,16 @@ final class LayerQuery {
 
   private final Layer layer;
   private final BatchGate gate;
+  private final int shufflePartitions;
+  private final int snapshotPartitions;
   private StreamingQuery query;
   private volatile boolean progressed;
 
-  private LayerQuery(Layer layer, BatchGate gate) {
+  private LayerQuery(Layer layer, BatchGate gate, SparkSession session) {
     this.layer = layer;
     this.gate = gate;
+    this.shufflePartitions = wanted(session, SHUFFLE_PARTITIONS, 200);
+    this.snapshotPartitions = wanted(session, SNAPSHOT_PARTITIONS, 50);
   }
 
   /**
@@ -55,7 +61,7 @@ final class LayerQuery {
       BatchGate gate,
       PipelineListener listener,
       Set<Safeguard> off) {
-    LayerQuery started = new LayerQuery(layer, gate);
+    LayerQuery started = new LayerQuery(layer, gate, rows.sparkSession());
     String name = layer + " of " + layout;
     requireIdle(rows.sparkSession(), name);
     QuietLedger quiet = new QuietLedger(rows.sparkSession(), layout);
@@ -88,7 +94,7 @@ final class LayerQuery {
   /** Every batch gets its entry in the ledger, in its commit or beside the checkpoints. */
   private void write(
       Batch batch, LayerWriter writer, QuietLedger quiet, PipelineListener listener) {
-    tune(batch.session());
+    tune(batch);
     Outcome outcome = writer.write(batch);
     if (!outcome.committed()) {
       quiet.write(outcome.entry());
@@ -180,15 +186,16 @@ final class LayerQuery {
   }
 
   /**
-   * Sets up the session clone of this query. A micro-batch is small: it wants no more tasks than
-   * there are cores, whatever the caller's batch jobs want. What a MERGE takes in is persisted
-   * already and need not be written down once more.
+   * Sets up the session clone of this query. A micro-batch is small: its shuffles want no more
+   * tasks than what it reads takes, and no more than there are cores, whatever the caller's batch
+   * jobs want.
    */
-  private static void tune(SparkSession clone) {
+  private void tune(Batch batch) {
+    SparkSession clone = batch.session();
     int cores = clone.sparkContext().defaultParallelism();
-    atMost(clone, "spark.sql.shuffle.partitions", 200, cores);
-    atMost(clone, "spark.databricks.delta.snapshotPartitions", 50, cores);
-    clone.conf().set("spark.databricks.delta.merge.materializeSource", "none");
+    int most = Math.min(cores, batch.partitions());
+    clone.conf().set(SHUFFLE_PARTITIONS, Math.min(shufflePartitions, most));
+    clone.conf().set(SNAPSHOT_PARTITIONS, Math.min(snapshotPartitions, cores));
     guardLedger(clone);
   }
 
@@ -198,10 +205,11 @@ final class LayerQuery {
     clone.conf().set("spark.databricks.delta.autoCompact.enabled", false);
   }
 
-  private static void atMost(SparkSession clone, String setting, int preset, int limit) {
-    int current = Integer.parseInt(clone.conf().get(setting, Integer.toString(preset)));
-    if (current > limit) {
-      clone.conf().set(setting, limit);
-    }
+  /**
+   * What the caller's session wants: the clone has what the checkpoint was begun with, or what an
+   * earlier batch had set.
+   */
+  private static int wanted(SparkSession session, String setting, int preset) {
+    return Integer.parseInt(session.conf().get(setting, Integer.toString(preset)));
   }
 }

@@ -25,6 +25,9 @@ record Layers(
     Clock clock,
     Set<Safeguard> off) {
 
+  /** How soon a layer follows; see {@link FollowingSource}. */
+  private static final Trigger AT_ONCE = Trigger.ProcessingTime("10 milliseconds");
+
   /** Table property that remembers the key scheme. */
   private static final String KEYS = "kepler.keys";
 
@@ -75,7 +78,11 @@ record Layers(
     BronzeWriter.releases(source).admit(session, file, newest);
   }
 
-  /** Starts the query of a layer. */
+  /**
+   * Starts the query of a layer.
+   *
+   * @param trigger how often to look at the source; the layers below follow the one above at once
+   */
   LayerQuery start(Layer layer, Trigger trigger, BatchGate gate) {
     Dataset<?> rows =
         switch (layer) {
@@ -84,7 +91,11 @@ record Layers(
           case GOLD -> table(LakeTable.SILVER).changes(session);
         };
     return LayerQuery.start(
-        layer, rows.toDF(), writer(layer), layout, trigger, gate, listener, off);
+        layer, rows.toDF(), writer(layer), layout, when(layer, trigger), gate, listener, off);
+  }
+
+  private static Trigger when(Layer layer, Trigger trigger) {
+    return layer == Layer.BRONZE || trigger.equals(Trigger.AvailableNow()) ? trigger : AT_ONCE;
   }
 
   private LayerWriter writer(Layer layer) {

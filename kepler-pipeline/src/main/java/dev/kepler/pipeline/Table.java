@@ -165,16 +165,19 @@ final class Table {
 
   /** New rows as a stream; a commit is never split, because the rows of a load belong together. */
   Dataset<Row> stream(SparkSession session) {
-    return load(session.readStream().option("maxFilesPerTrigger", Integer.MAX_VALUE));
+    return follow(session).load(location(session));
   }
 
   /** Changed rows as a stream: the change data feed, no commit split. */
   Dataset<Row> changes(SparkSession session) {
-    return load(
-        session
-            .readStream()
-            .option("readChangeFeed", true)
-            .option("maxFilesPerTrigger", Integer.MAX_VALUE));
+    return follow(session).option("readChangeFeed", true).load(location(session));
+  }
+
+  private static DataStreamReader follow(SparkSession session) {
+    return session
+        .readStream()
+        .format(FollowingSource.Provider.class.getName())
+        .option("maxFilesPerTrigger", Integer.MAX_VALUE);
   }
 
   /** Appends rows in one commit. */
@@ -275,10 +278,6 @@ final class Table {
   /** How SQL calls the table. */
   private String identifier() {
     return named ? place : "delta.`" + place.replace("`", "``") + "`";
-  }
-
-  private Dataset<Row> load(DataStreamReader reader) {
-    return named ? reader.table(place) : reader.format("delta").load(place);
   }
 
   DeltaTable delta(SparkSession session) {

@@ -1,0 +1,147 @@
+package dev.kepler.pipeline;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SQLContext;
+import org.apache.spark.sql.connector.read.streaming.Offset;
+import org.apache.spark.sql.connector.read.streaming.ReadLimit;
+import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
+import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.sources.DeltaDataSource;
+import org.apache.spark.sql.execution.streaming.Source;
+import org.apache.spark.sql.sources.StreamSourceProvider;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.Tuple2;
+
+/**
+ * Delta's own streaming source, which is asked for news when this JVM has committed to its table,
+ * and else once a second. Delta answers by a list of the table's log, which grows with every
+ * commit; so a layer can look for the layer above it a hundred times a second, and follows at once,
+ * at next to no cost. Offsets, batches and recovery are Delta's.
+ *
+ * <p>Public for Spark alone.
+ */
+public final class FollowingSource
+    implements Source, SupportsAdmissionControl, SupportsTriggerAvailableNow {
+
+  /** Format of a stream, in place of {@code delta}. Made by Spark. */
+  public static final class Provider implements StreamSourceProvider {
+
+    private final DeltaDataSource delta = new DeltaDataSource();
+
+    /** Called by Spark. */
+    public Provider() {}
+
+    @Override
+    public Tuple2<String, StructType> sourceSchema(
+        SQLContext context,
+        Option<StructType> schema,
+        String name,
+        scala.collection.immutable.Map<String, String> options) {
+      return delta.sourceSchema(context, schema, name, options);
+    }
+
+    @Override
+    public Source createSource(
+        SQLContext context,
+        String metadata,
+        Option<StructType> schema,
+        String name,
+        scala.collection.immutable.Map<String, String> options) {
+      return new FollowingSource(
+          delta.createSource(context, metadata, schema, name, options),
+          commits(DeltaLog.forTable(context.sparkSession(), options.apply("path"))));
+    }
+  }
+
+  private static final long LOOK_ANYWAY = TimeUnit.SECONDS.toNanos(1);
+  private static final Map<String, AtomicLong> COMMITS = new ConcurrentHashMap<>();
+
+  private final Source delta;
+  private final AtomicLong commits;
+  private long looked;
+  private long lookedAt;
+  private boolean quiet;
+
+  private FollowingSource(Source delta, AtomicLong commits) {
+    this.delta = delta;
+    this.commits = commits;
+  }
+
+  /** Tells the layer below a table that something was committed to it. */
+  static void announce(DeltaLog table) {
+    commits(table).incrementAndGet();
+  }
+
+  private static AtomicLong commits(DeltaLog table) {
+    return COMMITS.computeIfAbsent(table.dataPath().toString(), path -> new AtomicLong());
+  }
+
+  @Override
+  public Offset latestOffset(Offset start, ReadLimit limit) {
+    long seen = commits.get();
+    boolean late = System.nanoTime() - lookedAt > LOOK_ANYWAY;
+    if (start != null && quiet && seen == looked && !late) {
+      return start;
+    }
+    looked = seen;
+    lookedAt = System.nanoTime();
+    Offset latest = ((SupportsAdmissionControl) delta).latestOffset(start, limit);
+    quiet = Objects.equals(latest, start);
+    return latest;
+  }
+
+  @Override
+  public void prepareForTriggerAvailableNow() {
+    ((SupportsTriggerAvailableNow) delta).prepareForTriggerAvailableNow();
+  }
+
+  @Override
+  public ReadLimit getDefaultReadLimit() {
+    return ((SupportsAdmissionControl) delta).getDefaultReadLimit();
+  }
+
+  @Override
+  public Offset reportLatestOffset() {
+    return ((SupportsAdmissionControl) delta).reportLatestOffset();
+  }
+
+  @Override
+  public StructType schema() {
+    return delta.schema();
+  }
+
+  @Override
+  public Option<org.apache.spark.sql.execution.streaming.Offset> getOffset() {
+    return delta.getOffset();
+  }
+
+  @Override
+  public Dataset<Row> getBatch(
+      Option<org.apache.spark.sql.execution.streaming.Offset> start,
+      org.apache.spark.sql.execution.streaming.Offset end) {
+    return delta.getBatch(start, end);
+  }
+
+  @Override
+  public void commit(Offset end) {
+    delta.commit(end);
+  }
+
+  @Override
+  public void stop() {
+    delta.stop();
+  }
+
+  @Override
+  public String toString() {
+    return delta.toString();
+  }
+}
