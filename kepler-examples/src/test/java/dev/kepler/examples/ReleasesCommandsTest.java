@@ -104,6 +104,22 @@ class ReleasesCommandsTest {
     assertThat(printed())
         .contains("silver_exoplanets surrogate_key 75201: row is none, expected [10797460, ")
         .contains("2 differences.");
+
+    run(0, "rebuild", "--lake", lake, "--layer", "silver", "--json", json.toString());
+    assertThat(printed()).contains("Rebuilt silver: 144 rows of 340; 0 in quarantine.");
+    assertThat(json(json).get("rebuilt").asBoolean()).isTrue();
+    run(0, "verify", "--lake", lake);
+    refused("rebuild", "--lake", lake, "--layer", "bronze").contains("bronze");
+
+    run(0, "doctor", "--lake", lake);
+    assertThat(printed()).contains("The lake is in order.");
+    Files.delete(Path.of(lake, "checkpoints", "gold", "metadata"));
+    run(1, "doctor", "--lake", lake, "--json", json.toString());
+    assertThat(printed()).contains("gold/metadata is missing").contains("Repair writes it anew");
+    assertThat(json(json).get("findings").get(0).get("remedy").asText())
+        .isEqualTo("RESTORE_METADATA");
+    run(0, "doctor", "--lake", lake, "--repair");
+    assertThat(printed()).contains("Repaired: ").contains("The lake is in order.");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.kepler.pipeline;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.kepler.pipeline.LayerCheckpoint.Position;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -24,6 +26,11 @@ record Batch(Dataset<Row> rows, long number, long sourceVersion, Set<Safeguard> 
 
   boolean lacks(Safeguard safeguard) {
     return off.contains(safeguard);
+  }
+
+  /** The rows, those of a key in one task; all of them where there are few. */
+  Dataset<Row> together(String key) {
+    return partitions() == 1 ? rows.coalesce(1) : rows.repartition(col(key));
   }
 
   /** In how many tasks it is read: one for a small load. */

@@ -44,17 +44,27 @@ final class ChangeCounts {
    * @param changes whose {@link Changes#HELD} has {@link LiveFiles#FILE}
    */
   static ChangeCounts of(Dataset<Row> changes) {
-    ChangeCounts counts = new ChangeCounts();
+    return of(groups(changes).collectAsList());
+  }
+
+  /** The kinds of changes that there are, and their rows. */
+  static Dataset<Row> groups(Dataset<Row> changes) {
     Column moved =
         Arrays.asList(changes.columns()).contains(Changes.MOVED_STAR)
             ? col(Changes.MOVED_STAR)
             : lit(false);
-    changes
+    return changes
         .groupBy(Change.CHANGE)
         .agg(
-            count(lit(1)), count_if(moved), collect_set(col(Changes.HELD).getField(LiveFiles.FILE)))
-        .collectAsList()
-        .forEach(counts::add);
+            count(lit(1)),
+            count_if(moved),
+            collect_set(col(Changes.HELD).getField(LiveFiles.FILE)));
+  }
+
+  /** Sums up {@link #groups}. */
+  static ChangeCounts of(List<Row> groups) {
+    ChangeCounts counts = new ChangeCounts();
+    groups.forEach(counts::add);
     return counts;
   }
 

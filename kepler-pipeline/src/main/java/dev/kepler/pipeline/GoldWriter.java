@@ -3,18 +3,18 @@ package dev.kepler.pipeline;
 import static dev.kepler.model.KoiColumns.COUNTED_AT;
 import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
+import dev.kepler.pipeline.LiveFiles.Range;
 import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Records;
 import dev.kepler.transforms.SilverToGold;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,7 +30,7 @@ final class GoldWriter implements LayerWriter {
   private final Table totals;
   private final LiveFiles silverFiles;
   private final LiveFiles goldFiles;
-  private final TotalsCount count;
+  private final TotalsCount totalsCount;
   private final Clock clock;
   private DiscoveryTotals last;
 
@@ -40,48 +40,52 @@ final class GoldWriter implements LayerWriter {
     this.totals = totals;
     this.silverFiles = new LiveFiles(silver, KEPLER_STAR_ID);
     this.goldFiles = new LiveFiles(gold, KEPLER_STAR_ID);
-    this.count = new TotalsCount(silverFiles);
+    this.totalsCount = new TotalsCount(silverFiles);
     this.clock = clock;
   }
 
   @Override
   public Outcome write(Batch batch) {
     SparkSession session = batch.session();
-    Dataset<Row> touched = batch.rows().select(KEPLER_STAR_ID).distinct().persist();
+    Range stars = silverFiles.upTo(session, batch.sourceVersion());
+    if (stars.isEmpty()) {
+      return new Outcome(
+          LedgerEntry.gold(batch.number(), batch.sourceVersion(), new ChangeCounts()), false);
+    }
+    Dataset<Row> touched =
+        batch.together(KEPLER_STAR_ID).select(KEPLER_STAR_ID).distinct().persist();
+    Dataset<StarPlanets> recounted =
+        Records.of(among(touched, silverFiles.read(session, stars)), SilverExoplanet.ENCODER)
+            .transform(SilverToGold::countPlanets);
+    Dataset<Row> held = among(touched, goldFiles.newest(session).read(session, stars));
+    Dataset<Row> changes = Changes.toGold(recounted, held).persist();
     try {
-      Row stars = touched.agg(min(KEPLER_STAR_ID), max(KEPLER_STAR_ID)).head();
-      if (stars.isNullAt(0)) {
-        return new Outcome(
-            LedgerEntry.gold(batch.number(), batch.sourceVersion(), new ChangeCounts()), false);
-      }
-      silverFiles.upTo(session, batch.sourceVersion());
-      goldFiles.newest(session);
-      long least = stars.getLong(0);
-      long greatest = stars.getLong(1);
-      Dataset<StarPlanets> recounted =
-          Records.of(
-                  among(touched, silverFiles.read(session, least, greatest)),
-                  SilverExoplanet.ENCODER)
-              .transform(SilverToGold::countPlanets);
-      Dataset<Row> held = among(touched, goldFiles.read(session, least, greatest));
-      return write(batch, Changes.toGold(recounted, held).persist());
+      return write(changes, batch);
     } finally {
+      changes.unpersist();
       touched.unpersist();
     }
   }
 
-  private Outcome write(Batch batch, Dataset<Row> changes) {
-    try {
-      ChangeCounts counts = ChangeCounts.of(changes);
-      LedgerEntry entry =
-          LedgerEntry.gold(batch.number(), batch.sourceVersion(), counts)
-              .at(upstream.until(batch.session(), batch.sourceVersion()));
-      total(counts, Commit.of(batch, LakeTable.TOTALS, entry));
-      Commit commit = Commit.of(batch, LakeTable.GOLD, entry);
-      return new Outcome(entry, gold.apply(changes, counts, goldFiles, KEPLER_STAR_ID, commit));
-    } finally {
-      changes.unpersist();
+  private Outcome write(Dataset<Row> changes, Batch batch) {
+    ChangeCounts counts = count(changes, batch.session());
+    LedgerEntry entry =
+        LedgerEntry.gold(batch.number(), batch.sourceVersion(), counts)
+            .at(upstream.until(batch.session(), batch.sourceVersion()));
+    total(counts, Commit.of(batch, LakeTable.TOTALS, entry));
+    Commit commit = Commit.of(batch, LakeTable.GOLD, entry);
+    return new Outcome(entry, gold.apply(changes, counts, goldFiles, KEPLER_STAR_ID, commit));
+  }
+
+  /** Counts the changes, and what is new in silver with them. */
+  private ChangeCounts count(Dataset<Row> changes, SparkSession session) {
+    Optional<Dataset<Row>> pending = totalsCount.pending(session);
+    if (pending.isEmpty()) {
+      return ChangeCounts.of(changes);
     }
+    Together counted = Together.collect(ChangeCounts.groups(changes), pending.get());
+    totalsCount.take(counted.second());
+    return ChangeCounts.of(counted.first());
   }
 
   /** Totals go first: who sees a batch's entry in gold finds its totals written. */
@@ -94,7 +98,7 @@ final class GoldWriter implements LayerWriter {
         goldFiles.rows(goldFiles.names())
             + changes.of(Change.INSERTED)
             - changes.of(Change.RETRACTED);
-    DiscoveryTotals current = count.now(session, stars);
+    DiscoveryTotals current = totalsCount.sum(stars);
     if (!current.hasSameCountsAs(last)) {
       current.setCountedAt(new GrowingTime(clock, last.getCountedAt()).next());
       totals.append(session.createDataset(List.of(current), DiscoveryTotals.ENCODER), 1, commit);

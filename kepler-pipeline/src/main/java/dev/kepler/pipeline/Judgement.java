@@ -2,13 +2,8 @@ package dev.kepler.pipeline;
 
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
 import static dev.kepler.model.KoiColumns.FAILED_EXPECTATIONS;
-import static dev.kepler.model.KoiColumns.ROW_ID;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 
 import dev.kepler.transforms.Expectations;
 import java.util.HashMap;
@@ -24,8 +19,6 @@ import org.apache.spark.sql.Row;
  * @param read all rows
  * @param quarantined rows that failed at least one expectation
  * @param worstShare greatest share of a load that failed, 0..1
- * @param least smallest {@code row_id} of the rows that met all
- * @param greatest greatest {@code row_id} of the rows that met all
  * @param failures rows by expectation failed
  * @param warnings rows by warning
  */
@@ -33,25 +26,25 @@ record Judgement(
     long read,
     long quarantined,
     double worstShare,
-    long least,
-    long greatest,
     Map<String, Long> failures,
     Map<String, Long> warnings) {
 
-  /** Counts in one job: the few combinations of failures and warnings that there are. */
+  /** Counts in one job. */
   static Judgement of(Dataset<Row> judged) {
-    List<Row> groups =
-        judged
-            .groupBy(FAILED_EXPECTATIONS, Expectations.WARNINGS, ARRIVAL_TIME)
-            .agg(
-                count(lit(1)),
-                coalesce(min(col(ROW_ID)), lit(0L)),
-                coalesce(max(col(ROW_ID)), lit(0L)))
-            .collectAsList();
+    return of(groups(judged).collectAsList());
+  }
+
+  /** The few combinations of failures and warnings that there are in a load, and their rows. */
+  static Dataset<Row> groups(Dataset<Row> judged) {
+    return judged
+        .groupBy(FAILED_EXPECTATIONS, Expectations.WARNINGS, ARRIVAL_TIME)
+        .agg(count(lit(1)));
+  }
+
+  /** Sums up {@link #groups}. */
+  static Judgement of(List<Row> groups) {
     long read = 0;
     long quarantined = 0;
-    long least = Long.MAX_VALUE;
-    long greatest = Long.MIN_VALUE;
     Map<Object, Share> loads = new HashMap<>();
     Map<String, Long> failures = new HashMap<>();
     Map<String, Long> warnings = new HashMap<>();
@@ -65,15 +58,13 @@ record Judgement(
       failed.forEach(name -> failures.merge(name, rows, Long::sum));
       if (failed.isEmpty()) {
         warned.forEach(name -> warnings.merge(name, rows, Long::sum));
-        least = Math.min(least, group.getLong(4));
-        greatest = Math.max(greatest, group.getLong(5));
       } else {
         quarantined += rows;
         load.quarantined += rows;
       }
     }
     double worst = loads.values().stream().mapToDouble(Share::ofQuarantined).max().orElse(0);
-    return new Judgement(read, quarantined, worst, least, greatest, failures, warnings);
+    return new Judgement(read, quarantined, worst, failures, warnings);
   }
 
   /**
@@ -107,12 +98,12 @@ record Judgement(
 
   /** Rows of which none failed. */
   static Judgement allMet(long rows) {
-    return new Judgement(rows, 0, 0, 0, 0, Map.of(), Map.of());
+    return new Judgement(rows, 0, 0, Map.of(), Map.of());
   }
 
   /** Rows that were read and set aside before and are not set aside any more. */
   static Judgement released(long rows) {
-    return new Judgement(0, -rows, 0, 0, 0, Map.of(), Map.of());
+    return new Judgement(0, -rows, 0, Map.of(), Map.of());
   }
 
   /** Rows that met all expectations. */

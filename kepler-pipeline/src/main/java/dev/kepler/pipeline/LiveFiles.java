@@ -41,13 +41,31 @@ final class LiveFiles {
    * A file.
    *
    * @param rows how many it holds
-   * @param least smallest key in it
-   * @param greatest greatest key in it
+   * @param keys between which its keys lie
    */
-  private record LiveFile(AddFile file, long rows, long least, long greatest) {
+  private record LiveFile(AddFile file, long rows, Range keys) {}
 
-    boolean meets(long from, long to) {
-      return least <= to && greatest >= from;
+  /**
+   * Keys from one to another.
+   *
+   * @param least the smallest
+   * @param greatest the greatest; less than the smallest for no key at all
+   */
+  record Range(long least, long greatest) {
+
+    static final Range NONE = new Range(Long.MAX_VALUE, Long.MIN_VALUE);
+    static final Range ALL = new Range(Long.MIN_VALUE, Long.MAX_VALUE);
+
+    boolean isEmpty() {
+      return least > greatest;
+    }
+
+    Range and(Range other) {
+      return new Range(Math.min(least, other.least), Math.max(greatest, other.greatest));
+    }
+
+    boolean meets(Range other) {
+      return least <= other.greatest && greatest >= other.least;
     }
   }
 
@@ -55,6 +73,7 @@ final class LiveFiles {
   private final String key;
   private final Map<String, LiveFile> files = new LinkedHashMap<>();
   private Snapshot snapshot;
+  private Range moved = Range.NONE;
   private long version = -1;
 
   /**
@@ -69,27 +88,34 @@ final class LiveFiles {
 
   /** Goes on to the newest version. */
   LiveFiles newest(SparkSession session) {
-    DeltaLog log = table.log(session);
-    snapshot = log.update(false, Option.empty(), Option.empty());
-    return upTo(session, snapshot.version());
+    snapshot = table.snapshot(session);
+    upTo(session, snapshot.version());
+    return this;
   }
 
-  /** Goes on to a version. */
-  LiveFiles upTo(SparkSession session, long wanted) {
+  /**
+   * Goes on to a version.
+   *
+   * @return between which keys rows came or went on the way: those of all files that did, so there
+   *     may be others between them; all keys at first
+   */
+  Range upTo(SparkSession session, long wanted) {
     DeltaLog log = table.log(session);
+    moved = Range.NONE;
     if (version < 0) {
       begin(log, wanted);
     }
     if (version < wanted) {
       follow(log, wanted);
     }
-    return this;
+    return moved;
   }
 
   private void begin(DeltaLog log, long wanted) {
     Snapshot then = log.getSnapshotAt(wanted, Option.empty(), Option.empty());
     snapshot = snapshot == null ? then : snapshot;
     then.allFiles().collectAsList().forEach(this::add);
+    moved = Range.ALL; // what has left before is not to be seen any more
     version = wanted;
   }
 
@@ -100,7 +126,8 @@ final class LiveFiles {
       List<Action> actions = JavaConverters.seqAsJavaList(commit._2());
       for (Action action : actions) { // a file under another deletion vector comes and goes
         if (action instanceof RemoveFile gone) {
-          files.remove(name(gone.path()));
+          LiveFile file = files.remove(name(gone.path()));
+          moved = file == null ? moved : moved.and(file.keys());
         }
       }
       for (Action action : actions) {
@@ -119,13 +146,12 @@ final class LiveFiles {
   private void add(AddFile file) {
     try {
       JsonNode stats = file.stats() == null ? JSON.nullNode() : JSON.readTree(file.stats());
-      files.put(
-          name(file.path()),
-          new LiveFile(
-              file,
-              (long) file.numLogicalRecords().get(),
+      Range keys =
+          new Range(
               stats.path("minValues").path(key).asLong(Long.MIN_VALUE),
-              stats.path("maxValues").path(key).asLong(Long.MAX_VALUE)));
+              stats.path("maxValues").path(key).asLong(Long.MAX_VALUE));
+      files.put(name(file.path()), new LiveFile(file, (long) file.numLogicalRecords().get(), keys));
+      moved = moved.and(keys);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "Cannot read " + table + ": the statistics of " + file.path() + " are no JSON.", e);
@@ -147,18 +173,15 @@ final class LiveFiles {
     return names.stream().map(name -> files.get(name).file()).toList();
   }
 
-  /** Names of the files that may hold keys of a range. */
-  List<String> near(long least, long greatest) {
-    return files.entrySet().stream()
-        .filter(entry -> entry.getValue().meets(least, greatest))
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
   /** Rows with keys of a range, of the table's columns and {@link #FILE}. */
-  Dataset<Row> read(SparkSession session, long least, long greatest) {
-    Dataset<Row> rows = read(session, near(least, greatest));
-    return rows.filter(rows.col(key).between(least, greatest));
+  Dataset<Row> read(SparkSession session, Range keys) {
+    List<String> near =
+        files.entrySet().stream()
+            .filter(entry -> entry.getValue().keys().meets(keys))
+            .map(Map.Entry::getKey)
+            .toList();
+    Dataset<Row> rows = read(session, near);
+    return rows.filter(rows.col(key).between(keys.least(), keys.greatest()));
   }
 
   /** Rows of the files of these names, of the table's columns and {@link #FILE}. */

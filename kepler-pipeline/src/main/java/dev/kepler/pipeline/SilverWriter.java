@@ -1,9 +1,11 @@
 package dev.kepler.pipeline;
 
+import static dev.kepler.model.KoiColumns.ROW_ID;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.QuarantinedKoi;
+import dev.kepler.pipeline.LiveFiles.Range;
 import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
@@ -21,7 +23,8 @@ final class SilverWriter implements LayerWriter {
   private final Upstream bronze;
   private final Expectations expectations;
   private final double quarantineLimit;
-  private final LiveFiles files;
+  private final LiveFiles bronzeFiles;
+  private final LiveFiles silverFiles;
   private boolean resumed;
 
   /**
@@ -41,7 +44,8 @@ final class SilverWriter implements LayerWriter {
     this.quarantine = quarantine;
     this.expectations = expectations;
     this.quarantineLimit = quarantineLimit;
-    this.files = new LiveFiles(silver, SURROGATE_KEY);
+    this.bronzeFiles = new LiveFiles(bronze.table(), ROW_ID);
+    this.silverFiles = new LiveFiles(silver, SURROGATE_KEY);
   }
 
   @Override
@@ -51,27 +55,34 @@ final class SilverWriter implements LayerWriter {
       return earlier.get();
     }
     Dataset<Row> judged = judged(batch).persist();
+    Dataset<Row> changes = changes(batch, judged).persist();
     resumed = true;
     try {
-      Judgement judgement = Judgement.of(judged);
+      Together counted = Together.collect(Judgement.groups(judged), ChangeCounts.groups(changes));
+      Judgement judgement = Judgement.of(counted.first());
       judgement.require(quarantineLimit);
       if (judgement.quarantined() > 0) {
-        LedgerEntry entry =
-            LedgerEntry.quarantine(
-                    batch.number(),
-                    batch.sourceVersion(),
-                    judgement.quarantined(),
-                    judgement.failures())
-                .at(freshness(batch));
-        quarantine.append(
-            Expectations.failed(judged),
-            judgement.quarantined(),
-            Commit.of(batch, LakeTable.QUARANTINE, entry));
+        setAside(judged, judgement, batch);
       }
-      return upsert(Expectations.met(judged), judgement, batch);
+      return upsert(changes, judgement, ChangeCounts.of(counted.second()), batch);
     } finally {
+      changes.unpersist();
       judged.unpersist();
     }
+  }
+
+  private void setAside(Dataset<Row> judged, Judgement judgement, Batch batch) {
+    LedgerEntry entry =
+        LedgerEntry.quarantine(
+                batch.number(),
+                batch.sourceVersion(),
+                judgement.quarantined(),
+                judgement.failures())
+            .at(freshness(batch));
+    quarantine.append(
+        Expectations.failed(judged),
+        judgement.quarantined(),
+        Commit.of(batch, LakeTable.QUARANTINE, entry));
   }
 
   /**
@@ -92,35 +103,30 @@ final class SilverWriter implements LayerWriter {
    * now: silver has to take just what quarantine did not.
    */
   private Dataset<Row> judged(Batch batch) {
-    Dataset<BronzeKoi> rows = Records.of(batch.rows(), BronzeKoi.ENCODER);
+    Dataset<BronzeKoi> rows = Records.of(batch.together(ROW_ID), BronzeKoi.ENCODER);
     return written(quarantine, batch).isEmpty()
         ? expectations.judge(rows)
         : expectations.asJudged(
             rows, Records.of(quarantine.read(batch.session()), QuarantinedKoi.ENCODER));
   }
 
-  private Outcome upsert(Dataset<BronzeKoi> met, Judgement judgement, Batch batch) {
-    if (judgement.met() == 0) {
-      return new Outcome(
-          LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, new ChangeCounts()),
-          false);
-    }
+  /** The batch set against silver's rows of the keys that it may hold. */
+  private Dataset<Row> changes(Batch batch, Dataset<Row> judged) {
     SparkSession session = batch.session();
+    Range keys = bronzeFiles.upTo(session, batch.sourceVersion());
+    Dataset<BronzeKoi> met = Expectations.met(judged);
     Dataset<BronzeKoi> latest =
         batch.lacks(Safeguard.DEDUPLICATION) ? met : met.transform(BronzeToSilver::latest);
-    Dataset<Row> held =
-        files.newest(session).read(session, judgement.least(), judgement.greatest());
-    Dataset<Row> changes = Changes.toSilver(latest, held).persist();
-    try {
-      ChangeCounts counts = ChangeCounts.of(changes);
-      LedgerEntry entry =
-          LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, counts)
-              .at(freshness(batch));
-      Commit commit = Commit.of(batch, LakeTable.SILVER, entry);
-      return new Outcome(entry, silver.apply(changes, counts, files, SURROGATE_KEY, commit));
-    } finally {
-      changes.unpersist();
-    }
+    return Changes.toSilver(latest, silverFiles.newest(session).read(session, keys));
+  }
+
+  private Outcome upsert(
+      Dataset<Row> changes, Judgement judgement, ChangeCounts counts, Batch batch) {
+    LedgerEntry entry =
+        LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, counts)
+            .at(freshness(batch));
+    Commit commit = Commit.of(batch, LakeTable.SILVER, entry);
+    return new Outcome(entry, silver.apply(changes, counts, silverFiles, SURROGATE_KEY, commit));
   }
 
   private Freshness freshness(Batch batch) {

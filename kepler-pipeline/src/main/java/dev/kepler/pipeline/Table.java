@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.commands.cdc.CDCReader;
 import org.apache.spark.sql.functions;
@@ -63,10 +65,15 @@ final class Table {
             .flatMap(map -> map.entrySet().stream())
             .map(property -> "'" + property.getKey() + "' = '" + property.getValue() + "'")
             .collect(Collectors.joining(", "));
-    session.sql(
+    String create =
         "CREATE TABLE IF NOT EXISTS %s (%s) USING delta TBLPROPERTIES (%s)"
-            .formatted(identifier(), ddl(schema), properties));
-    List<String> found = Arrays.asList(read(session).columns());
+            .formatted(identifier(), ddl(schema), properties);
+    session.sql(create);
+    if (snapshot(session).version() < 0) { // begun before, cut short, and remembered as being there
+      DeltaLog.invalidateCache(session, new Path(location(session)));
+      session.sql(create);
+    }
+    List<String> found = Arrays.asList(snapshot(session).schema().fieldNames());
     List<String> wanted = Arrays.asList(schema.fieldNames());
     if (!found.equals(wanted)) {
       throw new IllegalStateException(
@@ -121,7 +128,7 @@ final class Table {
 
   /** Id that Delta gave the table when it was made. */
   String id(SparkSession session) {
-    return log(session).update(false, Option.empty(), Option.empty()).metadata().id();
+    return snapshot(session).metadata().id();
   }
 
   /** Ledger entries of the commits after a version. */
@@ -160,7 +167,7 @@ final class Table {
 
   /** Newest version. */
   long version(SparkSession session) {
-    return log(session).update(false, Option.empty(), Option.empty()).version();
+    return snapshot(session).version();
   }
 
   /** New rows as a stream; a commit is never split, because the rows of a load belong together. */
@@ -187,10 +194,8 @@ final class Table {
 
   /** Puts rows in place of all that are there, in one commit. */
   void replaceAll(Dataset<?> rows, Commit commit) {
-    DeltaLog log = log(commit.session());
-    List<AddFile> all =
-        log.update(false, Option.empty(), Option.empty()).allFiles().collectAsList();
-    commit.write(log, own(rows), all);
+    List<AddFile> all = snapshot(commit.session()).allFiles().collectAsList();
+    commit.write(log(commit.session()), own(rows), all);
   }
 
   /**
@@ -282,6 +287,11 @@ final class Table {
 
   DeltaTable delta(SparkSession session) {
     return DeltaTable.forPath(session, location(session));
+  }
+
+  /** The table as it is now. */
+  Snapshot snapshot(SparkSession session) {
+    return log(session).update(false, Option.empty(), Option.empty());
   }
 
   DeltaLog log(SparkSession session) {

@@ -184,7 +184,7 @@ final class TableUpkeep {
   }
 
   private Snapshot snapshot() {
-    return table.log(session).update(false, Option.empty(), Option.empty());
+    return table.snapshot(session);
   }
 
   private long filesInFolder() {

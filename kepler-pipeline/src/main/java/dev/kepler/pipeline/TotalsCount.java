@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -28,34 +30,41 @@ final class TotalsCount {
     this.silver = silver;
   }
 
+  /** What is to be counted of the files that were not counted yet; empty when there is none. */
+  Optional<Dataset<Row>> pending(SparkSession session) {
+    parts.keySet().retainAll(silver.names());
+    List<String> fresh = fresh();
+    return fresh.isEmpty()
+        ? Optional.empty()
+        : Optional.of(SilverToGold.countParts(silver.read(session, fresh), LiveFiles.FILE));
+  }
+
+  private List<String> fresh() {
+    List<String> fresh = new ArrayList<>(silver.names());
+    fresh.removeAll(parts.keySet());
+    return fresh;
+  }
+
+  /** Takes what {@link #pending} gave. */
+  void take(List<Row> counted) {
+    List<String> fresh = fresh();
+    counted.forEach(
+        row ->
+            parts.put(row.getString(0), new Part(row.getLong(1), row.getLong(2), row.getLong(3))));
+    fresh.forEach(file -> parts.putIfAbsent(file, EMPTY));
+  }
+
   /**
-   * Counts the files as they are known now, without a moment.
+   * Sums up all files, without a moment.
    *
    * @param stars how many stars they hold: files share stars, so that is not theirs to tell
    */
-  DiscoveryTotals now(SparkSession session, long stars) {
-    parts.keySet().retainAll(silver.names());
-    List<String> fresh = new ArrayList<>(silver.names());
-    fresh.removeAll(parts.keySet());
-    if (!fresh.isEmpty()) {
-      Map<String, Part> counted = count(session, fresh);
-      fresh.forEach(file -> parts.put(file, counted.getOrDefault(file, EMPTY)));
-    }
+  DiscoveryTotals sum(long stars) {
     return DiscoveryTotals.of(
         null,
         parts.values().stream().mapToLong(Part::confirmed).sum(),
         parts.values().stream().mapToLong(Part::candidates).sum(),
         parts.values().stream().mapToLong(Part::named).sum(),
         stars);
-  }
-
-  private Map<String, Part> count(SparkSession session, List<String> files) {
-    return SilverToGold.countParts(silver.read(session, files), LiveFiles.FILE)
-        .collectAsList()
-        .stream()
-        .collect(
-            Collectors.toMap(
-                row -> row.getString(0),
-                row -> new Part(row.getLong(1), row.getLong(2), row.getLong(3))));
   }
 }

@@ -25,7 +25,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,7 +132,6 @@ class MaintenanceTest {
   }
 
   @Test
-  @Tag("exhaustive")
   @DisplayName("between the batches of a live pipeline disturbs none of them; beside it is refused")
   void live() {
     KeplerPipeline pipeline =
@@ -168,24 +166,28 @@ class MaintenanceTest {
   void cutShort() throws IOException {
     arrive(Kois.kepler227b(), strange());
     lenient().redrive();
-    arrive(Kois.kepler227b());
-    arrive(Kois.kepler227b());
+    arrive(bad());
+    arrive(bad());
     List<LedgerEntry> ledger = entries();
-    Path logs = Files.createDirectories(root.resolveSibling("copy"));
-    List<String> parts =
-        List.of(
-            "silver_exoplanets/_delta_log", "discovery_totals/_delta_log", "checkpoints/ledger");
+    assertThat(ledger).extracting(LedgerEntry::batch).contains(-1L);
+    Path copies = root.resolveSibling("copy");
+    List<String> parts = List.of("quarantined_exoplanets/_delta_log", "checkpoints/ledger");
     for (String part : parts) {
-      copy(root.resolve(part), logs.resolve(part));
+      copy(root.resolve(part), copies.resolve(part));
     }
 
-    maintenance().run();
+    MaintenanceReport report = maintenance().run();
+    assertThat(of(report, LakeTable.QUARANTINE).logEntriesRemoved()).isGreaterThanOrEqualTo(3);
+    assertThat(quietFiles()).isEqualTo(1);
+    assertThat(entries()).isEqualTo(ledger);
     for (String part : parts) {
-      copy(logs.resolve(part), root.resolve(part));
+      copy(copies.resolve(part), root.resolve(part));
     }
 
+    assertThat(quietFiles()).isEqualTo(2);
     assertThat(entries()).isEqualTo(ledger);
     maintenance().run();
+    assertThat(quietFiles()).isEqualTo(1);
     assertThat(entries()).isEqualTo(ledger);
   }
 
@@ -264,6 +266,12 @@ class MaintenanceTest {
     RawKoi koi = Kois.falsePositive();
     koi.setRowId(9L);
     koi.setDisposition("CANDIDATE");
+    koi.setConfidence(7.0);
+    return koi;
+  }
+
+  private static RawKoi bad() {
+    RawKoi koi = Kois.falsePositive();
     koi.setConfidence(7.0);
     return koi;
   }

@@ -50,7 +50,6 @@ class StopTest {
   }
 
   @Test
-  @Tag("exhaustive")
   @DisplayName("by its own listener ends soon after")
   void byItsListener() {
     AtomicReference<RunningPipeline> running = new AtomicReference<>();
@@ -71,7 +70,6 @@ class StopTest {
   }
 
   @Test
-  @Tag("exhaustive")
   @DisplayName("in the middle of a batch that takes too long cancels it, and takes it again")
   void tooLong() {
     landing.land(List.of(Kois.kepler227b()));

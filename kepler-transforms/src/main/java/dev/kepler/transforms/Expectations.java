@@ -180,7 +180,8 @@ public final class Expectations {
 
   /**
    * Judges every record. For a static Dataset: a load is looked at as a whole, so in a stream this
-   * runs inside the micro-batch.
+   * runs inside the micro-batch. A Dataset that has the records of a {@code row_id} in one
+   * partition is not shuffled.
    *
    * @param bronze {@link dev.kepler.model.KoiColumns#BRONZE}
    * @return the same rows with two {@code array<string>} columns more: {@link
@@ -189,7 +190,6 @@ public final class Expectations {
    */
   public Dataset<Row> judge(Dataset<BronzeKoi> bronze) {
     return bronze
-        .repartition(col(ROW_ID))
         .withColumn(FAILED_EXPECTATIONS, failures(Severity.QUARANTINE))
         .withColumn(WARNINGS, failures(Severity.WARN));
   }
@@ -219,7 +219,6 @@ public final class Expectations {
                     BRONZE.stream().map(c -> col("now." + c)),
                     Stream.of(failures.as(FAILED_EXPECTATIONS)))
                 .toArray(Column[]::new))
-        .repartition(col(ROW_ID))
         .withColumn(WARNINGS, failures(Severity.WARN));
   }
 
