@@ -105,7 +105,7 @@ class CrashTest {
   @Test
   @DisplayName("for want of space stops by that name, and goes on once there is some")
   void fullDisk() {
-    CrashReport report = CrashKit.of(KoiJob.class, folder).disturb(Fault.full(25_000), 1, 0);
+    CrashReport report = CrashKit.of(KoiJob.class, folder).disturb(Fault.full(12_000), 1, 0);
 
     report("Full disk", report);
     assertThat(report.crashes()).as("runs that stopped").isOne();
