@@ -168,6 +168,7 @@ class KeplerTest {
       refused("bench", "--contenders", "us")
           .contains("--contenders must be of notebook,", "not us");
       refused("bench", "--rounds", "0").contains("--rounds must be 1 or more, not 0");
+      refused("bench", "--loads", "0").contains("--loads must be 1 or more, not 0");
       refused("bench", "--heap", "much").contains("--heap must be such as 3g or 3000m, not much");
     }
 

@@ -71,6 +71,14 @@ public final class BenchCommand implements Callable<Integer> {
   private Integer rounds;
 
   @Option(
+      names = "--loads",
+      paramLabel = "N",
+      description =
+          "Warm loads of each kind, over all rounds together. Default: 30, with --quick 3. The"
+              + " notebook takes a minute for three.")
+  private Integer loads;
+
+  @Option(
       names = "--quick",
       description = "Small sizes, one round: shows whether all works, and measures little.")
   private boolean quick;
@@ -106,7 +114,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Scale scale = quick ? Scale.QUICK : Scale.FULL;
+    Scale scale = scale();
     int times = rounds == null ? (quick ? 1 : 3) : rounds;
     require(times > 0, "--rounds must be 1 or more, not " + times);
     require(heap.matches("[1-9][0-9]*[gGmM]"), "--heap must be such as 3g or 3000m, not " + heap);
@@ -115,6 +123,12 @@ public final class BenchCommand implements Callable<Integer> {
     JsonFile.requireWritable(markdown);
     checkInput(scale);
     return run(bench);
+  }
+
+  private Scale scale() {
+    Scale scale = quick ? Scale.QUICK : Scale.FULL;
+    require(loads == null || loads > 0, "--loads must be 1 or more, not " + loads);
+    return loads == null ? scale : scale.withLoads(loads);
   }
 
   private int run(Bench bench) throws IOException {

@@ -79,10 +79,12 @@ final class BenchReport {
     lines.add(
         String.format(
             Locale.ROOT,
-            "Figures a, b and f: %s. All others: simulated rows, seed %d. Rounds: %d, heap %s.",
+            "Figures a, b and f: %s. All others: simulated rows, seed %d. Rounds: %d, warm loads of a"
+                + " kind: %d, heap %s.",
             result.table(),
             result.seed(),
             result.rounds(),
+            result.scale().loads(),
             result.heap()));
     lines.add(
         "Settings: "

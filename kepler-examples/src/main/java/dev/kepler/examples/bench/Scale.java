@@ -40,6 +40,11 @@ record Scale(
   static final Scale QUICK =
       new Scale(2_999, 1_000, 1, 3, 50_000, 1, List.of(5_000L, 50_000L), 25_000);
 
+  /** The same with another number of warm loads of each kind. */
+  Scale withLoads(int number) {
+    return new Scale(tableRows, loadRows, warmUps, number, largeRows, largeLoads, held, fillRows);
+  }
+
   /** Warm loads of each kind in one round. */
   int loadsIn(int rounds) {
     return (loads + rounds - 1) / rounds;
