@@ -150,7 +150,8 @@ class BenchResultTest {
               "| a | first gold row, cold, notebook ÷ ours | 4.00 | ≥ 2 | ≥ 4 | aim met |",
               "| d | large loads, ours ÷ floor | – | ≥ 0.4 | ≥ 0.7 | not measured |",
               "Machine: 2 cores, 24.0 GB, Linux 6 amd64; JDK 17.0.15 Vendor; Spark 3.5.9, Delta 3.3.3.",
-              "Figures a, b and f: the table real.csv. All others: simulated rows, seed 42. Rounds: 3, heap 3g.",
+              "Figures a, b and f: the table real.csv. All others: simulated rows, seed 42. Rounds: 3,"
+                  + " warm loads of a kind: 3, heap 3g.",
               "Failed: Cannot measure round 1, floor: d: its JVM ended with exit code 1.");
       assertThat(block).doesNotContain("OutOfMemoryError").endsWith("\n");
     }

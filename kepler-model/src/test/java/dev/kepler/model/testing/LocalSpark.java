@@ -16,12 +16,17 @@ public final class LocalSpark implements ParameterResolver {
   private static final String DISK = "dev.kepler.pipeline.InProcessFileSystem";
   private static final String LOCAL_FS = "dev.kepler.pipeline.InProcessLocalFs";
 
+  private static SparkSession session;
+
   /** Called by JUnit. */
   public LocalSpark() {}
 
-  /** The session of this JVM; made at the first call, ended with the JVM. */
-  public static SparkSession session() {
-    return Holder.SESSION;
+  /** The session of this JVM; made at the first call, and anew when a test has stopped it. */
+  public static synchronized SparkSession session() {
+    if (session == null || session.sparkContext().isStopped()) {
+      session = builder().getOrCreate();
+    }
+    return session;
   }
 
   /** Builder of a local session with the same settings, for a test that needs one of its own. */
@@ -35,6 +40,7 @@ public final class LocalSpark implements ParameterResolver {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2")
+            .config("spark.sql.ui.explainMode", "simple")
             .config("spark.sql.session.timeZone", "UTC")
             // A test has few rows and many plans: compiling each costs more than it gains.
             .config("spark.sql.codegen.wholeStage", "false")
@@ -72,9 +78,5 @@ public final class LocalSpark implements ParameterResolver {
 
   private static boolean present(String name) {
     return LocalSpark.class.getClassLoader().getResource(name.replace('.', '/') + ".class") != null;
-  }
-
-  private static final class Holder {
-    static final SparkSession SESSION = builder().getOrCreate();
   }
 }
