@@ -84,6 +84,25 @@ class LifecycleTest {
   }
 
   @Test
+  @DisplayName("follows a commit at once, layer by layer, however seldom the source is looked at")
+  void follows() throws Exception {
+    arrive(Kois.kepler227b());
+    KeplerPipeline seldom =
+        lake.pipeline(KoiSource.csv(landing.path()))
+            .trigger(Trigger.ProcessingTime("1 hour"))
+            .build();
+
+    try (RunningPipeline running = seldom.start()) {
+      while (lake.version(LakeTable.GOLD) < 1) { // until the class's time is up
+        assertThat(running.hasEnded()).isFalse();
+        Thread.sleep(20);
+      }
+    }
+
+    lake.mustEqual(oracle);
+  }
+
+  @Test
   @DisplayName("is closed by a thread that was interrupted, and can be started again")
   void interrupted() throws Exception {
     RunningPipeline running = pipeline().start();
