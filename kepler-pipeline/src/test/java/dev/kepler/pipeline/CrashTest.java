@@ -41,8 +41,6 @@ class CrashTest {
             List.of(
                 after("checkpoints/bronze/sources/*/*"),
                 after("quarantined_exoplanets/_delta_log/*.json"),
-                after("silver_exoplanets/_change_data/cdc-*.parquet"),
-                after("silver_exoplanets/_delta_log/*.json"),
                 after("discovery_totals/_delta_log/*.json"),
                 before("checkpoints/gold/commits/*")));
 
