@@ -21,7 +21,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Recounts from silver, as it was when the batch ended, the stars that a batch of changes touched,
- * and the totals. Nothing is added or subtracted, so a batch that comes again finds nothing to do.
+ * and the totals: silver's rows file by file, and the stars as the rows that gold has after the
+ * batch. No count is carried on from the one before, so a batch that comes again finds nothing to
+ * do.
  */
 final class GoldWriter implements LayerWriter {
 
@@ -54,27 +56,34 @@ final class GoldWriter implements LayerWriter {
     }
     Dataset<Row> touched =
         batch.together(KEPLER_STAR_ID).select(KEPLER_STAR_ID).distinct().persist();
-    Dataset<StarPlanets> recounted =
-        Records.of(among(touched, silverFiles.read(session, stars)), SilverExoplanet.ENCODER)
-            .transform(SilverToGold::countPlanets);
-    Dataset<Row> held = among(touched, goldFiles.newest(session).read(session, stars));
-    Dataset<Row> changes = Changes.toGold(recounted, held).persist();
     try {
-      return write(changes, batch);
+      return write(touched, stars, batch);
     } finally {
-      changes.unpersist();
       touched.unpersist();
     }
   }
 
-  private Outcome write(Dataset<Row> changes, Batch batch) {
-    ChangeCounts counts = count(changes, batch.session());
-    LedgerEntry entry =
-        LedgerEntry.gold(batch.number(), batch.sourceVersion(), counts)
-            .at(upstream.until(batch.session(), batch.sourceVersion()));
-    total(counts, Commit.of(batch, LakeTable.TOTALS, entry));
-    Commit commit = Commit.of(batch, LakeTable.GOLD, entry);
-    return new Outcome(entry, gold.apply(changes, counts, goldFiles, KEPLER_STAR_ID, commit));
+  private Outcome write(Dataset<Row> touched, Range stars, Batch batch) {
+    Dataset<Row> changes = changes(touched, stars, batch.session()).persist();
+    try {
+      ChangeCounts counts = count(changes, batch.session());
+      LedgerEntry entry =
+          LedgerEntry.gold(batch.number(), batch.sourceVersion(), counts)
+              .at(upstream.until(batch.session(), batch.sourceVersion()));
+      total(counts, Commit.of(batch, LakeTable.TOTALS, entry));
+      Commit commit = Commit.of(batch, LakeTable.GOLD, entry);
+      return new Outcome(entry, gold.apply(changes, counts, goldFiles, KEPLER_STAR_ID, commit));
+    } finally {
+      changes.unpersist();
+    }
+  }
+
+  private Dataset<Row> changes(Dataset<Row> touched, Range stars, SparkSession session) {
+    Dataset<StarPlanets> recounted =
+        Records.of(among(touched, silverFiles.read(session, stars)), SilverExoplanet.ENCODER)
+            .transform(SilverToGold::countPlanets);
+    return Changes.toGold(
+        recounted, among(touched, goldFiles.newest(session).read(session, stars)));
   }
 
   /** Counts the changes, and what is new in silver with them. */

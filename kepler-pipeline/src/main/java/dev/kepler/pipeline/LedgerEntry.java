@@ -62,45 +62,24 @@ public record LedgerEntry(
     warnings = warnings == null ? Map.of() : Map.copyOf(warnings);
   }
 
-  /** An entry of which no times are known. */
-  private LedgerEntry(
-      Layer layer,
-      long batch,
-      long sourceVersion,
-      String release,
-      long read,
-      long inserted,
-      long updated,
-      long retracted,
-      long unchanged,
-      long superseded,
-      long neverHeld,
-      long quarantined,
-      Map<String, Long> failures,
-      Map<String, Long> warnings,
-      boolean rebuilt) {
-    this(
-        layer,
-        batch,
-        sourceVersion,
-        release,
-        read,
-        inserted,
-        updated,
-        retracted,
-        unchanged,
-        superseded,
-        neverHeld,
-        quarantined,
-        failures,
-        warnings,
-        rebuilt,
-        null);
-  }
-
   static LedgerEntry bronze(long batch, long rows, String release) {
     return new LedgerEntry(
-        Layer.BRONZE, batch, -1, release, rows, rows, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), false);
+        Layer.BRONZE,
+        batch,
+        -1,
+        release,
+        rows,
+        rows,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        Map.of(),
+        false,
+        null);
   }
 
   /** Rows set aside in a batch, or taken out again by a redrive (then below zero). */
@@ -121,7 +100,8 @@ public record LedgerEntry(
         rows,
         failures,
         Map.of(),
-        false);
+        false,
+        null);
   }
 
   static LedgerEntry silver(
@@ -141,7 +121,8 @@ public record LedgerEntry(
         judgement.quarantined(),
         judgement.failures(),
         changes.warnings(judgement.warnings()),
-        false);
+        false,
+        null);
   }
 
   static LedgerEntry gold(long batch, long sourceVersion, ChangeCounts changes) {
@@ -177,7 +158,8 @@ public record LedgerEntry(
         judgement.quarantined(),
         judgement.failures(),
         judgement.warnings(),
-        true);
+        true,
+        null);
   }
 
   /** Everything that gold holds after a rebuild. */
@@ -197,7 +179,8 @@ public record LedgerEntry(
         0,
         Map.of(),
         Map.of(),
-        true);
+        true,
+        null);
   }
 
   /** The same entry as the one of another layer that the same query writes. */

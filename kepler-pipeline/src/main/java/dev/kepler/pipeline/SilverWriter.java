@@ -55,8 +55,16 @@ final class SilverWriter implements LayerWriter {
       return earlier.get();
     }
     Dataset<Row> judged = judged(batch).persist();
-    Dataset<Row> changes = changes(batch, judged).persist();
     resumed = true;
+    try {
+      return write(judged, batch);
+    } finally {
+      judged.unpersist();
+    }
+  }
+
+  private Outcome write(Dataset<Row> judged, Batch batch) {
+    Dataset<Row> changes = changes(judged, batch).persist();
     try {
       Together counted = Together.collect(Judgement.groups(judged), ChangeCounts.groups(changes));
       Judgement judgement = Judgement.of(counted.first());
@@ -67,7 +75,6 @@ final class SilverWriter implements LayerWriter {
       return upsert(changes, judgement, ChangeCounts.of(counted.second()), batch);
     } finally {
       changes.unpersist();
-      judged.unpersist();
     }
   }
 
@@ -111,7 +118,7 @@ final class SilverWriter implements LayerWriter {
   }
 
   /** The batch set against silver's rows of the keys that it may hold. */
-  private Dataset<Row> changes(Batch batch, Dataset<Row> judged) {
+  private Dataset<Row> changes(Dataset<Row> judged, Batch batch) {
     SparkSession session = batch.session();
     Range keys = bronzeFiles.upTo(session, batch.sourceVersion());
     Dataset<BronzeKoi> met = Expectations.met(judged);
