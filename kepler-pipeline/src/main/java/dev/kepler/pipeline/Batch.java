@@ -3,6 +3,7 @@ package dev.kepler.pipeline;
 import static org.apache.spark.sql.functions.col;
 
 import dev.kepler.pipeline.LayerCheckpoint.Position;
+import java.math.BigInteger;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,6 +37,11 @@ record Batch(Dataset<Row> rows, long number, long sourceVersion, Set<Safeguard> 
   /** In how many tasks it is read: one for a small load. */
   int partitions() {
     return Math.max(1, rows.queryExecution().toRdd().getNumPartitions());
+  }
+
+  /** Size of what it reads, in bytes, as far as its source knows. */
+  BigInteger bytes() {
+    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().bigInteger();
   }
 
   /** Session clone of the query. */

@@ -1,6 +1,7 @@
 package dev.kepler.pipeline;
 
 import dev.kepler.pipeline.LayerWriter.Outcome;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,14 @@ final class LayerQuery {
   private static final Logger LOG = LoggerFactory.getLogger(LayerQuery.class);
   private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
   private static final String SNAPSHOT_PARTITIONS = "spark.databricks.delta.snapshotPartitions";
+  private static final String COMPILED_PLANS = "spark.sql.codegen.wholeStage";
+  private static final String COMPILED_EXPRESSIONS = "spark.sql.codegen.factoryMode";
+
+  private static final String COMPRESSED_CACHE = "spark.sql.inMemoryColumnarStorage.compressed";
+
+  /** Bytes of a batch's files from which on compiling its plans gains more than it costs. */
+  private static final BigInteger LARGE = BigInteger.valueOf(4L << 20);
+
   private static final Duration LOOK = Duration.ofMillis(5);
 
   /**
@@ -188,7 +197,7 @@ final class LayerQuery {
   /**
    * Sets up the session clone of this query. A micro-batch is small: its shuffles want no more
    * tasks than what it reads takes, and no more than there are cores, whatever the caller's batch
-   * jobs want.
+   * jobs want. Its plans are interpreted, unless it is so large that compiled ones pay.
    */
   private void tune(Batch batch) {
     SparkSession clone = batch.session();
@@ -196,6 +205,10 @@ final class LayerQuery {
     int most = Math.min(cores, batch.partitions());
     clone.conf().set(SHUFFLE_PARTITIONS, Math.min(shufflePartitions, most));
     clone.conf().set(SNAPSHOT_PARTITIONS, Math.min(snapshotPartitions, cores));
+    boolean large = batch.bytes().compareTo(LARGE) >= 0;
+    clone.conf().set(COMPILED_PLANS, large);
+    clone.conf().set(COMPILED_EXPRESSIONS, large ? "FALLBACK" : "NO_CODEGEN");
+    clone.conf().set(COMPRESSED_CACHE, false); // held for seconds
     guardLedger(clone);
   }
 

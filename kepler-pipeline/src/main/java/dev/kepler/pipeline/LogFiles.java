@@ -29,7 +29,7 @@ record LogFiles(Path folder, NavigableMap<Long, FileStatus> commits, List<FileSt
       Pattern.compile("(?:[0-9]{20}\\.)?([0-9]{20})\\.(?:crc|compacted\\.json|checkpoint\\..*)");
 
   static LogFiles of(Configuration hadoop, String table) {
-    Path folder = new Path(table, "_delta_log");
+    Path folder = new Path(table, TableLog.FOLDER);
     NavigableMap<Long, FileStatus> commits = new TreeMap<>();
     List<FileStatus> others = new ArrayList<>();
     try {

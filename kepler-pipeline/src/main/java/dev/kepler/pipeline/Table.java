@@ -11,6 +11,7 @@ import io.delta.tables.DeltaTable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -68,11 +69,8 @@ final class Table {
     String create =
         "CREATE TABLE IF NOT EXISTS %s (%s) USING delta TBLPROPERTIES (%s)"
             .formatted(identifier(), ddl(schema), properties);
+    clearBegun(session);
     session.sql(create);
-    if (snapshot(session).version() < 0) { // begun before, cut short, and remembered as being there
-      DeltaLog.invalidateCache(session, new Path(location(session)));
-      session.sql(create);
-    }
     List<String> found = Arrays.asList(snapshot(session).schema().fieldNames());
     List<String> wanted = Arrays.asList(schema.fieldNames());
     if (!found.equals(wanted)) {
@@ -87,6 +85,31 @@ final class Table {
               + wanted
               + ". Name another lake, or move that table away.");
     }
+  }
+
+  /** A creation cut short leaves a log without a commit, which Delta takes for a table. */
+  private void clearBegun(SparkSession session) {
+    LakeFiles files = LakeFiles.of(session);
+    (named ? intended(session) : Optional.of(new Path(place)))
+        .filter(folder -> files.names(folder).equals(List.of(TableLog.FOLDER)))
+        .filter(folder -> newest(DeltaLog.forTable(session, folder)).version() < 0)
+        .ifPresent(
+            folder -> {
+              files.delete(folder);
+              DeltaLog.invalidateCache(session, folder);
+            });
+  }
+
+  /** Where a catalog will create the table; empty when it has it, or does not say. */
+  private Optional<Path> intended(SparkSession session) {
+    if (exists(session)) {
+      return Optional.empty();
+    }
+    String namespace = place.substring(0, place.length() - kind.tableName().length() - 1);
+    return session.sql("DESCRIBE NAMESPACE " + namespace).collectAsList().stream()
+        .filter(row -> row.getString(0).equals("Location"))
+        .map(row -> new Path(row.getString(1), kind.tableName()))
+        .findFirst();
   }
 
   /** The columns, whatever the session takes a plain TIMESTAMP for. */
@@ -165,7 +188,7 @@ final class Table {
         .get(name);
   }
 
-  /** Newest version. */
+  /** Newest version; -1 where there is no table. */
   long version(SparkSession session) {
     return snapshot(session).version();
   }
@@ -291,7 +314,11 @@ final class Table {
 
   /** The table as it is now. */
   Snapshot snapshot(SparkSession session) {
-    return log(session).update(false, Option.empty(), Option.empty());
+    return newest(log(session));
+  }
+
+  private static Snapshot newest(DeltaLog log) {
+    return log.update(false, Option.empty(), Option.empty());
   }
 
   DeltaLog log(SparkSession session) {

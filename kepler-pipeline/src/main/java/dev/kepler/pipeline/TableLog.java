@@ -36,6 +36,9 @@ final class TableLog {
     }
   }
 
+  /** Where Delta keeps the log, in the folder of a table. */
+  static final String FOLDER = "_delta_log";
+
   private final LakeFiles files;
   private final Path folder;
   private final List<Long> versions;
@@ -53,12 +56,12 @@ final class TableLog {
 
   /** The log of the table in a folder, for reading commits whose versions are known. */
   static TableLog unlisted(LakeFiles files, String table) {
-    return new TableLog(files, new Path(table, "_delta_log"), List.of());
+    return new TableLog(files, new Path(table, FOLDER), List.of());
   }
 
   /** Looks at the log of the table in a folder; there need not be one. */
   static TableLog of(LakeFiles files, String table) {
-    Path folder = new Path(table, "_delta_log");
+    Path folder = new Path(table, FOLDER);
     List<Long> versions = new ArrayList<>();
     for (String name : files.names(folder)) {
       Matcher commit = COMMIT.matcher(name);

@@ -13,6 +13,7 @@ import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import dev.kepler.transforms.Expectations;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -378,8 +379,23 @@ class LifecycleTest {
   }
 
   @Test
+  @DisplayName("whose tables were begun when it crashed, and not made, makes them")
+  void begun() throws IOException {
+    for (LakeTable table : LakeTable.values()) {
+      Path log = folder.resolve("lake").resolve(table.tableName()).resolve("_delta_log");
+      Files.createDirectories(log);
+      Files.writeString(log.resolve(".00000000000000000000.json.1.tmp"), "{\"commitInfo");
+    }
+    arrive(Kois.kepler227b());
+
+    pipeline().runOnce();
+
+    lake.mustEqual(oracle);
+  }
+
+  @Test
   @DisplayName("lives in a catalog as well as in a folder")
-  void catalog() {
+  void catalog() throws IOException {
     TestLake inCatalog =
         new TestLake(
             spark,
@@ -388,6 +404,7 @@ class LifecycleTest {
     RawKoi gone = Kois.kepler503b();
     gone.setDisposition("FALSE POSITIVE");
     try {
+      beginInCatalog(LakeTable.SILVER);
       for (RawKoi koi : List.of(Kois.kepler503b(), Kois.kepler227b(), gone)) {
         arrive(koi);
         inCatalog.pipeline(KoiSource.csv(landing.path())).build().runOnce();
@@ -400,6 +417,14 @@ class LifecycleTest {
     } finally {
       spark.sql("DROP SCHEMA kepler CASCADE");
     }
+  }
+
+  private void beginInCatalog(LakeTable table) throws IOException {
+    spark.sql("CREATE SCHEMA kepler");
+    String schema =
+        spark.sql("DESCRIBE SCHEMA kepler").filter("info_name = 'Location'").head().getString(1);
+    Files.createDirectories(
+        Path.of(URI.create(schema)).resolve(table.tableName()).resolve("_delta_log"));
   }
 
   private KeplerPipeline pipeline() {

@@ -91,14 +91,19 @@ final class ChildJvm {
     return command;
   }
 
-  /** Under {@code exec:java} the class path is that of a class loader, not of the JVM. */
+  /**
+   * The class path of this JVM, for one that works in another folder. Under {@code exec:java} it is
+   * that of a class loader.
+   */
   private static String classPath() {
     if (ChildJvm.class.getClassLoader() instanceof URLClassLoader loader) {
       return Arrays.stream(loader.getURLs())
           .map(ChildJvm::file)
           .collect(Collectors.joining(File.pathSeparator));
     }
-    return System.getProperty("java.class.path");
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static String file(URL entry) {

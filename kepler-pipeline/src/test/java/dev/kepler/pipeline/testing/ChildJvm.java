@@ -7,8 +7,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Child JVM with the class path and the flags of this one, that runs a {@link CrashJob}. */
 final class ChildJvm {
@@ -46,7 +48,7 @@ final class ChildJvm {
             "-Djava.io.tmpdir=" + folder,
             "-Djdk.reflect.useDirectMethodHandle=false",
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath(),
             CrashChild.class.getName(),
             job.getName(),
             folder.toString(),
@@ -65,6 +67,13 @@ final class ChildJvm {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The class path of this JVM, for one that works in another folder. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /**

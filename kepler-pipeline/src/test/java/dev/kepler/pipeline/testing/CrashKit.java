@@ -129,23 +129,28 @@ public final class CrashKit {
     return report.missed(missed);
   }
 
-  /** Kills a running pipeline at random instants, while loads arrive. */
+  /**
+   * Kills a running pipeline at random instants, while loads arrive: in turns within the first ten
+   * seconds of a run, and within five seconds after it has caught up.
+   */
   public CrashReport kill(int times, long seed) {
     CrashReport report = CrashReport.none();
     Random random = new Random(seed);
     Workplace place = new Workplace();
     for (int i = 0; i < times; i++) {
       ChildJvm child = place.start(Mode.STREAM, Fault.trace(), seed);
-      long life = 1_000L + random.nextInt(9_000);
-      while (child.seconds() * 1000 < life) {
+      boolean early = i % 2 == 0;
+      boolean lives = early || place.caughtUp(child);
+      double end =
+          child.seconds() + (early ? 1 + 9 * random.nextDouble() : 5 * random.nextDouble());
+      while (lives && child.seconds() < end) {
         place.land();
-        if (!child.livesFor(Math.min(life, 1_000L + random.nextInt(4_000)))) {
-          report = report.wrong("ended by itself: " + place.tail());
-          break;
-        }
+        double pause = Math.min(end - child.seconds(), 0.5 + 3 * random.nextDouble());
+        lives = child.livesFor((long) (1_000 * pause));
       }
       child.kill();
-      report = report.crash().recovery(place.recovered());
+      report = lives ? report.crash() : report.wrong("ended by itself: " + place.tail());
+      report = report.recovery(place.recovery());
     }
     return place.recover(report);
   }
@@ -155,10 +160,8 @@ public final class CrashKit {
     Workplace place = new Workplace();
     place.land();
     ChildJvm child = place.start(Mode.STREAM, Fault.full(Long.MAX_VALUE), 0);
-    while (place.recovered() == 0) {
-      if (!child.livesFor(100)) {
-        throw new IllegalStateException("A child JVM ended by itself: " + place.tail());
-      }
+    if (!place.caughtUp(child)) {
+      throw new IllegalStateException("A child JVM ended by itself: " + place.tail());
     }
     return new Child(child, place.own);
   }
@@ -273,16 +276,31 @@ public final class CrashKit {
       }
     }
 
+    /** Waits until a child has caught up; false when it ends before. */
+    boolean caughtUp(ChildJvm child) {
+      while (!Files.exists(recovered())) {
+        if (!child.livesFor(100)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     /** Seconds that the last child took until it had caught up; 0 when it never did. */
-    double recovered() {
-      Path file = own.resolve("recovered");
+    double recovery() {
       try {
-        double seconds = Files.exists(file) ? Long.parseLong(Files.readString(file)) / 1e3 : 0;
-        Files.deleteIfExists(file);
+        double seconds =
+            Files.exists(recovered()) ? Long.parseLong(Files.readString(recovered())) / 1e3 : 0;
+        Files.deleteIfExists(recovered());
         return seconds;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    /** Written by a child when it has caught up. */
+    private Path recovered() {
+      return own.resolve("recovered");
     }
 
     String tail() {
