@@ -44,6 +44,7 @@ final class ChildJvm {
             "-Xmx1g",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=240m", // the default is for small programs at this level
             "-Xshare:auto",
             "-Djava.io.tmpdir=" + folder,
             "-Djdk.reflect.useDirectMethodHandle=false",
