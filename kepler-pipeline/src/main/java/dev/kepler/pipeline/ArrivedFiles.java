@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.FileStreamSource.FileEntry;
 import org.apache.spark.sql.execution.streaming.FileStreamSourceLog;
+import scala.Option;
 
 /**
  * Landed files that bronze has read, as the checkpoint of its query notes them: Spark knows a file
@@ -25,6 +28,23 @@ final class ArrivedFiles {
   private final SparkSession session;
   private final String folder;
   private final LayerCheckpoint checkpoint;
+
+  /**
+   * A file.
+   *
+   * @param file its path, as records have it in {@code source}
+   * @param landed its modification time when it was listed
+   */
+  record Load(String file, Instant landed) {
+
+    /** Of a source without files. */
+    static final Load NAMELESS = new Load(null, null);
+
+    private static Load of(FileEntry entry) {
+      return new Load(
+          entry.sparkPath().toPath().toString(), Instant.ofEpochMilli(entry.timestamp()));
+    }
+  }
 
   ArrivedFiles(SparkSession session, TableLayout layout) {
     this.session = session;
@@ -41,11 +61,7 @@ final class ArrivedFiles {
     if (last.isEmpty() || !LakeFiles.of(session).exists(new Path(folder, NOTES))) {
       return List.of();
     }
-    long read =
-        checkpoint
-            .sourceOffset(last.getAsLong())
-            .map(o -> o.path("logOffset").asLong(-1))
-            .orElse(-1L);
+    long read = readUpTo(last.getAsLong());
     List<Difference> changed = new ArrayList<>();
     for (FileEntry file : noted()) {
       if (file.batchId() <= read) {
@@ -55,10 +71,31 @@ final class ArrivedFiles {
     return changed;
   }
 
+  /** Files of a batch that was planned, in the order in which they landed. */
+  List<Load> of(long batch) {
+    Option<Object> first = Option.apply(readUpTo(batch - 1) + 1);
+    Option<Object> last = Option.apply(readUpTo(batch));
+    return Stream.of(notes().get(first, last))
+        .flatMap(listed -> Stream.of(listed._2()))
+        .map(Load::of)
+        .sorted(Comparator.comparing(Load::landed).thenComparing(Load::file))
+        .toList();
+  }
+
+  /** Number of the last list of files that a batch reads. */
+  private long readUpTo(long batch) {
+    return checkpoint
+        .sourceOffset(batch)
+        .map(offset -> offset.path("logOffset").asLong(-1))
+        .orElse(-1L);
+  }
+
   private FileEntry[] noted() {
-    FileStreamSourceLog log =
-        new FileStreamSourceLog(FileStreamSourceLog.VERSION(), session, folder + "/" + NOTES);
-    return log.allFiles();
+    return notes().allFiles();
+  }
+
+  private FileStreamSourceLog notes() {
+    return new FileStreamSourceLog(FileStreamSourceLog.VERSION(), session, folder + "/" + NOTES);
   }
 
   private void compare(FileEntry file, List<Difference> changed) {

@@ -19,6 +19,8 @@ import org.apache.spark.sql.SparkSession;
  */
 record Batch(Dataset<Row> rows, long number, long sourceVersion, Set<Safeguard> off) {
 
+  private static final BigInteger LARGE = BigInteger.valueOf(4L << 20);
+
   /** A batch, with the offset that Spark noted down before it ran it. */
   static Batch of(Dataset<Row> rows, long number, LayerCheckpoint checkpoint, Set<Safeguard> off) {
     long version = checkpoint.position(number).map(Position::version).orElse(-1L);
@@ -39,9 +41,10 @@ record Batch(Dataset<Row> rows, long number, long sourceVersion, Set<Safeguard> 
     return Math.max(1, rows.queryExecution().toRdd().getNumPartitions());
   }
 
-  /** Size of what it reads, in bytes, as far as its source knows. */
-  BigInteger bytes() {
-    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().bigInteger();
+  /** Whether the files that it reads are so large that work done once for all rows pays. */
+  boolean isLarge() {
+    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().bigInteger().compareTo(LARGE)
+        >= 0;
   }
 
   /** Session clone of the query. */

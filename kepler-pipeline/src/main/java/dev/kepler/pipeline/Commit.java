@@ -3,6 +3,8 @@ package dev.kepler.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
@@ -17,6 +19,7 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import scala.Option;
 import scala.collection.JavaConverters;
@@ -31,21 +34,35 @@ import scala.collection.Seq;
  *
  * @param session session clone of the query that writes
  * @param application query and table: one per write site, new with every checkpoint
- * @param entry what the batch did
+ * @param batch its number
+ * @param entry what the batch did, given the number of rows written
  */
-record Commit(SparkSession session, String application, LedgerEntry entry) {
+record Commit(
+    SparkSession session, String application, long batch, LongFunction<LedgerEntry> entry) {
 
   private static final Pattern OF_QUERY = Pattern.compile("kepler/([0-9a-f-]{36})/\\w+");
   private static final String NONE = "";
   private static final String QUERY_ID = "sql.streaming.queryId";
   private static final Option<CatalogTable> NO_CATALOG = Option.empty();
 
+  Commit(SparkSession session, String application, LedgerEntry entry) {
+    this(session, application, entry.batch(), rows -> entry);
+  }
+
   /** The write of a batch into a table, to be called on the thread of the batch's query. */
   static Commit of(Batch batch, LakeTable table, LedgerEntry entry) {
+    return of(batch, table, rows -> entry);
+  }
+
+  /** The same with an entry that says how many rows were written. */
+  static Commit of(Batch batch, LakeTable table, LongFunction<LedgerEntry> entry) {
     SparkSession session = batch.session();
     String query = session.sparkContext().getLocalProperty(QUERY_ID);
     return new Commit(
-        session, batch.lacks(Safeguard.TRANSACTION_IDS) ? NONE : application(query, table), entry);
+        session,
+        batch.lacks(Safeguard.TRANSACTION_IDS) ? NONE : application(query, table),
+        batch.number(),
+        entry);
   }
 
   /** How a query names itself to a table. */
@@ -61,26 +78,53 @@ record Commit(SparkSession session, String application, LedgerEntry entry) {
 
   /** A redrive is no batch; its application is its own. */
   private long transaction() {
-    return Math.max(0, entry.batch());
+    return Math.max(0, batch);
   }
 
   /**
-   * Writes, unless it is written already.
+   * Appends rows, unless they are appended already. Without a row there is no commit.
+   *
+   * @return the entry; empty when they were appended already
+   */
+  Optional<LedgerEntry> append(DeltaLog log, Dataset<Row> rows) {
+    return write(log, rows, List.of(), added -> !added.isEmpty());
+  }
+
+  /**
+   * Puts rows in place of files, unless that is done already.
    *
    * @param rows that enter the table, in its columns; with Delta's {@code _change_type} those of
    *     the change data feed too
    * @param replaced files that leave it
    */
-  void write(DeltaLog log, Dataset<Row> rows, List<AddFile> replaced) {
-    session.withActive(
+  void replace(DeltaLog log, Dataset<Row> rows, List<AddFile> replaced) {
+    write(log, rows, replaced, added -> true);
+  }
+
+  private Optional<LedgerEntry> write(
+      DeltaLog log, Dataset<Row> rows, List<AddFile> replaced, Predicate<List<FileAction>> wanted) {
+    return session.withActive(
         () -> {
           OptimisticTransaction transaction = log.startTransaction(NO_CATALOG, Option.empty());
-          if (isNew(transaction)) {
-            write(transaction, rows, replaced);
+          if (!isNew(transaction)) {
+            return Optional.empty();
+          }
+          List<FileAction> added = JavaConverters.seqAsJavaList(transaction.writeFiles(rows));
+          LedgerEntry written = entry.apply(rowsOf(added));
+          if (wanted.test(added)) {
+            commit(transaction, added, replaced, written);
             FollowingSource.announce(log);
           }
-          return null;
+          return Optional.of(written);
         });
+  }
+
+  /** Those of the table; the files of a change data feed are no {@link AddFile}. */
+  private static long rowsOf(List<FileAction> files) {
+    return files.stream()
+        .filter(AddFile.class::isInstance)
+        .mapToLong(file -> (long) ((AddFile) file).numLogicalRecords().get())
+        .sum();
   }
 
   private boolean isNew(OptimisticTransaction transaction) {
@@ -97,7 +141,11 @@ record Commit(SparkSession session, String application, LedgerEntry entry) {
         : snapshot.setTransactions();
   }
 
-  private void write(OptimisticTransaction transaction, Dataset<Row> rows, List<AddFile> replaced) {
+  private void commit(
+      OptimisticTransaction transaction,
+      List<FileAction> added,
+      List<AddFile> replaced,
+      LedgerEntry written) {
     List<Action> actions = new ArrayList<>();
     if (!application.equals(NONE)) {
       actions.add(
@@ -106,12 +154,12 @@ record Commit(SparkSession session, String application, LedgerEntry entry) {
     transaction.readTxn().$plus$eq(application); // whoever writes the same meanwhile conflicts
     transaction.trackFilesRead(seq(replaced));
     replaced.forEach(file -> actions.add(file.remove()));
-    actions.addAll(JavaConverters.seqAsJavaList(transaction.writeFiles(rows)));
+    actions.addAll(added);
     SaveMode mode = replaced.isEmpty() ? SaveMode.Append : SaveMode.Overwrite;
     transaction.commit(
         seq(actions),
         new DeltaOperations.Write(
-            mode, Option.empty(), Option.empty(), Option.apply(LedgerJson.write(entry))));
+            mode, Option.empty(), Option.empty(), Option.apply(LedgerJson.write(written))));
   }
 
   private static <T> Seq<T> seq(List<T> list) {

@@ -1,5 +1,11 @@
 package dev.kepler.pipeline;
 
+import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
+import static dev.kepler.model.KoiColumns.COUNTED_AT;
+import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
+import static dev.kepler.model.KoiColumns.ROW_ID;
+import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
+
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.QuarantinedKoi;
@@ -12,11 +18,22 @@ import org.apache.spark.sql.Encoder;
 
 /** Tables of a lake: their names, their rows, and the Delta properties they are created with. */
 enum LakeTable {
-  BRONZE("bronze_exoplanets", BronzeKoi.ENCODER, "delta.appendOnly"),
-  QUARANTINE("quarantined_exoplanets", QuarantinedKoi.ENCODER),
-  SILVER("silver_exoplanets", SilverExoplanet.ENCODER, LakeTable.FEED),
-  GOLD("exoplanets_gold", StarPlanets.ENCODER),
-  TOTALS("discovery_totals", DiscoveryTotals.ENCODER, "delta.appendOnly");
+  BRONZE(
+      "bronze_exoplanets",
+      BronzeKoi.ENCODER,
+      List.of(ROW_ID, KEPLER_STAR_ID, ARRIVAL_TIME),
+      "delta.appendOnly"),
+  QUARANTINE(
+      "quarantined_exoplanets",
+      QuarantinedKoi.ENCODER,
+      List.of(ROW_ID, KEPLER_STAR_ID, ARRIVAL_TIME)),
+  SILVER(
+      "silver_exoplanets",
+      SilverExoplanet.ENCODER,
+      List.of(SURROGATE_KEY, KEPLER_STAR_ID, ARRIVAL_TIME),
+      LakeTable.FEED),
+  GOLD("exoplanets_gold", StarPlanets.ENCODER, List.of(KEPLER_STAR_ID)),
+  TOTALS("discovery_totals", DiscoveryTotals.ENCODER, List.of(COUNTED_AT), "delta.appendOnly");
 
   private static final String FEED = "delta.enableChangeDataFeed";
 
@@ -39,11 +56,22 @@ enum LakeTable {
   private final Encoder<?> encoder;
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> ranged;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> switches;
 
-  LakeTable(String tableName, Encoder<?> encoder, String... switches) {
+  /**
+   * Says what is particular about a table.
+   *
+   * @param ranged columns of which each file's least and greatest value are kept, to skip files by;
+   *     of the others nobody asks, and keeping them costs a tenth of a large write
+   * @param switches properties that are true
+   */
+  LakeTable(String tableName, Encoder<?> encoder, List<String> ranged, String... switches) {
     this.tableName = tableName;
     this.encoder = encoder;
+    this.ranged = ranged;
     this.switches = List.of(switches);
   }
 
@@ -81,6 +109,7 @@ enum LakeTable {
 
   Map<String, String> properties() {
     Map<String, String> properties = new TreeMap<>(ALL);
+    properties.put("delta.dataSkippingStatsColumns", String.join(",", ranged));
     switches.forEach(name -> properties.put(name, "true"));
     return properties;
   }

@@ -1,7 +1,6 @@
 package dev.kepler.pipeline;
 
 import dev.kepler.pipeline.LayerWriter.Outcome;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -26,9 +25,6 @@ final class LayerQuery {
   private static final String COMPILED_EXPRESSIONS = "spark.sql.codegen.factoryMode";
 
   private static final String COMPRESSED_CACHE = "spark.sql.inMemoryColumnarStorage.compressed";
-
-  /** Bytes of a batch's files from which on compiling its plans gains more than it costs. */
-  private static final BigInteger LARGE = BigInteger.valueOf(4L << 20);
 
   private static final Duration LOOK = Duration.ofMillis(5);
 
@@ -205,9 +201,8 @@ final class LayerQuery {
     int most = Math.min(cores, batch.partitions());
     clone.conf().set(SHUFFLE_PARTITIONS, Math.min(shufflePartitions, most));
     clone.conf().set(SNAPSHOT_PARTITIONS, Math.min(snapshotPartitions, cores));
-    boolean large = batch.bytes().compareTo(LARGE) >= 0;
-    clone.conf().set(COMPILED_PLANS, large);
-    clone.conf().set(COMPILED_EXPRESSIONS, large ? "FALLBACK" : "NO_CODEGEN");
+    clone.conf().set(COMPILED_PLANS, batch.isLarge());
+    clone.conf().set(COMPILED_EXPRESSIONS, batch.isLarge() ? "FALLBACK" : "NO_CODEGEN");
     clone.conf().set(COMPRESSED_CACHE, false); // held for seconds
     guardLedger(clone);
   }

@@ -101,7 +101,9 @@ record Layers(
   private LayerWriter writer(Layer layer) {
     Table silver = table(LakeTable.SILVER);
     return switch (layer) {
-      case BRONZE -> new BronzeWriter(table(LakeTable.BRONZE), source, clock);
+      case BRONZE ->
+          new BronzeWriter(
+              table(LakeTable.BRONZE), source, new ArrivedFiles(session, layout), clock);
       case SILVER, QUARANTINE ->
           new SilverWriter(
               new Upstream(table(LakeTable.BRONZE), clock),

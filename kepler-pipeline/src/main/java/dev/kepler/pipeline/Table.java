@@ -212,13 +212,22 @@ final class Table {
 
   /** Appends rows in one commit. */
   void append(Dataset<?> rows, long count, Commit commit) {
-    commit.write(log(commit.session()), inFiles(own(rows), count), List.of());
+    append(inFiles(own(rows), count), commit);
+  }
+
+  /**
+   * Appends rows in one commit, each partition in a file of its own.
+   *
+   * @return the entry of the commit; empty when they were appended already
+   */
+  Optional<LedgerEntry> append(Dataset<?> rows, Commit commit) {
+    return commit.append(log(commit.session()), own(rows));
   }
 
   /** Puts rows in place of all that are there, in one commit. */
   void replaceAll(Dataset<?> rows, Commit commit) {
     List<AddFile> all = snapshot(commit.session()).allFiles().collectAsList();
-    commit.write(log(commit.session()), own(rows), all);
+    commit.replace(log(commit.session()), own(rows), all);
   }
 
   /**
@@ -248,7 +257,7 @@ final class Table {
     Dataset<Row> staying =
         own(held.join(going, held.col(key).equalTo(going.col(key)), "left_anti"));
     Dataset<Row> rows = staying.unionAll(entering);
-    commit.write(
+    commit.replace(
         log(commit.session()),
         inFiles(
             kind.feedsChanges() ? fed(rows).unionAll(feed(changes)) : rows,
