@@ -67,13 +67,22 @@ class PackagedTest {
     assertThat(printed("err")).isEmpty();
   }
 
+  @Test
+  @DisplayName("finds itself when it starts JVMs of its own in other folders")
+  void bench() throws Exception {
+    Process kepler = start("bench", "--quick", "--figures", "d", "--contenders", "floor");
+
+    assertThat(kepler.waitFor()).as("%s", printed("err")).isZero();
+    assertThat(printed("out")).contains("large loads (rows/s)");
+  }
+
   private Process start(String... args) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
-                JAR.toString()));
+                folder.toRealPath().relativize(JAR.toRealPath()).toString()));
     command.addAll(Arrays.asList(args));
     return new ProcessBuilder(command)
         .directory(folder.toFile())

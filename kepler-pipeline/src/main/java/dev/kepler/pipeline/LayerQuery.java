@@ -21,8 +21,6 @@ final class LayerQuery {
   private static final Logger LOG = LoggerFactory.getLogger(LayerQuery.class);
   private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
   private static final String SNAPSHOT_PARTITIONS = "spark.databricks.delta.snapshotPartitions";
-  private static final String COMPILED_PLANS = "spark.sql.codegen.wholeStage";
-  private static final String COMPILED_EXPRESSIONS = "spark.sql.codegen.factoryMode";
 
   private static final String COMPRESSED_CACHE = "spark.sql.inMemoryColumnarStorage.compressed";
 
@@ -201,8 +199,7 @@ final class LayerQuery {
     int most = Math.min(cores, batch.partitions());
     clone.conf().set(SHUFFLE_PARTITIONS, Math.min(shufflePartitions, most));
     clone.conf().set(SNAPSHOT_PARTITIONS, Math.min(snapshotPartitions, cores));
-    clone.conf().set(COMPILED_PLANS, batch.isLarge());
-    clone.conf().set(COMPILED_EXPRESSIONS, batch.isLarge() ? "FALLBACK" : "NO_CODEGEN");
+    (batch.isLarge() ? Plans.COMPILED : Plans.INTERPRETED).in(clone);
     clone.conf().set(COMPRESSED_CACHE, false); // held for seconds
     guardLedger(clone);
   }

@@ -184,10 +184,16 @@ final class LiveFiles {
     return rows.filter(rows.col(key).between(keys.least(), keys.greatest()));
   }
 
-  /** Rows of the files of these names, of the table's columns and {@link #FILE}. */
+  /**
+   * Rows of the files of these names, of the table's columns and {@link #FILE}. Where they are
+   * many, the session compiles its plans from now on.
+   */
   Dataset<Row> read(SparkSession session, Collection<String> names) {
     if (names.isEmpty()) { // a plan that knows it is empty joins nothing
       return session.createDataFrame(List.of(), snapshot.schema().add(FILE, "string"));
+    }
+    if (rows(names) >= Plans.MANY_ROWS) {
+      Plans.COMPILED.in(session);
     }
     Seq<AddFile> wanted = JavaConverters.asScalaBuffer(named(names)).toSeq();
     return session

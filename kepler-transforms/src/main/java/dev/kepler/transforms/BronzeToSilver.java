@@ -13,8 +13,10 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.upper;
+import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.Disposition;
 import dev.kepler.model.SilverExoplanet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -32,6 +34,10 @@ import org.apache.spark.sql.Row;
  * <p>Both expect records that met the expectations: see {@link Expectations#met}.
  */
 public final class BronzeToSilver {
+
+  /** The archive's spelling of every disposition, as {@link Column#isin} takes them. */
+  static final Object[] DISPOSITIONS =
+      Stream.of(Disposition.values()).map(Disposition::archiveName).toArray();
 
   private BronzeToSilver() {}
 
@@ -80,7 +86,8 @@ public final class BronzeToSilver {
 
   /** The archive's spelling of a disposition: case and surrounding blanks are forgiven. */
   static Column spelling(Column disposition) {
-    return upper(trim(disposition, " \t\r\n"));
+    return when(disposition.isin(DISPOSITIONS), disposition) // nearly always
+        .otherwise(upper(trim(disposition, " \t\r\n")));
   }
 
   private static boolean isKey(String column) {

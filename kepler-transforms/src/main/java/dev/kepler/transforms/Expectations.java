@@ -25,7 +25,6 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.model.BronzeKoi;
-import dev.kepler.model.Disposition;
 import dev.kepler.model.KoiName;
 import dev.kepler.model.QuarantinedKoi;
 import java.util.ArrayList;
@@ -108,7 +107,6 @@ public final class Expectations {
   public static Expectations standard() {
     Column disposition = BronzeToSilver.spelling(col(DISPOSITION));
     Column confirmed = disposition.equalTo(CONFIRMED.archiveName());
-    Object[] dispositions = Stream.of(Disposition.values()).map(Disposition::archiveName).toArray();
     return new Expectations(
         List.of(
             Expectation.quarantine(READABLE_RECORD, col(CORRUPT_RECORD).isNull()),
@@ -116,7 +114,8 @@ public final class Expectations {
             Expectation.quarantine(KEPLER_STAR_ID_VALID, col(KEPLER_STAR_ID).gt(0)),
             Expectation.quarantine(
                 KEPOI_NAME_VALID, col(KEPOI_NAME).rlike("\\A" + KoiName.PATTERN + "\\z")),
-            Expectation.quarantine(DISPOSITION_KNOWN, disposition.isin(dispositions)),
+            Expectation.quarantine(
+                DISPOSITION_KNOWN, disposition.isin(BronzeToSilver.DISPOSITIONS)),
             Expectation.quarantine(
                 CONFIDENCE_IN_RANGE, col(CONFIDENCE).isNull().or(col(CONFIDENCE).between(0, 1))),
             Expectation.quarantine(ONE_RECORD_PER_KOI, oneRecordPerKoi()),
@@ -232,13 +231,20 @@ public final class Expectations {
     return Records.of(judged.filter(size(col(FAILED_EXPECTATIONS)).gt(0)), QuarantinedKoi.ENCODER);
   }
 
+  /**
+   * Names of the expectations that a record fails; nearly all fail none, and are through sooner.
+   */
   private Column failures(Severity severity) {
-    return array_compact(
-        array(
-            expectations.stream()
-                .filter(e -> e.severity() == severity)
-                .map(e -> when(not(e.met()), lit(e.name())))
-                .toArray(Column[]::new)));
+    List<Expectation> looked = expectations.stream().filter(e -> e.severity() == severity).toList();
+    Column failsNone =
+        looked.stream().map(e -> coalesce(e.met(), lit(true))).reduce(lit(true), Column::and);
+    Column names =
+        array_compact(
+            array(
+                looked.stream()
+                    .map(e -> when(not(e.met()), lit(e.name())))
+                    .toArray(Column[]::new)));
+    return when(failsNone, array().cast("array<string>")).otherwise(names);
   }
 
   /** Rows without a key are nobody's rivals: they fail for that reason alone. */
