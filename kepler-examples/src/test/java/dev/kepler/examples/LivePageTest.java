@@ -83,6 +83,8 @@ class LivePageTest {
     browser.waitFor("#confirmed", "121");
     browser.waitFor("#candidates", "23");
     browser.waitFor("#changes .left", "Kepler-503 b: confirmed → false positive");
+    browser.size(1280, 1400, false);
+    browser.picture("live"); // the README's
     land("9999001,9999,K09999.01,<img src=x onerror=alert(1)>,CONFIRMED,1.0");
     browser.waitFor("#changes", "<img src=x onerror=alert(1)>: new, confirmed");
 

@@ -130,8 +130,8 @@ public final class CrashKit {
   }
 
   /**
-   * Kills a running pipeline at random instants, while loads arrive: within the first quarter of a
-   * minute of a run, and every fourth time within five seconds after it has caught up.
+   * Kills a running pipeline at random instants, while loads arrive: within the first ten seconds
+   * of a run, and every tenth time within five seconds after it has caught up.
    */
   public CrashReport kill(int times, long seed) {
     CrashReport report = CrashReport.none();
@@ -139,12 +139,13 @@ public final class CrashKit {
     Workplace place = new Workplace();
     for (int i = 0; i < times; i++) {
       ChildJvm child = place.start(Mode.STREAM, Fault.trace(), seed);
-      boolean early = i % 4 < 3;
+      boolean early = i % 10 < 9;
       boolean lives = early || place.caughtUp(child);
-      double end = child.seconds() + (early ? 15 : 5) * random.nextDouble();
+      double end = child.seconds() + (early ? 10 : 5) * random.nextDouble();
       while (lives && child.seconds() < end) {
         place.land();
-        double pause = Math.min(end - child.seconds(), 0.5 + 3 * random.nextDouble());
+        double left = end - child.seconds();
+        double pause = early ? left : Math.min(left, 0.5 + 3 * random.nextDouble());
         lives = child.livesFor((long) (1_000 * pause));
       }
       child.kill();
