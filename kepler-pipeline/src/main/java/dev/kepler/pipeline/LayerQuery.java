@@ -204,9 +204,10 @@ final class LayerQuery {
     guardLedger(clone);
   }
 
-  /** A commit describes itself, and no other commit comes along under its entry. */
+  /** A commit describes and counts itself, and no other commit comes along under its entry. */
   static void guardLedger(SparkSession clone) {
     clone.conf().set("spark.databricks.delta.commitInfo.enabled", true);
+    clone.conf().set("spark.databricks.delta.stats.collect", true);
     clone.conf().set("spark.databricks.delta.autoCompact.enabled", false);
   }
 

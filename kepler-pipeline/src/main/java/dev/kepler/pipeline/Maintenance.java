@@ -30,6 +30,10 @@ public final class Maintenance {
 
   private static final Duration WEEK = Duration.ofDays(7);
 
+  /** Delta's VACUUM lists subfolders in so many tasks, 10,000 by default; no table here has any. */
+  private static final String LISTING_TASKS =
+      "spark.sql.sources.parallelPartitionDiscovery.parallelism";
+
   private final SparkSession session;
   private final TableLayout layout;
   private final boolean compacts;
@@ -105,6 +109,7 @@ public final class Maintenance {
     SparkSession own = session.cloneSession();
     own.conf().set("spark.databricks.delta.retentionDurationCheck.enabled", false);
     own.conf().set("spark.databricks.delta.vacuum.logging.enabled", false);
+    own.conf().set(LISTING_TASKS, session.sparkContext().defaultParallelism());
     LayerQuery.guardLedger(own);
     List<ReadPosition> readers = ReadPosition.of(own, layout);
     Instant cutoff = Instant.now().minus(retention);

@@ -6,14 +6,17 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -22,10 +25,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Guard against slow creep: Spark jobs and Delta commits of one load, counted and not timed. When a
- * change needs one more, say why here.
+ * Guard against slow creep: Spark jobs and Delta commits of one load, and the tasks of the upkeep,
+ * counted and not timed. When a change needs one more, say why here.
  */
-@DisplayName("A load, once the pipeline is warm,")
+@DisplayName("A warm pipeline")
 @ExtendWith(LocalSpark.class)
 class BatchCostTest {
 
@@ -45,7 +48,7 @@ class BatchCostTest {
   }
 
   @Test
-  @DisplayName("takes no more jobs and commits than it did")
+  @DisplayName("takes no more jobs and commits for a load than it did")
   void cost() {
     List<RawKoi> changed = kois(1, 100);
     changed.forEach(koi -> koi.setConfidence(0.25));
@@ -67,6 +70,23 @@ class BatchCostTest {
       assertThat(revised)
           .describedAs("changed rows: a commit to bronze and to silver; gold finds the same counts")
           .isEqualTo(new Cost(Map.of("bronze", 1, "silver", 4, "gold", 2), 2));
+    } finally {
+      spark.sparkContext().removeSparkListener(jobs);
+    }
+  }
+
+  @Test
+  @DisplayName("is kept up in few tasks, whatever the caller's session lists folders with")
+  void upkeep() {
+    landing.land(kois(1, 100));
+    lake.pipeline(KoiSource.csv(landing.path())).build().runOnce();
+    SparkSession host = spark.newSession();
+    host.conf().set("spark.sql.sources.parallelPartitionDiscovery.parallelism", 1_000);
+    spark.sparkContext().addSparkListener(jobs);
+    try {
+      Maintenance.of(host, lake.layout()).optimize().retain(Duration.ZERO).run();
+
+      assertThat(jobs.tasks).hasPositiveValue().hasValueLessThan(500);
     } finally {
       spark.sparkContext().removeSparkListener(jobs);
     }
@@ -98,17 +118,23 @@ class BatchCostTest {
   private record Cost(Map<String, Integer> jobs, long commits) {}
 
   /**
-   * Counts jobs by what they say they are for: the layer whose batch they belong to, or Delta where
-   * it works out the state of a table from its log.
+   * Counts tasks, and jobs by what they say they are for: the layer whose batch they belong to, or
+   * Delta where it works out the state of a table from its log.
    */
   private static final class Jobs extends SparkListener {
 
     private final Map<String, Integer> byLayer = new ConcurrentHashMap<>();
+    private final AtomicInteger tasks = new AtomicInteger();
 
     @Override
     public void onJobStart(SparkListenerJobStart job) {
       String description = String.valueOf(job.properties().getProperty("spark.job.description"));
       byLayer.merge(description.split(" ", 2)[0], 1, Integer::sum);
+    }
+
+    @Override
+    public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+      tasks.addAndGet(stage.stageInfo().numTasks());
     }
   }
 }

@@ -196,6 +196,7 @@ class LifecycleTest {
     own.conf().set("spark.sql.shuffle.partitions", 200);
     own.conf().set("spark.sql.sources.default", "csv");
     own.conf().set("spark.sql.datetime.java8API.enabled", true);
+    own.conf().set("spark.databricks.delta.stats.collect", false);
     TestLake theirs = new TestLake(own, TableLayout.under(folder + "/a lake, theirs"));
     RawKoi changed = Kois.kepler227b();
     changed.setConfidence(0.5);

@@ -30,6 +30,10 @@ final class TestLake implements PipelineListener {
     return KeplerPipeline.builder(spark).source(source).tables(layout).listener(this);
   }
 
+  TableLayout layout() {
+    return layout;
+  }
+
   Lake lake() {
     return Lake.open(spark, layout);
   }

@@ -7,10 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** Child JVM with the class path and the flags of this one, that runs a {@link CrashJob}. */
 final class ChildJvm {
@@ -27,11 +25,20 @@ final class ChildJvm {
     this.log = log;
   }
 
-  /** Starts one. */
+  /**
+   * Starts one.
+   *
+   * @param archive flag of the {@link ClassArchive}
+   */
   static ChildJvm start(
-      Class<? extends CrashJob> job, Path folder, CrashChild.Mode mode, Fault fault, long seed) {
+      Class<? extends CrashJob> job,
+      Path folder,
+      CrashChild.Mode mode,
+      Fault fault,
+      long seed,
+      String archive) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("--add-opens"))
         .forEach(command::add);
@@ -46,10 +53,11 @@ final class ChildJvm {
             "-XX:TieredStopAtLevel=1",
             "-XX:ReservedCodeCacheSize=240m", // the default is for small programs at this level
             "-Xshare:auto",
+            archive,
             "-Djava.io.tmpdir=" + folder,
             "-Djdk.reflect.useDirectMethodHandle=false",
             "-cp",
-            classPath(),
+            ClassArchive.classPath(),
             CrashChild.class.getName(),
             job.getName(),
             folder.toString(),
@@ -70,11 +78,9 @@ final class ChildJvm {
     }
   }
 
-  /** The class path of this JVM, for one that works in another folder. */
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
+  /** The command that runs this JVM. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   /**

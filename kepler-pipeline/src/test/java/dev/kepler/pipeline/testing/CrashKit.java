@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Crashes a job again and again and looks at what is left. Every run is a JVM of its own, which
- * takes some seconds to start.
+ * takes some seconds to start; the first one of a test JVM prepares the others, for half a minute.
  *
  * <pre>{@code
  * CrashKit kit = CrashKit.of(MyJob.class, folder);
@@ -217,6 +217,12 @@ public final class CrashKit {
     return place.recover(report);
   }
 
+  private void rehearse(String flag) {
+    Workplace place = new Workplace();
+    place.land();
+    ChildJvm.start(type, place.own, Mode.ONCE, Fault.trace(), 0, flag).await();
+  }
+
   /** Folder of one lake: what landed there, and what must have come of it. */
   private final class Workplace {
 
@@ -243,7 +249,8 @@ public final class CrashKit {
     }
 
     ChildJvm start(Mode mode, Fault fault, long seed) {
-      return ChildJvm.start(type, own, mode, fault, seed);
+      String flag = ClassArchive.flag(CrashKit.this::rehearse);
+      return ChildJvm.start(type, own, mode, fault, seed, flag);
     }
 
     /** Lets one more load land, takes everything, and compares. */
