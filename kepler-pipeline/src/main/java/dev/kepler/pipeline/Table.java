@@ -180,12 +180,7 @@ final class Table {
 
   /** A property of the table, or null. */
   String property(SparkSession session, String name) {
-    return session
-        .sql("DESCRIBE DETAIL " + identifier())
-        .select("properties")
-        .head()
-        .<String, String>getJavaMap(0)
-        .get(name);
+    return snapshot(session).metadata().configuration().getOrElse(name, () -> null);
   }
 
   /** Newest version; -1 where there is no table. */
