@@ -28,7 +28,6 @@ import org.apache.spark.sql.SparkSession;
 final class GoldWriter implements LayerWriter {
 
   private final Upstream upstream;
-  private final Table gold;
   private final Table totals;
   private final LiveFiles silverFiles;
   private final LiveFiles goldFiles;
@@ -38,7 +37,6 @@ final class GoldWriter implements LayerWriter {
 
   GoldWriter(Table silver, Table gold, Table totals, Clock clock) {
     this.upstream = new Upstream(silver, clock);
-    this.gold = gold;
     this.totals = totals;
     this.silverFiles = new LiveFiles(silver, KEPLER_STAR_ID);
     this.goldFiles = new LiveFiles(gold, KEPLER_STAR_ID);
@@ -72,7 +70,7 @@ final class GoldWriter implements LayerWriter {
               .at(upstream.until(batch.session(), batch.sourceVersion()));
       total(counts, Commit.of(batch, LakeTable.TOTALS, entry));
       Commit commit = Commit.of(batch, LakeTable.GOLD, entry);
-      return new Outcome(entry, gold.apply(changes, counts, goldFiles, KEPLER_STAR_ID, commit));
+      return new Outcome(entry, new Upsert(goldFiles, changes, counts).write(commit));
     } finally {
       changes.unpersist();
     }

@@ -86,6 +86,15 @@ final class LiveFiles {
     this.key = key;
   }
 
+  Table table() {
+    return table;
+  }
+
+  /** The column whose ranges are known. */
+  String key() {
+    return key;
+  }
+
   /** Goes on to the newest version. */
   LiveFiles newest(SparkSession session) {
     snapshot = table.snapshot(session);

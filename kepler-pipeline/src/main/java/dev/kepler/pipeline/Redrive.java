@@ -78,7 +78,7 @@ final class Redrive {
     try {
       ChangeCounts counts = ChangeCounts.of(changes);
       LedgerEntry entry = LedgerEntry.redrive(versions.bronze(), rows, counts);
-      silver.apply(changes, counts, files, SURROGATE_KEY, commit(entry));
+      new Upsert(files, changes, counts).write(commit(entry));
       return entry;
     } finally {
       changes.unpersist();

@@ -133,7 +133,7 @@ final class SilverWriter implements LayerWriter {
         LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, counts)
             .at(freshness(batch));
     Commit commit = Commit.of(batch, LakeTable.SILVER, entry);
-    return new Outcome(entry, silver.apply(changes, counts, silverFiles, SURROGATE_KEY, commit));
+    return new Outcome(entry, new Upsert(silverFiles, changes, counts).write(commit));
   }
 
   private Freshness freshness(Batch batch) {

@@ -1,11 +1,5 @@
 package dev.kepler.pipeline;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-
-import dev.kepler.transforms.Change;
-import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Records;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
@@ -15,15 +9,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.commands.cdc.CDCReader;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -226,85 +217,33 @@ final class Table {
   }
 
   /**
-   * Applies changes in one commit: new files in place of those that hold a row that goes, and no
-   * commit when there is nothing to do.
+   * Puts rows in place of files, in one commit.
    *
-   * @param changes the table's columns, {@link Change#CHANGE} and {@link Changes#HELD}; read more
-   *     than once
-   * @param found what the changes hold
-   * @param files the table's, as the changes were compared with them
-   * @param key column that identifies a row
-   * @return whether there was something to commit
+   * @param rows in the table's columns, with those of its change data feed if it has one
+   * @param count how many
    */
-  boolean apply(
-      Dataset<Row> changes, ChangeCounts found, LiveFiles files, String key, Commit commit) {
-    if (found.written() == 0) {
-      return false;
-    }
-    Dataset<Row> entering = own(changes.filter(isAny(Change.INSERTED, Change.UPDATED)));
-    if (found.rewritten().isEmpty()) {
-      append(entering, found.written(), commit);
-      return true;
-    }
-    List<AddFile> replaced = files.named(found.rewritten());
-    Dataset<Row> held = files.read(commit.session(), found.rewritten());
-    Dataset<Row> going = changes.filter(isAny(Change.UPDATED, Change.RETRACTED)).select(key);
-    Dataset<Row> staying =
-        own(held.join(going, held.col(key).equalTo(going.col(key)), "left_anti"));
-    Dataset<Row> rows = staying.unionAll(entering);
-    commit.replace(
-        log(commit.session()),
-        inFiles(
-            kind.feedsChanges() ? fed(rows).unionAll(feed(changes)) : rows,
-            found.written() + files.rows(found.rewritten())),
-        replaced);
-    return true;
+  void replace(List<AddFile> files, Dataset<Row> rows, long count, Commit commit) {
+    commit.replace(log(commit.session()), inFiles(rows, count), files);
   }
 
-  /** Rows of the table itself, beside those of its change data feed. */
-  private static Dataset<Row> fed(Dataset<Row> rows) {
-    return rows.withColumn(CDCReader.CDC_TYPE_COLUMN_NAME(), lit(null).cast("string"));
+  /** Whether a commit that replaces files also lays down what changed. */
+  boolean feedsChanges() {
+    return kind.feedsChanges();
   }
 
-  /** The change data feed, as Delta lays it down: rows before and after. */
-  private Dataset<Row> feed(Dataset<Row> changes) {
-    Column updated = col(Change.CHANGE).equalTo(Change.UPDATED.name());
-    Dataset<Row> before =
-        changes
-            .filter(isAny(Change.UPDATED, Change.RETRACTED))
-            .select(col(Change.CHANGE), col(Changes.HELD + ".*"));
-    Dataset<Row> after = changes.filter(isAny(Change.INSERTED, Change.UPDATED));
-    return typed(
-            before,
-            when(updated, CDCReader.CDC_TYPE_UPDATE_PREIMAGE())
-                .otherwise(CDCReader.CDC_TYPE_DELETE_STRING()))
-        .unionAll(
-            typed(
-                after,
-                when(updated, CDCReader.CDC_TYPE_UPDATE_POSTIMAGE())
-                    .otherwise(CDCReader.CDC_TYPE_INSERT())));
-  }
-
-  private Dataset<Row> typed(Dataset<Row> rows, Column type) {
-    return rows.select(
-        Stream.concat(
-                Stream.of(kind.encoder().schema().fieldNames()).map(functions::col),
-                Stream.of(type.as(CDCReader.CDC_TYPE_COLUMN_NAME())))
-            .toArray(Column[]::new));
+  /** Names of the columns. */
+  String[] columns() {
+    return kind.encoder().schema().fieldNames();
   }
 
   /** The table's own columns, in its order. */
-  private Dataset<Row> own(Dataset<?> wider) {
+  Dataset<Row> own(Dataset<?> wider) {
     return Records.of(wider, kind.encoder()).toDF();
   }
 
   /** No more files than so many rows want. */
   private static Dataset<Row> inFiles(Dataset<Row> rows, long count) {
     return rows.coalesce((int) (1 + count / ROWS_A_FILE));
-  }
-
-  private static Column isAny(Change... kinds) {
-    return col(Change.CHANGE).isin(Stream.of(kinds).map(Change::name).toArray());
   }
 
   /** How SQL calls the table. */
