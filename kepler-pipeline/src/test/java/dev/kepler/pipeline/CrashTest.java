@@ -67,23 +67,32 @@ class CrashTest {
   }
 
   @Test
-  @DisplayName("by kill -9 at 20 random instants, while loads arrive, loses and doubles nothing")
-  void kills() {
+  @DisplayName(
+      "by kill -9 at 20 random instants, while loads and releases arrive, loses and doubles nothing")
+  void kills() throws Exception {
     kill(20);
   }
 
   @Test
   @Tag("exhaustive")
-  @DisplayName("by kill -9 at 200 random instants, while loads arrive, loses and doubles nothing")
-  void manyKills() {
+  @DisplayName(
+      "by kill -9 at 200 random instants, while loads and releases arrive, loses and doubles nothing")
+  void manyKills() throws Exception {
     kill(200);
   }
 
-  private void kill(int times) {
+  /** Every fourth of them while releases arrive, the others among loads and repeated loads. */
+  private void kill(int times) throws Exception {
+    Path releases = Files.createDirectory(folder.resolve("releases"));
+    kill(CrashKit.of(KoiJob.class, folder), times - times / 4, "loads");
+    kill(CrashKit.of(ReleaseJob.class, releases), times / 4, "releases");
+  }
+
+  private static void kill(CrashKit kit, int times, String what) {
     long seed = System.nanoTime();
     report(
-        times + " times kill -9, seed " + seed,
-        CrashKit.of(KoiJob.class, folder).kill(times, seed));
+        "%d times kill -9 while %s arrive, seed %d".formatted(times, what, seed),
+        kit.kill(times, seed));
   }
 
   @Test

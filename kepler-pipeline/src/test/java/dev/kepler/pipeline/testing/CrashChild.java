@@ -70,7 +70,7 @@ public final class CrashChild {
       case LOADS -> {
         LandingFolder landing = new LandingFolder(folder.resolve("landing"));
         for (int load = 1; load < LOADS; load++) {
-          landing.land(job.load(load));
+          job.land(landing, load);
           job.pipeline(session, folder).runOnce();
         }
       }

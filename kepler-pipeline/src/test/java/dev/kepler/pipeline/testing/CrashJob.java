@@ -19,6 +19,11 @@ public interface CrashJob {
    */
   List<RawKoi> load(int number);
 
+  /** Lands a load; default: in the notebook's form. */
+  default void land(LandingFolder landing, int number) {
+    landing.land(load(number));
+  }
+
   /**
    * Describes the pipeline.
    *

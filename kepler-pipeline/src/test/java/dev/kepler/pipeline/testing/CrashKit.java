@@ -240,7 +240,7 @@ public final class CrashKit {
     }
 
     void land() {
-      landing.land(job.load(loads));
+      job.land(landing, loads);
       oracle.load(job.load(loads++));
     }
 

@@ -1,5 +1,6 @@
 package dev.kepler.pipeline.testing;
 
+import dev.kepler.model.ArchiveColumns;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.RawKoi;
 import java.io.IOException;
@@ -10,7 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +23,9 @@ import java.util.stream.Stream;
 public final class LandingFolder {
 
   private static final Instant FIRST = Instant.parse("2017-10-03T00:00:00Z");
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss uuuu", Locale.ROOT);
 
   private final Path folder;
   private int files;
@@ -49,6 +56,17 @@ public final class LandingFolder {
             .collect(Collectors.joining("\n", "", "\n")));
   }
 
+  /** Lands records as a release of the archive, a day newer than what landed before. */
+  public Path landRelease(List<RawKoi> kois) {
+    String date = DATE.format(FIRST.atOffset(ZoneOffset.UTC).plusDays(files));
+    return land(
+        "release-" + files + ".csv",
+        Stream.concat(
+                Stream.of("# " + date, String.join(",", ArchiveColumns.ALL)),
+                kois.stream().map(this::releaseLine))
+            .collect(Collectors.joining("\n", "", "\n")));
+  }
+
   /** Lands a text. */
   public Path land(String name, String text) {
     return land(name, text.getBytes(StandardCharsets.UTF_8));
@@ -66,13 +84,17 @@ public final class LandingFolder {
   }
 
   private String line(RawKoi koi) {
+    return koi.getRowId() + "," + koi.getKeplerStarId() + "," + rest(koi);
+  }
+
+  private String releaseLine(RawKoi koi) {
+    return koi.getKeplerStarId() + "," + rest(koi);
+  }
+
+  /** What both forms end with. */
+  private String rest(RawKoi koi) {
     return Stream.of(
-            koi.getRowId(),
-            koi.getKeplerStarId(),
-            koi.getKepoiName(),
-            koi.getKeplerName(),
-            koi.getDisposition(),
-            koi.getConfidence())
+            koi.getKepoiName(), koi.getKeplerName(), koi.getDisposition(), koi.getConfidence())
         .map(value -> Objects.toString(value, ""))
         .collect(Collectors.joining(","));
   }
