@@ -94,6 +94,8 @@ public final class KeplerPipeline {
    *
    * @throws IllegalArgumentException when the source cannot be opened
    * @throws LakeException when the lake is damaged or held by another pipeline
+   * @throws PipelineException when Spark cannot make or read a table, more often than the restart
+   *     policy allows
    * @throws IllegalStateException when a table is not the lake's, or the lake was begun with a
    *     source of another {@link KeyScheme}
    */
@@ -142,6 +144,8 @@ public final class KeplerPipeline {
 
   private LayerSupervisor start(Layer layer, Trigger when) {
     return restarts.call(
+        layer,
+        listeners,
         () -> new LayerSupervisor(gate -> layers.start(layer, when, gate), restarts, listeners));
   }
 
@@ -150,6 +154,8 @@ public final class KeplerPipeline {
     LakeLock lock = take();
     try {
       restarts.call(
+          Layer.BRONZE,
+          listeners,
           () -> {
             Rebuild.finish(session, layout);
             requireSound();

@@ -90,7 +90,7 @@ final class LayerSupervisor {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return false;
-      } catch (RuntimeException e) { // the store is not well yet
+      } catch (Exception e) { // the store is not well yet; Scala does not declare what it throws
         last = e;
       }
     }

@@ -21,7 +21,8 @@ public interface PipelineListener {
   default void onBatch(LedgerEntry entry) {}
 
   /**
-   * A layer failed by an error of the store, and is started again after a while.
+   * A layer failed by an error of the store, and is started again after a while. What fails before
+   * any layer runs, such as the making of the tables, is told of bronze, the first one.
    *
    * @param failure what happened
    * @param attempt counted from 1, anew once a batch was finished

@@ -63,16 +63,24 @@ public final class RestartPolicy {
     return new RestartPolicy(new Backoff(backoff.retries(), first, longest));
   }
 
-  /** Does something that may fail before a layer runs, as often as the policy allows. */
-  <T> T call(Supplier<T> work) {
+  /**
+   * Does what a layer needs before it runs, as often as the policy allows.
+   *
+   * @param layer of whose failures the listener hears
+   * @throws PipelineException for a checked exception of Spark's, which Scala does not declare
+   */
+  <T> T call(Layer layer, PipelineListener listener, Supplier<T> work) {
     for (int failures = 1; ; failures++) {
       try {
         return work.get();
-      } catch (RuntimeException e) {
-        if (!retries(e, failures)) {
-          throw e;
+      } catch (Exception e) {
+        PipelineException failure = new PipelineException(layer, e);
+        if (!retries(e, failures) || Thread.currentThread().isInterrupted()) {
+          throw e instanceof RuntimeException unchecked ? unchecked : failure;
         }
-        LockSupport.parkNanos(delay(failures).toNanos());
+        Duration delay = delay(failures);
+        listener.onRestart(failure, failures, delay);
+        LockSupport.parkNanos(delay.toNanos());
       }
     }
   }

@@ -73,6 +73,36 @@ class RestartTest {
   }
 
   @Test
+  @DisplayName(
+      "before it runs is told and tried again, though Scala does not declare what it throws")
+  void beforeItRuns() {
+    FAILURES.set(2);
+    KoiSource shaky =
+        session -> {
+          if (FAILURES.getAndDecrement() > 0) {
+            throwUndeclared(new IOException("shaky"));
+          }
+          return KoiSource.csv(landing.path()).open(session);
+        };
+
+    pipeline(THREE, shaky).runOnce();
+
+    assertThat(restarts).containsExactly("bronze 1", "bronze 2");
+    lake.mustEqual(new Oracle().load(List.of(Kois.kepler227b())));
+
+    FAILURES.set(1);
+    assertThatExceptionOfType(PipelineException.class)
+        .isThrownBy(() -> pipeline(RestartPolicy.off(), shaky).start())
+        .withMessageContaining("layer bronze: shaky");
+  }
+
+  /** Throws as Scala does. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Exception> void throwUndeclared(Exception e) throws E {
+    throw (E) e;
+  }
+
+  @Test
   @DisplayName("again and again is not retried for ever: its last failure is the pipeline's")
   void poison() {
     FAILURES.set(Integer.MAX_VALUE);
@@ -125,8 +155,12 @@ class RestartTest {
           }
           return koi;
         };
-    return lake.pipeline(
-            session -> KoiSource.csv(landing.path()).open(session).map(shaky, RawKoi.ENCODER))
+    return pipeline(
+        policy, session -> KoiSource.csv(landing.path()).open(session).map(shaky, RawKoi.ENCODER));
+  }
+
+  private KeplerPipeline pipeline(RestartPolicy policy, KoiSource source) {
+    return lake.pipeline(source)
         .restarts(policy)
         .trigger(Trigger.ProcessingTime("20 milliseconds"))
         .listener(
