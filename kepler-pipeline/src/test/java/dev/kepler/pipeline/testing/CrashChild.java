@@ -22,6 +22,12 @@ public final class CrashChild {
   /** Exit code of a pipeline that refused the lake. */
   static final int REFUSED = 3;
 
+  /** File with the milliseconds from the start of a JVM until it had caught up. */
+  static final String RECOVERED = "recovered";
+
+  /** File with the number of writes that failed in a JVM. */
+  static final String FAILED_WRITES = "failed-writes";
+
   /** Loads that differ enough for every kind of write to occur. */
   private static final int LOADS = 6;
 
@@ -59,7 +65,7 @@ public final class CrashChild {
       e.printStackTrace();
       exit = FAILED;
     }
-    note(folder, "failed-writes", Long.toString(FaultyFileSystem.failed()));
+    note(folder, FAILED_WRITES, Long.toString(FaultyFileSystem.failed()));
     System.exit(exit);
   }
 
@@ -83,7 +89,7 @@ public final class CrashChild {
       running.processAllAvailable();
       long sinceStart =
           System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
-      note(folder, "recovered", String.format(Locale.ROOT, "%d", sinceStart));
+      note(folder, RECOVERED, String.format(Locale.ROOT, "%d", sinceStart));
       running.awaitTermination();
     }
   }

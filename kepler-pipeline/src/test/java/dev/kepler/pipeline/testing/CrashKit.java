@@ -92,7 +92,7 @@ public final class CrashKit {
    * other in these lakes, a new load with each; then lets each lake recover and checks it.
    */
   public CrashReport crashAt(Points points) {
-    CrashReport report = CrashReport.none();
+    CrashReport report = new CrashReport();
     Deque<CrashPoint> later = new ArrayDeque<>(points.later());
     List<CrashPoint> missed = new ArrayList<>();
     int lakesToCome = Math.max(1, points.first().size());
@@ -101,8 +101,9 @@ public final class CrashKit {
       place.land();
       if (!points.first().isEmpty()) {
         int exit = place.run(Fault.halt(points.first().get(i)));
-        report = exit == FaultyFileSystem.KILLED ? report.crash() : report;
-        if (exit != FaultyFileSystem.KILLED) {
+        if (exit == FaultyFileSystem.KILLED) {
+          report.crash();
+        } else {
           missed.add(points.first().get(i));
         }
       } else {
@@ -114,19 +115,20 @@ public final class CrashKit {
         CrashPoint point = later.poll();
         int exit = place.run(Fault.halt(point));
         if (exit == FaultyFileSystem.KILLED) {
-          report = report.crash();
+          report.crash();
           crashed++;
         } else if (exit == 0) {
           later.add(point); // no such write with this load: another time
         } else {
-          report = report.wrong(point + ": exit code " + exit + ": " + place.tail());
+          report.wrong(point + ": exit code " + exit + ": " + place.tail());
           crashed++;
         }
       }
-      report = place.recover(report);
+      place.recover(report);
     }
     missed.addAll(later);
-    return report.missed(missed);
+    report.missed(missed);
+    return report;
   }
 
   /**
@@ -134,7 +136,7 @@ public final class CrashKit {
    * of a run, and every tenth time within five seconds after it has caught up.
    */
   public CrashReport kill(int times, long seed) {
-    CrashReport report = CrashReport.none();
+    CrashReport report = new CrashReport();
     Random random = new Random(seed);
     Workplace place = new Workplace();
     for (int i = 0; i < times; i++) {
@@ -149,10 +151,15 @@ public final class CrashKit {
         lives = child.livesFor((long) (1_000 * pause));
       }
       child.kill();
-      report = lives ? report.crash() : report.wrong("ended by itself: " + place.tail());
-      report = report.recovery(place.recovery());
+      if (lives) {
+        report.crash();
+      } else {
+        report.wrong("ended by itself: " + place.tail());
+      }
+      report.recovery(place.recovery());
     }
-    return place.recover(report);
+    place.recover(report);
+    return report;
   }
 
   /** Lets one load land and starts the job in a child JVM, until it has caught up and waits. */
@@ -203,18 +210,27 @@ public final class CrashKit {
     }
   }
 
-  /** Runs the job to its end under a fault that does not end the JVM, heals it, and checks. */
-  public CrashReport disturb(Fault fault, int loads, long seed) {
+  /**
+   * Runs the job to its end under a fault that does not end the JVM, heals it, and checks.
+   *
+   * @param runs JVMs, one after the other
+   * @param loads that land before each
+   */
+  public CrashReport disturb(Fault fault, int runs, int loads, long seed) {
     Workplace place = new Workplace();
-    CrashReport report = CrashReport.none();
-    for (int i = 0; i < loads; i++) {
-      place.land();
+    CrashReport report = new CrashReport();
+    for (int i = 0; i < runs; i++) {
+      for (int load = 0; load < loads; load++) {
+        place.land();
+      }
       ChildJvm child = place.start(Mode.ONCE, fault, seed + i);
       if (child.await() != 0) {
-        report = report.crash();
+        report.gaveUp(child.log());
       }
+      report.failedWrites(place.failedWrites());
     }
-    return place.recover(report);
+    place.recover(report);
+    return report;
   }
 
   private void rehearse(String flag) {
@@ -254,15 +270,16 @@ public final class CrashKit {
     }
 
     /** Lets one more load land, takes everything, and compares. */
-    CrashReport recover(CrashReport before) {
+    void recover(CrashReport report) {
       land();
       ChildJvm child = start(Mode.ONCE, Fault.full(Long.MAX_VALUE), 0);
       if (child.await() != 0) {
-        return before.wrong("does not recover: " + child.log());
+        report.wrong("does not recover: " + child.log());
+        return;
       }
-      CrashReport report = before.recovery(child.seconds());
+      report.recovery(child.seconds());
       var session = LocalSpark.session();
-      return report.check(LakeCheck.of(session, job.pipeline(session, own), oracle));
+      report.check(LakeCheck.of(session, job.pipeline(session, own), oracle));
     }
 
     /** Writes of the run before, and forgets them. */
@@ -293,6 +310,15 @@ public final class CrashKit {
       return true;
     }
 
+    /** How many writes failed in the last child, which was not killed. */
+    long failedWrites() {
+      try {
+        return Long.parseLong(Files.readString(own.resolve(CrashChild.FAILED_WRITES)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(tail(), e);
+      }
+    }
+
     /** Seconds that the last child took until it had caught up; 0 when it never did. */
     double recovery() {
       try {
@@ -307,7 +333,7 @@ public final class CrashKit {
 
     /** Written by a child when it has caught up. */
     private Path recovered() {
-      return own.resolve("recovered");
+      return own.resolve(CrashChild.RECOVERED);
     }
 
     String tail() {

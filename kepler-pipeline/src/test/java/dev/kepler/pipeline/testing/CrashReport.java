@@ -4,62 +4,90 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * What a series of crashes came to.
- *
- * @param crashes JVMs that were ended
- * @param checks lakes that were compared with the oracle after the last recovery
- * @param notReached points at which no JVM came by
- * @param lost rows lost
- * @param doubled rows doubled
- * @param wrong all other differences, and starts that were refused
- * @param longestRecovery seconds from the start of a JVM after a crash until everything was taken
- */
-public record CrashReport(
-    int crashes,
-    int checks,
-    List<CrashPoint> notReached,
-    long lost,
-    long doubled,
-    List<String> wrong,
-    double longestRecovery) {
+/** What a series of crashes came to. */
+public final class CrashReport {
 
-  /** Nothing happened. */
-  static CrashReport none() {
-    return new CrashReport(0, 0, List.of(), 0, 0, List.of(), 0);
+  private final List<String> gaveUp = new ArrayList<>();
+  private final List<CrashPoint> notReached = new ArrayList<>();
+  private final List<String> wrong = new ArrayList<>();
+  private int crashes;
+  private long failedWrites;
+  private int checks;
+  private long lost;
+  private long doubled;
+  private double longestRecovery;
+
+  CrashReport() {}
+
+  void crash() {
+    crashes++;
   }
 
-  CrashReport crash() {
-    return new CrashReport(crashes + 1, checks, notReached, lost, doubled, wrong, longestRecovery);
+  void gaveUp(String log) {
+    gaveUp.add(log);
   }
 
-  CrashReport recovery(double seconds) {
-    return new CrashReport(
-        crashes, checks, notReached, lost, doubled, wrong, Math.max(longestRecovery, seconds));
+  void failedWrites(long writes) {
+    failedWrites += writes;
   }
 
-  CrashReport missed(List<CrashPoint> points) {
-    return new CrashReport(
-        crashes, checks, List.copyOf(points), lost, doubled, wrong, longestRecovery);
+  void recovery(double seconds) {
+    longestRecovery = Math.max(longestRecovery, seconds);
   }
 
-  CrashReport wrong(String what) {
-    List<String> all = new ArrayList<>(wrong);
-    all.add(what);
-    return new CrashReport(crashes, checks, notReached, lost, doubled, all, longestRecovery);
+  void missed(List<CrashPoint> points) {
+    notReached.addAll(points);
   }
 
-  CrashReport check(LakeCheck check) {
-    List<String> all = new ArrayList<>(wrong);
-    all.addAll(check.differences());
-    return new CrashReport(
-        crashes,
-        checks + 1,
-        notReached,
-        lost + check.lost(),
-        doubled + check.doubled(),
-        all,
-        longestRecovery);
+  void wrong(String what) {
+    wrong.add(what);
+  }
+
+  void check(LakeCheck check) {
+    checks++;
+    lost += check.lost();
+    doubled += check.doubled();
+    wrong.addAll(check.differences());
+  }
+
+  /** JVMs that were killed. */
+  public int crashes() {
+    return crashes;
+  }
+
+  /** What each JVM printed that ended by itself under a fault. */
+  public List<String> gaveUp() {
+    return List.copyOf(gaveUp);
+  }
+
+  /** Writes that a fault let fail, in JVMs that were not killed. */
+  public long failedWrites() {
+    return failedWrites;
+  }
+
+  /** Points at which no JVM came by. */
+  public List<CrashPoint> notReached() {
+    return List.copyOf(notReached);
+  }
+
+  /** Rows lost, in all lakes. */
+  public long lost() {
+    return lost;
+  }
+
+  /** Rows doubled, in all lakes. */
+  public long doubled() {
+    return doubled;
+  }
+
+  /** All other differences, and starts that were refused. */
+  public List<String> wrong() {
+    return List.copyOf(wrong);
+  }
+
+  /** Seconds from the start of a JVM after a crash until everything was taken, at most. */
+  public double longestRecovery() {
+    return longestRecovery;
   }
 
   /** Tells whether nothing was lost, doubled, wrong or left out. */
@@ -72,9 +100,11 @@ public record CrashReport(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%d crashes, %d lakes checked: %d rows lost, %d doubled, %d differences%s; longest recovery"
-            + " %.1f s",
+        "%d crashes, %d writes failed, %d runs gave up, %d lakes checked: %d rows lost, %d doubled,"
+            + " %d differences%s; longest recovery %.1f s",
         crashes,
+        failedWrites,
+        gaveUp.size(),
         checks,
         lost,
         doubled,

@@ -25,8 +25,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The machine's own file system, with a {@link Fault}. A write is the creation of a file until it
- * is closed, a rename, or a removal; hidden and temporary files do not count. One fault a JVM, as
- * Hadoop keeps one file system a JVM; {@link #heal} ends it.
+ * is closed, a rename, or a removal; hidden and temporary files do not count. One fault a JVM,
+ * however many of these file systems Hadoop and Delta make in it; {@link #heal} ends it.
  */
 public final class FaultyFileSystem extends InProcessFileSystem {
 
@@ -43,9 +43,12 @@ public final class FaultyFileSystem extends InProcessFileSystem {
 
   private static final Map<String, Pattern> PLACES = new ConcurrentHashMap<>();
 
+  /** By seed; one for all file systems of a JVM, because Delta makes one for each commit. */
+  private static final Map<Long, Random> RANDOMS = new ConcurrentHashMap<>();
+
   private Fault fault = Fault.trace();
   private java.nio.file.Path folder;
-  private Random random = new Random(0);
+  private Random random;
 
   /** Called by Hadoop. */
   public FaultyFileSystem() {}
@@ -82,7 +85,7 @@ public final class FaultyFileSystem extends InProcessFileSystem {
     if (conf.get(FOLDER) != null) {
       folder = java.nio.file.Path.of(conf.get(FOLDER));
       fault = Fault.parse(conf.get(FAULT));
-      random = new Random(conf.getLong(SEED, 0));
+      random = RANDOMS.computeIfAbsent(conf.getLong(SEED, 0), seed -> new Random(seed));
     }
   }
 
