@@ -97,7 +97,7 @@ public final class KeplerPipeline {
    * @throws PipelineException when Spark cannot make or read a table, more often than the restart
    *     policy allows
    * @throws IllegalStateException when a table is not the lake's, or the lake was begun with a
-   *     source of another {@link KeyScheme}
+   *     source of another {@link KeyScheme}, or the thread is interrupted
    */
   public RunningPipeline start() {
     LakeLock lock = open();

@@ -2,6 +2,7 @@ package dev.kepler.pipeline;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ConcurrentModificationException;
 import java.util.Objects;
@@ -67,13 +68,16 @@ public final class RestartPolicy {
    * Does what a layer needs before it runs, as often as the policy allows.
    *
    * @param layer of whose failures the listener hears
-   * @throws PipelineException for a checked exception of Spark's, which Scala does not declare
+   * @throws IllegalStateException when the thread is interrupted
+   * @throws PipelineException for another checked exception of Spark's, which Scala does not
+   *     declare
    */
   <T> T call(Layer layer, PipelineListener listener, Supplier<T> work) {
     for (int failures = 1; ; failures++) {
       try {
         return work.get();
       } catch (Exception e) {
+        requireNoInterrupt(layer, e);
         PipelineException failure = new PipelineException(layer, e);
         if (!retries(e, failures) || Thread.currentThread().isInterrupted()) {
           throw e instanceof RuntimeException unchecked ? unchecked : failure;
@@ -81,6 +85,17 @@ public final class RestartPolicy {
         Duration delay = delay(failures);
         listener.onRestart(failure, failures, delay);
         LockSupport.parkNanos(delay.toNanos());
+      }
+    }
+  }
+
+  /** Spark forgets that the thread was interrupted when it throws. */
+  private static void requireNoInterrupt(Layer layer, Exception failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof InterruptedException || e instanceof ClosedByInterruptException) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(
+            "Cannot begin " + layer + ": the thread was interrupted. Run again.", failure);
       }
     }
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
@@ -116,9 +115,10 @@ class LifecycleTest {
     assertThat(spark.streams().active()).isEmpty();
     arrive(Kois.kepler227b());
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> pipeline().runOnce())
-        .isInstanceOfAny(IllegalStateException.class, InterruptedException.class);
-    Thread.interrupted();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> pipeline().runOnce())
+        .withMessageContaining("the thread was interrupted");
+    assertThat(Thread.interrupted()).isTrue();
     pipeline().runOnce();
     lake.mustEqual(oracle);
   }
