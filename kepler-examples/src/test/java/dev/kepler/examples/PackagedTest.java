@@ -68,12 +68,16 @@ class PackagedTest {
   }
 
   @Test
-  @DisplayName("finds itself when it starts JVMs of its own in other folders")
+  @DisplayName(
+      "finds itself when it starts JVMs of its own in other folders, with the classes archived")
   void bench() throws Exception {
-    Process kepler = start("bench", "--quick", "--figures", "d", "--contenders", "floor");
+    Process kepler = start("bench", "--quick", "--figures", "a", "--contenders", "floor");
 
     assertThat(kepler.waitFor()).as("%s", printed("err")).isZero();
-    assertThat(printed("out")).contains("large loads (rows/s)");
+    assertThat(printed("out")).contains("first gold row, cold (s)");
+    assertThat(printed("out") + printed("err"))
+        .contains("Rehearsal")
+        .doesNotContain("There is no archive");
   }
 
   private Process start(String... args) throws IOException {

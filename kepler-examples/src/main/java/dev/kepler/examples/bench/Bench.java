@@ -52,6 +52,12 @@ record Bench(
           input == null ? simulatedTable(work.path()) : input.toAbsolutePath().toString();
       ChildJvm child = new ChildJvm(heap, work);
       List<Assignment> assignments = assignments(table, work.path());
+      if (assignments.stream()
+          .anyMatch(a -> a.course() == Course.COLD && a.contender().isTuned())) {
+        Path own = work.path().resolve("rehearsal");
+        Leg cold = new Leg(Course.COLD, 0);
+        rehearse(child, assignment(Contender.OURS, cold, 0, table, own), progress);
+      }
       for (Assignment assignment : assignments) {
         String step =
             String.format(
@@ -102,22 +108,44 @@ record Bench(
       for (Leg leg : legs()) {
         for (Contender contender : order) {
           Path own = folder.resolve(Integer.toString(assignments.size()));
-          assignments.add(
-              new Assignment(
-                  contender,
-                  leg.course(),
-                  leg.held(),
-                  round,
-                  scale.loadsIn(rounds),
-                  scale,
-                  seed,
-                  table,
-                  own.toString(),
-                  0));
+          assignments.add(assignment(contender, leg, round, table, own));
         }
       }
     }
     return assignments;
+  }
+
+  private Assignment assignment(
+      Contender contender, Leg leg, int round, String table, Path folder) {
+    return new Assignment(
+        contender,
+        leg.course(),
+        leg.held(),
+        round,
+        scale.loadsIn(rounds),
+        scale,
+        seed,
+        table,
+        folder.toString(),
+        0);
+  }
+
+  private static void rehearse(ChildJvm child, Assignment assignment, PrintStream progress)
+      throws IOException {
+    if (!ChildJvm.canArchive()) {
+      progress.println(
+          "Cold starts go without a class-data archive: the class path has folders. Run kepler.jar"
+              + " for one.");
+      return;
+    }
+    progress.println("Rehearsal, unmeasured: the classes of a cold start are archived");
+    try {
+      child.rehearse(assignment);
+    } catch (BenchException e) {
+      progress.println("There is no archive. " + e.getMessage());
+    } finally {
+      WorkFolder.delete(Path.of(assignment.folder()));
+    }
   }
 
   private List<Leg> legs() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.launcher.JavaModuleOptions;
 
@@ -23,6 +24,7 @@ final class ChildJvm {
 
   private final String heap;
   private final WorkFolder work;
+  private Optional<Path> archive = Optional.empty();
 
   /**
    * Makes a launcher.
@@ -35,12 +37,37 @@ final class ChildJvm {
     this.work = work;
   }
 
+  /** Tells whether classes can be archived: a JVM archives those of jars, not those of folders. */
+  static boolean canArchive() {
+    return Arrays.stream(classPath().split(File.pathSeparator))
+        .allMatch(entry -> Files.isRegularFile(Path.of(entry)));
+  }
+
+  /**
+   * Runs an assignment, unmeasured, and archives the classes it needed: cold starts of others load
+   * them from there.
+   *
+   * @throws BenchException when it fails, with the end of its log
+   */
+  void rehearse(Assignment assignment) throws IOException {
+    Path made = work.path().resolve("classes.jsa");
+    run(assignment, List.of("-XX:ArchiveClassesAtExit=" + made));
+    if (!Files.exists(made)) {
+      throw new BenchException("The JVM of " + assignment.title() + " archived no classes.");
+    }
+    archive = Optional.of(made);
+  }
+
   /**
    * Runs the assignment to its end.
    *
    * @throws BenchException when it fails, with the end of its log
    */
   List<Sample> run(Assignment assignment) throws IOException {
+    return run(assignment, List.of());
+  }
+
+  private List<Sample> run(Assignment assignment, List<String> more) throws IOException {
     Path folder = Path.of(assignment.folder());
     Files.createDirectories(folder.resolve("tmp"));
     Path task = folder.resolve("assignment.json");
@@ -48,7 +75,7 @@ final class ChildJvm {
     Path log = folder.resolve("log.txt");
     JsonFile.write(task, assignment.startedAt(System.currentTimeMillis()));
     Process process =
-        new ProcessBuilder(command(assignment, task, outcome))
+        new ProcessBuilder(command(assignment, more, task, outcome))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -78,12 +105,16 @@ final class ChildJvm {
     }
   }
 
-  private List<String> command(Assignment assignment, Path task, Path outcome) {
+  private List<String> command(Assignment assignment, List<String> more, Path task, Path outcome) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap);
     command.add("-XX:+ExitOnOutOfMemoryError");
-    command.addAll(assignment.contender().flags());
+    command.addAll(
+        assignment
+            .contender()
+            .flags(assignment.course() == Course.COLD ? archive : Optional.empty()));
+    command.addAll(more);
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.add("-Djava.io.tmpdir=" + Path.of(assignment.folder(), "tmp"));
     command.addAll(List.of("-cp", classPath(), BenchChild.class.getName()));

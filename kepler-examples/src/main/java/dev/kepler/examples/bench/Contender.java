@@ -2,6 +2,7 @@ package dev.kepler.examples.bench;
 
 import dev.kepler.examples.LocalSession;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.SparkSession;
 enum Contender {
 
   /** The notebook as published, with Spark's, Delta's and the JVM's own defaults. */
-  NOTEBOOK("Spark's, Delta's and the JVM's defaults", Collector.OF_JVM) {
+  NOTEBOOK("Spark's, Delta's and the JVM's defaults", Jvm.DEFAULT) {
     @Override
     Chain open(Path folder, LandingForm form) {
       return new Notebook(defaults(), folder);
@@ -25,9 +26,9 @@ enum Contender {
   /**
    * The same code with the best settings that need no change of it: those of {@link LocalSession}
    * (few shuffle partitions, which its state store and its checkpoint follow, and no compiled
-   * plans) and the parallel collector.
+   * plans) and those of its JVM.
    */
-  NOTEBOOK_TUNED("settings of ours, parallel collector", Collector.PARALLEL) {
+  NOTEBOOK_TUNED("settings of ours, its JVM too", Jvm.TUNED) {
     @Override
     Chain open(Path folder, LandingForm form) {
       return new Notebook(LocalSession.open(), folder);
@@ -35,7 +36,9 @@ enum Contender {
   },
 
   /** The pipeline of this project as {@code replay} runs it. */
-  OURS("LocalSession as for replay, parallel collector", Collector.PARALLEL) {
+  OURS(
+      "LocalSession as for replay, parallel collector, cold starts from a class-data archive",
+      Jvm.TUNED) {
     @Override
     Chain open(Path folder, LandingForm form) {
       SparkSession session = LocalSession.open();
@@ -44,7 +47,7 @@ enum Contender {
   },
 
   /** Three bare appends, under the settings of ours. */
-  FLOOR("settings of ours, parallel collector", Collector.PARALLEL) {
+  FLOOR("settings of ours, its JVM too", Jvm.TUNED) {
     @Override
     Chain open(Path folder, LandingForm form) {
       return new Floor(LocalSession.open(), folder);
@@ -59,18 +62,20 @@ enum Contender {
     DELTA
   }
 
-  /** Garbage collector of its JVM. */
-  private enum Collector {
-    OF_JVM,
-    PARALLEL
+  /** Settings of its JVM. */
+  private enum Jvm {
+    /** None. */
+    DEFAULT,
+    /** What the README advises: the parallel collector, and an archive of the classes. */
+    TUNED
   }
 
   private final String settings;
-  private final Collector collector;
+  private final Jvm jvm;
 
-  Contender(String settings, Collector collector) {
+  Contender(String settings, Jvm jvm) {
     this.settings = settings;
-    this.collector = collector;
+    this.jvm = jvm;
   }
 
   /** Opens the session and readies the tables. */
@@ -81,9 +86,23 @@ enum Contender {
     return settings;
   }
 
-  /** Flags of its JVM, but for heap and what Spark needs of Java. */
-  List<String> flags() {
-    return collector == Collector.PARALLEL ? List.of("-XX:+UseParallelGC") : List.of();
+  /** Tells whether its JVM has settings, such as an archive of the classes. */
+  boolean isTuned() {
+    return jvm == Jvm.TUNED;
+  }
+
+  /**
+   * Flags of its JVM, but for heap and what Spark needs of Java.
+   *
+   * @param archive of the classes, where there is one
+   */
+  List<String> flags(Optional<Path> archive) {
+    List<String> flags = new ArrayList<>();
+    if (isTuned()) {
+      flags.add("-XX:+UseParallelGC");
+      archive.ifPresent(file -> flags.add("-XX:SharedArchiveFile=" + file));
+    }
+    return flags;
   }
 
   /** Name in options and tables, such as {@code notebook-tuned}. */
