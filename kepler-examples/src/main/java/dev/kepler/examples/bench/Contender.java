@@ -37,7 +37,8 @@ enum Contender {
 
   /** The pipeline of this project as {@code replay} runs it. */
   OURS(
-      "LocalSession as for replay, parallel collector, cold starts from a class-data archive",
+      "LocalSession as for replay, parallel collector, cold starts from a class-data archive where"
+          + " the class path is of jars",
       Jvm.TUNED) {
     @Override
     Chain open(Path folder, LandingForm form) {
