@@ -108,7 +108,7 @@ public final class Replay {
     return KeplerPipeline.builder(session)
         .source(source)
         .tables(tables)
-        .trigger(Trigger.ProcessingTime("50 milliseconds"));
+        .trigger(Trigger.ProcessingTime("10 milliseconds"));
   }
 
   private KeplerPipeline pipeline(KeyScheme keys, PipelineListener listener) {

@@ -31,19 +31,29 @@ record Batch(Dataset<Row> rows, long number, long sourceVersion, Set<Safeguard> 
     return off.contains(safeguard);
   }
 
-  /** The rows, those of a key in one task; all of them where there are few. */
-  Dataset<Row> together(String key) {
-    return partitions() == 1 ? rows.coalesce(1) : rows.repartition(col(key));
+  /**
+   * The rows: all in one task where they are few; where they are many, and all that happened above
+   * is that files came, read from these by the columns that are wanted.
+   *
+   * @param above files of the table above, gone on to this batch's version just now
+   */
+  Dataset<Row> rows(LiveFiles above) {
+    return isLarge() ? above.appended(session()).orElse(rows) : Few.of(rows);
   }
 
-  /** In how many tasks it is read: one for a small load. */
+  /** Rows of the batch, those of a key in one task. */
+  Dataset<Row> together(Dataset<Row> some, String key) {
+    return Few.is(some) ? some : some.repartition(col(key));
+  }
+
+  /** In how many tasks it is read. */
   int partitions() {
-    return Math.max(1, rows.queryExecution().toRdd().getNumPartitions());
+    return Math.max(1, Few.planned(rows).getNumPartitions());
   }
 
   /** Whether the files that it reads are so large that work done once for all rows pays. */
   boolean isLarge() {
-    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().bigInteger().compareTo(LARGE)
+    return rows.queryExecution().analyzed().stats().sizeInBytes().bigInteger().compareTo(LARGE)
         >= 0;
   }
 

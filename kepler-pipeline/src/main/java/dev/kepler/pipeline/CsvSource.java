@@ -48,7 +48,7 @@ final class CsvSource implements KoiSource, FileLoads {
         new SerializableConfiguration(session.sessionState().newHadoopConf());
     return session
         .readStream()
-        .format("binaryFile")
+        .format(FollowingFolder.class.getName())
         .schema(FILE)
         .option("maxFilesPerTrigger", 1)
         .option("maxFileAge", ANY_AGE)

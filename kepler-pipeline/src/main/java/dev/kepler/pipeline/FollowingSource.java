@@ -21,17 +21,18 @@ import scala.Option;
 import scala.Tuple2;
 
 /**
- * Delta's own streaming source, which is asked for news when this JVM has committed to its table,
- * and else once a second. Delta answers by a list of the table's log, which grows with every
- * commit; so a layer can look for the layer above it a hundred times a second, and follows at once,
- * at next to no cost. Offsets, batches and recovery are Delta's.
+ * Spark's or Delta's own streaming source, which is asked for more when there is {@link News}, of a
+ * table that this JVM has committed to it, and else once a second. They answer by a list of the
+ * table's log or of a folder, which grows with every load; so a layer can look for the layer above
+ * it a hundred times a second, and follows at once, at next to no cost. Offsets, batches and
+ * recovery are theirs.
  *
  * <p>Public for Spark alone.
  */
 public final class FollowingSource
     implements Source, SupportsAdmissionControl, SupportsTriggerAvailableNow {
 
-  /** Format of a stream, in place of {@code delta}. Made by Spark. */
+  /** Format of a stream of a Delta table, in place of {@code delta}. Made by Spark. */
   public static final class Provider implements StreamSourceProvider {
 
     private final DeltaDataSource delta = new DeltaDataSource();
@@ -57,22 +58,22 @@ public final class FollowingSource
         scala.collection.immutable.Map<String, String> options) {
       return new FollowingSource(
           delta.createSource(context, metadata, schema, name, options),
-          commits(DeltaLog.forTable(context.sparkSession(), options.apply("path"))));
+          commits(DeltaLog.forTable(context.sparkSession(), options.apply("path")))::get);
     }
   }
 
   private static final long LOOK_ANYWAY = TimeUnit.SECONDS.toNanos(1);
   private static final Map<String, AtomicLong> COMMITS = new ConcurrentHashMap<>();
 
-  private final Source delta;
-  private final AtomicLong commits;
+  private final Source source;
+  private final News news;
   private long looked;
   private long lookedAt;
   private boolean quiet;
 
-  private FollowingSource(Source delta, AtomicLong commits) {
-    this.delta = delta;
-    this.commits = commits;
+  FollowingSource(Source source, News news) {
+    this.source = source;
+    this.news = news;
   }
 
   /** Tells the layer below a table that something was committed to it. */
@@ -86,62 +87,62 @@ public final class FollowingSource
 
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
-    long seen = commits.get();
+    long seen = news.mark();
     boolean late = System.nanoTime() - lookedAt > LOOK_ANYWAY;
-    if (start != null && quiet && seen == looked && !late) {
+    if (quiet && seen == looked && !late) {
       return start;
     }
     looked = seen;
     lookedAt = System.nanoTime();
-    Offset latest = ((SupportsAdmissionControl) delta).latestOffset(start, limit);
+    Offset latest = ((SupportsAdmissionControl) source).latestOffset(start, limit);
     quiet = Objects.equals(latest, start);
     return latest;
   }
 
   @Override
   public void prepareForTriggerAvailableNow() {
-    ((SupportsTriggerAvailableNow) delta).prepareForTriggerAvailableNow();
+    ((SupportsTriggerAvailableNow) source).prepareForTriggerAvailableNow();
   }
 
   @Override
   public ReadLimit getDefaultReadLimit() {
-    return ((SupportsAdmissionControl) delta).getDefaultReadLimit();
+    return ((SupportsAdmissionControl) source).getDefaultReadLimit();
   }
 
   @Override
   public Offset reportLatestOffset() {
-    return ((SupportsAdmissionControl) delta).reportLatestOffset();
+    return ((SupportsAdmissionControl) source).reportLatestOffset();
   }
 
   @Override
   public StructType schema() {
-    return delta.schema();
+    return source.schema();
   }
 
   @Override
   public Option<org.apache.spark.sql.execution.streaming.Offset> getOffset() {
-    return delta.getOffset();
+    return source.getOffset();
   }
 
   @Override
   public Dataset<Row> getBatch(
       Option<org.apache.spark.sql.execution.streaming.Offset> start,
       org.apache.spark.sql.execution.streaming.Offset end) {
-    return delta.getBatch(start, end);
+    return source.getBatch(start, end);
   }
 
   @Override
   public void commit(Offset end) {
-    delta.commit(end);
+    source.commit(end);
   }
 
   @Override
   public void stop() {
-    delta.stop();
+    source.stop();
   }
 
   @Override
   public String toString() {
-    return delta.toString();
+    return source.toString();
   }
 }

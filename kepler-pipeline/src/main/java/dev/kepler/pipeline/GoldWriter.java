@@ -32,6 +32,10 @@ final class GoldWriter implements LayerWriter {
   private final LiveFiles silverFiles;
   private final LiveFiles goldFiles;
   private final TotalsCount totalsCount;
+  private final Prepared touching;
+  private final Prepared comparing;
+  private final Prepared counting;
+  private final Prepared countingBoth;
   private final Clock clock;
   private DiscoveryTotals last;
 
@@ -41,6 +45,12 @@ final class GoldWriter implements LayerWriter {
     this.silverFiles = new LiveFiles(silver, KEPLER_STAR_ID);
     this.goldFiles = new LiveFiles(gold, KEPLER_STAR_ID);
     this.totalsCount = new TotalsCount(silverFiles);
+    this.touching = new Prepared(in -> in.get(0).select(KEPLER_STAR_ID).distinct());
+    this.comparing = new Prepared(in -> changes(in.get(0), in.get(1), in.get(2)));
+    this.counting = new Prepared(in -> ChangeCounts.groups(in.get(0)));
+    this.countingBoth =
+        new Prepared(
+            in -> Together.union(ChangeCounts.groups(in.get(0)), TotalsCount.parts(in.get(1))));
     this.clock = clock;
   }
 
@@ -52,45 +62,43 @@ final class GoldWriter implements LayerWriter {
       return new Outcome(
           LedgerEntry.gold(batch.number(), batch.sourceVersion(), new ChangeCounts()), false);
     }
-    Dataset<Row> touched =
-        batch.together(KEPLER_STAR_ID).select(KEPLER_STAR_ID).distinct().persist();
-    try {
-      return write(touched, stars, batch);
-    } finally {
-      touched.unpersist();
+    Dataset<Row> rows = batch.rows(silverFiles);
+    try (Kept touched = Kept.of(touching.over(List.of(rows)))) {
+      return write(touched.rows(), stars, batch);
     }
   }
 
   private Outcome write(Dataset<Row> touched, Range stars, Batch batch) {
-    Dataset<Row> changes = changes(touched, stars, batch.session()).persist();
-    try {
-      ChangeCounts counts = count(changes, batch.session());
+    SparkSession session = batch.session();
+    Dataset<Row> silver = silverFiles.readFor(touched, KEPLER_STAR_ID, stars);
+    Dataset<Row> gold = goldFiles.newest(session).readFor(touched, KEPLER_STAR_ID, stars);
+    try (Kept kept = Kept.of(comparing.over(List.of(touched, silver, gold)))) {
+      Dataset<Row> changes = kept.rows();
+      ChangeCounts counts = count(changes, session);
       LedgerEntry entry =
           LedgerEntry.gold(batch.number(), batch.sourceVersion(), counts)
-              .at(upstream.until(batch.session(), batch.sourceVersion()));
+              .at(upstream.until(session, batch.sourceVersion()));
       total(counts, Commit.of(batch, LakeTable.TOTALS, entry));
       Commit commit = Commit.of(batch, LakeTable.GOLD, entry);
       return new Outcome(entry, new Upsert(goldFiles, changes, counts).write(commit));
-    } finally {
-      changes.unpersist();
     }
   }
 
-  private Dataset<Row> changes(Dataset<Row> touched, Range stars, SparkSession session) {
+  private static Dataset<Row> changes(
+      Dataset<Row> touched, Dataset<Row> silver, Dataset<Row> gold) {
     Dataset<StarPlanets> recounted =
-        Records.of(among(touched, silverFiles.read(session, stars)), SilverExoplanet.ENCODER)
+        Records.of(among(touched, silver), SilverExoplanet.ENCODER)
             .transform(SilverToGold::countPlanets);
-    return Changes.toGold(
-        recounted, among(touched, goldFiles.newest(session).read(session, stars)));
+    return Changes.toGold(recounted, among(touched, gold));
   }
 
   /** Counts the changes, and what is new in silver with them. */
   private ChangeCounts count(Dataset<Row> changes, SparkSession session) {
-    Optional<Dataset<Row>> pending = totalsCount.pending(session);
-    if (pending.isEmpty()) {
-      return ChangeCounts.of(changes);
+    Optional<Dataset<Row>> fresh = totalsCount.fresh(session);
+    if (fresh.isEmpty()) {
+      return ChangeCounts.of(counting.collect(List.of(changes)));
     }
-    Together counted = Together.collect(ChangeCounts.groups(changes), pending.get());
+    Together counted = Together.of(countingBoth.collect(List.of(changes, fresh.get())));
     totalsCount.take(counted.second());
     return ChangeCounts.of(counted.first());
   }
@@ -124,6 +132,8 @@ final class GoldWriter implements LayerWriter {
 
   private static Dataset<Row> among(Dataset<Row> touched, Dataset<Row> all) {
     return all.join(
-        touched, all.col(KEPLER_STAR_ID).equalTo(touched.col(KEPLER_STAR_ID)), "left_semi");
+        Few.hashed(touched),
+        all.col(KEPLER_STAR_ID).equalTo(touched.col(KEPLER_STAR_ID)),
+        "left_semi");
   }
 }

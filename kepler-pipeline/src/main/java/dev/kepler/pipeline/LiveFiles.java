@@ -1,14 +1,18 @@
 package dev.kepler.pipeline;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -74,6 +78,8 @@ final class LiveFiles {
   private final Map<String, LiveFile> files = new LinkedHashMap<>();
   private Snapshot snapshot;
   private Range moved = Range.NONE;
+  private final List<String> came = new ArrayList<>();
+  private boolean onlyCame;
   private long version = -1;
 
   /**
@@ -111,6 +117,8 @@ final class LiveFiles {
   Range upTo(SparkSession session, long wanted) {
     DeltaLog log = table.log(session);
     moved = Range.NONE;
+    came.clear();
+    onlyCame = version >= 0;
     if (version < 0) {
       begin(log, wanted);
     }
@@ -137,11 +145,13 @@ final class LiveFiles {
         if (action instanceof RemoveFile gone) {
           LiveFile file = files.remove(name(gone.path()));
           moved = file == null ? moved : moved.and(file.keys());
+          onlyCame = false;
         }
       }
       for (Action action : actions) {
         if (action instanceof AddFile come) {
           add(come);
+          came.add(name(come.path()));
         }
       }
       version = (long) commit._1();
@@ -177,20 +187,61 @@ final class LiveFiles {
     return files.keySet();
   }
 
+  /**
+   * Rows that were appended on the last way, read from their files; empty where anything else
+   * happened to the table, or the way was its first.
+   */
+  Optional<Dataset<Row>> appended(SparkSession session) {
+    return onlyCame ? Optional.of(read(session, came)) : Optional.empty();
+  }
+
+  /** Whether there may be rows with keys of a range. */
+  boolean hold(Range keys) {
+    return files.values().stream().anyMatch(file -> file.keys().meets(keys));
+  }
+
   /** Files of these names. */
   List<AddFile> named(Collection<String> names) {
     return names.stream().map(name -> files.get(name).file()).toList();
   }
 
-  /** Rows with keys of a range, of the table's columns and {@link #FILE}. */
-  Dataset<Row> read(SparkSession session, Range keys) {
+  /**
+   * Rows that a join with others by the key may meet, of the table's columns and {@link #FILE}: few
+   * of them where the others are few, however many the table holds.
+   *
+   * @param others their rows
+   * @param theirs their column of keys
+   * @param range in which these lie
+   */
+  Dataset<Row> readFor(Dataset<Row> others, String theirs, Range range) {
+    SparkSession session = others.sparkSession();
     List<String> near =
         files.entrySet().stream()
-            .filter(entry -> entry.getValue().keys().meets(keys))
+            .filter(entry -> entry.getValue().keys().meets(range))
             .map(Map.Entry::getKey)
             .toList();
     Dataset<Row> rows = read(session, near);
-    return rows.filter(rows.col(key).between(keys.least(), keys.greatest()));
+    Dataset<Row> inside = rows.filter(rows.col(key).between(range.least(), range.greatest()));
+    if (!Few.is(others)) {
+      return inside;
+    }
+    return Few.of(areFew(near) ? inside : amongFew(inside, others.select(theirs)));
+  }
+
+  /** As many tasks as there are cores go through the many. */
+  private Dataset<Row> amongFew(Dataset<Row> rows, Dataset<Row> others) {
+    Column same = rows.col(key).equalTo(others.col(others.columns()[0]));
+    return rows.join(broadcast(others), same, "left_semi").repartition(1);
+  }
+
+  /** Rows of the files of these names, as {@link #read} gives them; few where they are. */
+  Dataset<Row> readFew(SparkSession session, Collection<String> names) {
+    Dataset<Row> rows = read(session, names);
+    return areFew(names) ? Few.of(rows) : rows;
+  }
+
+  private boolean areFew(Collection<String> names) {
+    return rows(names) < Plans.MANY_ROWS;
   }
 
   /**
@@ -199,9 +250,9 @@ final class LiveFiles {
    */
   Dataset<Row> read(SparkSession session, Collection<String> names) {
     if (names.isEmpty()) { // a plan that knows it is empty joins nothing
-      return session.createDataFrame(List.of(), snapshot.schema().add(FILE, "string"));
+      return session.createDataFrame(List.of(), snapshot.schema().add(FILE, "string", false));
     }
-    if (rows(names) >= Plans.MANY_ROWS) {
+    if (!areFew(names)) {
       Plans.COMPILED.in(session);
     }
     Seq<AddFile> wanted = JavaConverters.asScalaBuffer(named(names)).toSeq();

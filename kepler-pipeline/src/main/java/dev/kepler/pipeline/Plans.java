@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -13,6 +14,9 @@ enum Plans {
   /** Rows of a table from which on a plan that reads them is compiled. */
   static final long MANY_ROWS = 50_000;
 
+  private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
+  private static final String STAGES = "spark.sql.codegen.wholeStage";
+
   private final boolean stages;
   private final String expressions;
 
@@ -21,9 +25,23 @@ enum Plans {
     this.expressions = expressions;
   }
 
+  /** Works out a plan that is run so, and as it is, whatever the session has for others. */
+  <T> T during(SparkSession clone, Supplier<T> planning) {
+    Plans others = Boolean.parseBoolean(clone.conf().get(STAGES)) ? COMPILED : INTERPRETED;
+    String adaptive = clone.conf().get(ADAPTIVE);
+    in(clone);
+    clone.conf().set(ADAPTIVE, false); // as Spark has it in a stream
+    try {
+      return planning.get();
+    } finally {
+      others.in(clone);
+      clone.conf().set(ADAPTIVE, adaptive);
+    }
+  }
+
   /** Has it so from the next action on. */
   void in(SparkSession clone) {
-    clone.conf().set("spark.sql.codegen.wholeStage", stages);
+    clone.conf().set(STAGES, stages);
     clone.conf().set("spark.sql.codegen.factoryMode", expressions);
   }
 }

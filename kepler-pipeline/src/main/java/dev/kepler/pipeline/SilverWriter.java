@@ -2,6 +2,9 @@ package dev.kepler.pipeline;
 
 import static dev.kepler.model.KoiColumns.ROW_ID;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
 
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.QuarantinedKoi;
@@ -10,6 +13,7 @@ import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
 import dev.kepler.transforms.Records;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,7 +29,19 @@ final class SilverWriter implements LayerWriter {
   private final double quarantineLimit;
   private final LiveFiles bronzeFiles;
   private final LiveFiles silverFiles;
+  private final Prepared judging;
+  private final Prepared picking;
+  private final Prepared comparing;
+  private final Prepared counting;
   private boolean resumed;
+
+  /**
+   * Rows of a batch.
+   *
+   * @param judged all of them
+   * @param latest of those that may be trusted, one for each KOI
+   */
+  private record Load(Kept judged, Dataset<Row> latest) {}
 
   /**
    * Makes a writer.
@@ -46,6 +62,14 @@ final class SilverWriter implements LayerWriter {
     this.quarantineLimit = quarantineLimit;
     this.bronzeFiles = new LiveFiles(bronze.table(), ROW_ID);
     this.silverFiles = new LiveFiles(silver, SURROGATE_KEY);
+    this.judging = new Prepared(in -> expectations.judge(bronzeRows(in.get(0))));
+    this.picking =
+        new Prepared(in -> Expectations.met(in.get(0)).transform(BronzeToSilver::latest));
+    this.comparing =
+        new Prepared(in -> Changes.toSilver(bronzeRows(in.get(0)), Few.hashed(in.get(1))));
+    this.counting =
+        new Prepared(
+            in -> Together.union(Judgement.groups(in.get(0)), ChangeCounts.groups(in.get(1))));
   }
 
   @Override
@@ -54,27 +78,18 @@ final class SilverWriter implements LayerWriter {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    Dataset<Row> judged = judged(batch).persist();
-    resumed = true;
-    try {
-      return write(judged, batch);
-    } finally {
-      judged.unpersist();
-    }
-  }
-
-  private Outcome write(Dataset<Row> judged, Batch batch) {
-    Dataset<Row> changes = changes(judged, batch).persist();
-    try {
-      Together counted = Together.collect(Judgement.groups(judged), ChangeCounts.groups(changes));
+    Range keys = bronzeFiles.upTo(batch.session(), batch.sourceVersion());
+    Load load = load(batch);
+    try (Kept judged = load.judged();
+        Kept changes = changes(load, keys, batch.session())) {
+      resumed = true;
+      Together counted = Together.of(counting.collect(List.of(judged.rows(), changes.rows())));
       Judgement judgement = Judgement.of(counted.first());
       judgement.require(quarantineLimit);
       if (judgement.quarantined() > 0) {
-        setAside(judged, judgement, batch);
+        setAside(judged.rows(), judgement, batch);
       }
-      return upsert(changes, judgement, ChangeCounts.of(counted.second()), batch);
-    } finally {
-      changes.unpersist();
+      return upsert(changes.rows(), judgement, ChangeCounts.of(counted.second()), batch);
     }
   }
 
@@ -109,22 +124,49 @@ final class SilverWriter implements LayerWriter {
    * The batch, judged; or split as quarantine has it already, though the expectations are others
    * now: silver has to take just what quarantine did not.
    */
-  private Dataset<Row> judged(Batch batch) {
-    Dataset<BronzeKoi> rows = Records.of(batch.together(ROW_ID), BronzeKoi.ENCODER);
-    return written(quarantine, batch).isEmpty()
-        ? expectations.judge(rows)
-        : expectations.asJudged(
-            rows, Records.of(quarantine.read(batch.session()), QuarantinedKoi.ENCODER));
+  private Load load(Batch batch) {
+    Dataset<Row> rows = batch.rows(bronzeFiles);
+    if (written(quarantine, batch).isPresent()) {
+      Dataset<QuarantinedKoi> aside =
+          Records.of(quarantine.read(batch.session()), QuarantinedKoi.ENCODER);
+      return picked(expectations.asJudged(bronzeRows(batch.together(rows, ROW_ID)), aside), batch);
+    }
+    if (batch.isLarge() && isDistinct(rows)) {
+      Kept judged = Kept.ifVolatile(expectations.judgeDistinct(bronzeRows(rows)));
+      return new Load(judged, Expectations.met(judged.rows()).toDF());
+    }
+    return picked(judging.over(List.of(batch.together(rows, ROW_ID))), batch);
   }
 
-  /** The batch set against silver's rows of the keys that it may hold. */
-  private Dataset<Row> changes(Dataset<Row> judged, Batch batch) {
-    SparkSession session = batch.session();
-    Range keys = bronzeFiles.upTo(session, batch.sourceVersion());
-    Dataset<BronzeKoi> met = Expectations.met(judged);
-    Dataset<BronzeKoi> latest =
-        batch.lacks(Safeguard.DEDUPLICATION) ? met : met.transform(BronzeToSilver::latest);
-    return Changes.toSilver(latest, silverFiles.newest(session).read(session, keys));
+  private Load picked(Dataset<Row> rows, Batch batch) {
+    Kept judged = Kept.of(rows);
+    return new Load(
+        judged,
+        batch.lacks(Safeguard.DEDUPLICATION)
+            ? Expectations.met(judged.rows()).toDF()
+            : picking.over(List.of(judged.rows())));
+  }
+
+  /** Most large loads are; to ask spares a sort of all rows by who might have a rival. */
+  private static boolean isDistinct(Dataset<Row> rows) {
+    String times = "times";
+    return rows.filter(rows.col(ROW_ID).isNotNull())
+        .groupBy(ROW_ID)
+        .agg(count(lit(1)).as(times))
+        .filter(col(times).gt(1))
+        .isEmpty();
+  }
+
+  /** The load set against silver's rows of the keys that it may hold. */
+  private Kept changes(Load load, Range keys, SparkSession session) {
+    LiveFiles files = silverFiles.newest(session);
+    Dataset<Row> held = files.readFor(load.judged().rows(), ROW_ID, keys);
+    Dataset<Row> changes = comparing.over(List.of(load.latest(), held));
+    return load.judged().isKept() || files.hold(keys) ? Kept.of(changes) : Kept.anew(changes);
+  }
+
+  private static Dataset<BronzeKoi> bronzeRows(Dataset<Row> rows) {
+    return Records.of(rows, BronzeKoi.ENCODER);
   }
 
   private Outcome upsert(

@@ -241,9 +241,12 @@ final class Table {
     return Records.of(wider, kind.encoder()).toDF();
   }
 
-  /** No more files than so many rows want. */
+  /** As many files as so many rows want, or up to twice that if all cores are busy then. */
   private static Dataset<Row> inFiles(Dataset<Row> rows, long count) {
-    return rows.coalesce((int) (1 + count / ROWS_A_FILE));
+    int files = (int) (1 + count / ROWS_A_FILE);
+    int cores = rows.sparkSession().sparkContext().defaultParallelism();
+    int even = (files + cores - 1) / cores * cores;
+    return rows.coalesce(files > 1 && even <= 2 * files ? even : files);
   }
 
   /** How SQL calls the table. */

@@ -19,13 +19,15 @@ import org.apache.spark.sql.types.StructType;
  */
 record Together(List<Row> first, List<Row> second) {
 
-  /** Collects both. */
-  static Together collect(Dataset<Row> first, Dataset<Row> second) {
-    List<Row> rows =
-        first
-            .select(struct("*"), none(second.schema()))
-            .unionAll(second.select(none(first.schema()), struct("*")))
-            .collectAsList();
+  /** Both as one Dataset. */
+  static Dataset<Row> union(Dataset<Row> first, Dataset<Row> second) {
+    return first
+        .select(struct("*"), none(second.schema()))
+        .unionAll(second.select(none(first.schema()), struct("*")));
+  }
+
+  /** Takes apart what {@link #union} gave. */
+  static Together of(List<Row> rows) {
     Together together = new Together(new ArrayList<>(), new ArrayList<>());
     for (Row row : rows) {
       if (row.isNullAt(1)) {

@@ -30,13 +30,16 @@ final class TotalsCount {
     this.silver = silver;
   }
 
-  /** What is to be counted of the files that were not counted yet; empty when there is none. */
-  Optional<Dataset<Row>> pending(SparkSession session) {
+  /** Rows of the files that were not counted yet, for {@link #parts}; empty when there is none. */
+  Optional<Dataset<Row>> fresh(SparkSession session) {
     parts.keySet().retainAll(silver.names());
     List<String> fresh = fresh();
-    return fresh.isEmpty()
-        ? Optional.empty()
-        : Optional.of(SilverToGold.countParts(silver.read(session, fresh), LiveFiles.FILE));
+    return fresh.isEmpty() ? Optional.empty() : Optional.of(silver.readFew(session, fresh));
+  }
+
+  /** The counts of each file. */
+  static Dataset<Row> parts(Dataset<Row> rows) {
+    return SilverToGold.countParts(rows, LiveFiles.FILE);
   }
 
   private List<String> fresh() {
@@ -45,7 +48,7 @@ final class TotalsCount {
     return fresh;
   }
 
-  /** Takes what {@link #pending} gave. */
+  /** Takes what {@link #parts} gave. */
   void take(List<Row> counted) {
     List<String> fresh = fresh();
     counted.forEach(

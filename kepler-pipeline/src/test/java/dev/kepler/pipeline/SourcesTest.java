@@ -16,12 +16,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.MemoryStream;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -57,6 +61,31 @@ class SourcesTest {
   @Nested
   @DisplayName("A folder of CSV files")
   class CsvFolder {
+
+    @Test
+    @DisplayName("is looked at as soon as a file lands, however soon after another")
+    void oneAfterTheOther() throws Exception {
+      AtomicLong rows = new AtomicLong();
+      VoidFunction2<Dataset<RawKoi>, Long> count = (batch, n) -> rows.addAndGet(batch.count());
+      StreamingQuery query =
+          KoiSource.csv(landing.path())
+              .open(spark)
+              .writeStream()
+              .option("checkpointLocation", folder.resolve("checkpoint").toString())
+              .trigger(Trigger.ProcessingTime("10 milliseconds"))
+              .foreachBatch(count)
+              .start();
+      try {
+        for (int files = 1; files <= 25; files += 2) {
+          landing.land(List.of(Kois.kepler227b()));
+          landing.land(List.of(Kois.kepler227c()));
+          query.processAllAvailable();
+          assertThat(rows).hasValue(files + 1);
+        }
+      } finally {
+        query.stop();
+      }
+    }
 
     @Test
     @DisplayName("is read by column name, packed or not; what cannot be read goes to quarantine")

@@ -93,6 +93,8 @@ public final class Expectations {
   private static final List<String> CONTENT =
       List.of(KEPLER_STAR_ID, KEPOI_NAME, KEPLER_NAME, CONFIDENCE);
 
+  private static final Column NO_RIVAL = oneRecordPerKoi();
+
   /** Without these a row has no place in silver, or none in gold. */
   private static final Set<String> STRUCTURAL =
       Set.of(ROW_ID_VALID, KEPLER_STAR_ID_VALID, DISPOSITION_KNOWN);
@@ -118,7 +120,7 @@ public final class Expectations {
                 DISPOSITION_KNOWN, disposition.isin(BronzeToSilver.DISPOSITIONS)),
             Expectation.quarantine(
                 CONFIDENCE_IN_RANGE, col(CONFIDENCE).isNull().or(col(CONFIDENCE).between(0, 1))),
-            Expectation.quarantine(ONE_RECORD_PER_KOI, oneRecordPerKoi()),
+            Expectation.quarantine(ONE_RECORD_PER_KOI, NO_RIVAL),
             Expectation.warn(
                 CONFIRMED_HAS_SCORE,
                 not(confirmed).or(col(CONFIDENCE).isNull()).or(col(CONFIDENCE).notEqual(0))),
@@ -191,6 +193,25 @@ public final class Expectations {
     return bronze
         .withColumn(FAILED_EXPECTATIONS, failures(Severity.QUARANTINE))
         .withColumn(WARNINGS, failures(Severity.WARN));
+  }
+
+  /**
+   * Judges records of which no two have the same {@code row_id}, as {@link #judge} does, but one by
+   * one: none can have a rival, and so none is sought.
+   *
+   * @param bronze {@link dev.kepler.model.KoiColumns#BRONZE}; what comes of two records of a {@code
+   *     row_id} is not said
+   * @return as {@link #judge} does
+   */
+  public Dataset<Row> judgeDistinct(Dataset<BronzeKoi> bronze) {
+    Stream<Expectation> alone =
+        expectations.stream()
+            .map(
+                e ->
+                    e.condition().equals(NO_RIVAL)
+                        ? new Expectation(e.name(), e.severity(), lit(true))
+                        : e);
+    return new Expectations(alone.toList()).judge(bronze);
   }
 
   /**

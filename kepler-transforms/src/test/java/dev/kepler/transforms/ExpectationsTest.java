@@ -226,6 +226,27 @@ class ExpectationsTest {
     }
   }
 
+  @Test
+  @DisplayName("judge records of different keys one by one as they judge them together")
+  void distinct() {
+    BronzeKoi named = changed(Kois.kepler227c(), k -> k.setConfidence(2.0));
+    Expectation never = Expectation.quarantine(Expectations.ONE_RECORD_PER_KOI, lit(false));
+    List<Expectations> all =
+        List.of(
+            Expectations.standard(),
+            Expectations.standard().with(Expectations.ONE_RECORD_PER_KOI, Severity.WARN),
+            Expectations.standard().with(never));
+
+    for (Expectations expectations : all) {
+      Dataset<BronzeKoi> kois =
+          spark.createDataset(
+              List.of(changed(Kois.kepler227b(), k -> {}), named), BronzeKoi.ENCODER);
+
+      assertThat(expectations.judgeDistinct(kois).collectAsList())
+          .containsExactlyInAnyOrderElementsOf(expectations.judge(kois).collectAsList());
+    }
+  }
+
   private Dataset<Row> judge(Expectations expectations, BronzeKoi... kois) {
     return expectations.judge(spark.createDataset(List.of(kois), BronzeKoi.ENCODER));
   }

@@ -1,0 +1,50 @@
+package dev.kepler.pipeline;
+
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Rows that are read several times: worked out once and kept for as long as it is open, or worked
+ * out anew each time, where that costs no more than to keep them.
+ *
+ * @param rows to be read
+ * @param isKept whether they are
+ * @param release lets go of them
+ */
+record Kept(Dataset<Row> rows, boolean isKept, Runnable release) implements AutoCloseable {
+
+  /** Keeps the rows that a Dataset gives when it first runs. */
+  static Kept of(Dataset<Row> rows) {
+    if (!Few.is(rows)) {
+      Dataset<Row> cached = rows.persist();
+      return new Kept(cached, true, cached::unpersist);
+    }
+    JavaRDD<InternalRow> copies =
+        Few.planned(rows)
+            .toJavaRDD()
+            .map(InternalRow::copy) // each row comes in the same place as the one before
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    return new Kept(
+        Few.of(rows.sparkSession(), copies.rdd(), rows.schema()),
+        true,
+        () -> copies.unpersist(false));
+  }
+
+  /** Works the rows out each time. */
+  static Kept anew(Dataset<Row> rows) {
+    return new Kept(rows, false, () -> {});
+  }
+
+  /** Works rows out each time that are the same then, keeps those that might be others. */
+  static Kept ifVolatile(Dataset<Row> rows) {
+    return Prepared.isRepeatable(rows) ? anew(rows) : of(rows);
+  }
+
+  @Override
+  public void close() {
+    release.run();
+  }
+}
