@@ -16,6 +16,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.delta.actions.RemoveFile;
 import scala.Option;
 import scala.Tuple2;
@@ -34,6 +35,9 @@ final class LiveFiles {
 
   /** Column of {@link #read}: name of the file that a row is in. */
   static final String FILE = "file";
+
+  /** Column of {@link #read} where the table takes deletion vectors: place of a row in its file. */
+  static final String PLACE = "place";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -142,6 +146,8 @@ final class LiveFiles {
       for (Action action : actions) {
         if (action instanceof AddFile come) {
           add(come);
+        } else if (action instanceof Protocol) { // as it was, vectors may go unseen
+          snapshot = log.update(false, Option.empty(), Option.empty());
         }
       }
       version = (long) commit._1();
@@ -167,6 +173,11 @@ final class LiveFiles {
     }
   }
 
+  /** How a file is called here. */
+  static String name(AddFile file) {
+    return name(file.path());
+  }
+
   /** The last part of a path is a name that Delta gives once. */
   private static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
@@ -179,7 +190,12 @@ final class LiveFiles {
 
   /** Files of these names. */
   List<AddFile> named(Collection<String> names) {
-    return names.stream().map(name -> files.get(name).file()).toList();
+    return names.stream().map(this::named).toList();
+  }
+
+  /** The file of a name. */
+  AddFile named(String name) {
+    return files.get(name).file();
   }
 
   /** Rows with keys of a range, of the table's columns and {@link #FILE}. */
@@ -205,10 +221,17 @@ final class LiveFiles {
       Plans.COMPILED.in(session);
     }
     Seq<AddFile> wanted = JavaConverters.asScalaBuffer(named(names)).toSeq();
-    return session
-        .withActive(
-            () -> table.log(session).createDataFrame(snapshot, wanted, false, Option.empty()))
-        .withColumn(FILE, col("_metadata.file_name"));
+    Dataset<Row> rows =
+        session
+            .withActive(
+                () -> table.log(session).createDataFrame(snapshot, wanted, false, Option.empty()))
+            .withColumn(FILE, col("_metadata.file_name"));
+    return takesVectors() ? rows.withColumn(PLACE, col("_metadata.row_index")) : rows;
+  }
+
+  /** Whether rows may go from a file that stays. */
+  boolean takesVectors() {
+    return DeletionVectors.writable(snapshot);
   }
 
   /** Number of rows in the files of these names, which the library writes with statistics. */
