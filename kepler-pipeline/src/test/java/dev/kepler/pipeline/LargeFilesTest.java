@@ -120,6 +120,33 @@ class LargeFilesTest {
   }
 
   @Test
+  @DisplayName("gathers the small files that loads leave beside them")
+  void gathers() {
+    take(named(key -> true, "b"));
+    Map<Long, Planet> before = new TreeMap<>(oracle.silver());
+    long version = lake.version(LakeTable.SILVER);
+    String silver = large(LakeTable.SILVER).path();
+    String gold = large(LakeTable.GOLD).path();
+
+    try (RunningPipeline running = pipeline.start()) {
+      for (long load = 1; load <= 19; load++) {
+        long last = load;
+        List<RawKoi> few = candidate(key -> key % 5_000 == last);
+        landing.land(few);
+        oracle.load(few);
+        running.processAllAvailable();
+      }
+    }
+
+    mustBeRight();
+    assertThat(feed(version)).isEqualTo(changes(before, oracle.silver()));
+    mustStay(LakeTable.SILVER, silver, 19 * 12, IN_LOG);
+    mustStay(LakeTable.GOLD, gold, 19 * 12, IN_LOG);
+    assertThat(files(LakeTable.SILVER)).hasSizeLessThan(10);
+    assertThat(files(LakeTable.GOLD)).hasSizeLessThan(10);
+  }
+
+  @Test
   @DisplayName("is kept up: OPTIMIZE writes what is masked no more, VACUUM takes no vector away")
   void upkeep() {
     take(named(key -> true, "b"));
