@@ -1,7 +1,6 @@
 package dev.kepler.pipeline;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
@@ -15,13 +14,12 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** How many rows of each kind a set of changes holds, and which files hold those that go. */
+/** How many rows of each kind a set of changes holds, and how many go from which file. */
 final class ChangeCounts {
 
   /** Kinds that need a write. */
@@ -29,10 +27,10 @@ final class ChangeCounts {
       List.of(Change.INSERTED, Change.UPDATED, Change.RETRACTED);
 
   /** Kinds that replace or remove a row. */
-  private static final List<Change> REWRITING = List.of(Change.UPDATED, Change.RETRACTED);
+  private static final List<Change> TAKING = List.of(Change.UPDATED, Change.RETRACTED);
 
   private final Map<Change, Long> counts = new EnumMap<>(Change.class);
-  private final Set<String> rewritten = new TreeSet<>();
+  private final Map<String, Long> going = new TreeMap<>();
   private long movedStar;
 
   /** No change. */
@@ -47,18 +45,15 @@ final class ChangeCounts {
     return of(groups(changes).collectAsList());
   }
 
-  /** The kinds of changes that there are, and their rows. */
+  /** The kinds of changes that there are in each file, and their rows. */
   static Dataset<Row> groups(Dataset<Row> changes) {
     Column moved =
         Arrays.asList(changes.columns()).contains(Changes.MOVED_STAR)
             ? col(Changes.MOVED_STAR)
             : lit(false);
     return changes
-        .groupBy(Change.CHANGE)
-        .agg(
-            count(lit(1)),
-            count_if(moved),
-            collect_set(col(Changes.HELD).getField(LiveFiles.FILE)));
+        .groupBy(col(Change.CHANGE), col(Changes.HELD).getField(LiveFiles.FILE).as(LiveFiles.FILE))
+        .agg(count(lit(1)), count_if(moved));
   }
 
   /** Sums up {@link #groups}. */
@@ -70,10 +65,10 @@ final class ChangeCounts {
 
   private void add(Row row) {
     Change change = Change.valueOf(row.getString(0));
-    counts.put(change, row.getLong(1));
-    movedStar += row.getLong(2);
-    if (REWRITING.contains(change)) {
-      rewritten.addAll(row.getList(3));
+    counts.merge(change, row.getLong(2), Long::sum);
+    movedStar += row.getLong(3);
+    if (TAKING.contains(change)) {
+      going.merge(row.getString(1), row.getLong(2), Long::sum);
     }
   }
 
@@ -100,8 +95,8 @@ final class ChangeCounts {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Names of the files that hold a row that is replaced or removed. */
-  Set<String> rewritten() {
-    return Collections.unmodifiableSet(rewritten);
+  /** How many rows are replaced or removed, by the name of the file that holds them. */
+  Map<String, Long> going() {
+    return Collections.unmodifiableMap(going);
   }
 }

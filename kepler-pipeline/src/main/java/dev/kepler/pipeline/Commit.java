@@ -87,22 +87,22 @@ record Commit(
    * @return the entry; empty when they were appended already
    */
   Optional<LedgerEntry> append(DeltaLog log, Dataset<Row> rows) {
-    return write(log, rows, List.of(), added -> !added.isEmpty());
+    return write(log, rows, Leaving.NOTHING, added -> !added.isEmpty());
   }
 
   /**
-   * Puts rows in place of files, unless that is done already.
+   * Puts rows in place of others, unless that is done already.
    *
    * @param rows that enter the table, in its columns; with Delta's {@code _change_type} those of
    *     the change data feed too
-   * @param replaced files that leave it
+   * @param leaving what leaves it
    */
-  void replace(DeltaLog log, Dataset<Row> rows, List<AddFile> replaced) {
-    write(log, rows, replaced, added -> true);
+  void replace(DeltaLog log, Dataset<Row> rows, Leaving leaving) {
+    write(log, rows, leaving, added -> true);
   }
 
   private Optional<LedgerEntry> write(
-      DeltaLog log, Dataset<Row> rows, List<AddFile> replaced, Predicate<List<FileAction>> wanted) {
+      DeltaLog log, Dataset<Row> rows, Leaving leaving, Predicate<List<FileAction>> wanted) {
     return session.withActive(
         () -> {
           OptimisticTransaction transaction = log.startTransaction(NO_CATALOG, Option.empty());
@@ -112,7 +112,7 @@ record Commit(
           List<FileAction> added = JavaConverters.seqAsJavaList(transaction.writeFiles(rows));
           LedgerEntry written = entry.apply(rowsOf(added));
           if (wanted.test(added)) {
-            commit(transaction, added, replaced, written);
+            commit(transaction, added, leaving, written);
             FollowingSource.announce(log);
           }
           return Optional.of(written);
@@ -144,7 +144,7 @@ record Commit(
   private void commit(
       OptimisticTransaction transaction,
       List<FileAction> added,
-      List<AddFile> replaced,
+      Leaving leaving,
       LedgerEntry written) {
     List<Action> actions = new ArrayList<>();
     if (!application.equals(NONE)) {
@@ -152,10 +152,10 @@ record Commit(
           new SetTransaction(application, transaction(), Option.apply(System.currentTimeMillis())));
     }
     transaction.readTxn().$plus$eq(application); // whoever writes the same meanwhile conflicts
-    transaction.trackFilesRead(seq(replaced));
-    replaced.forEach(file -> actions.add(file.remove()));
+    transaction.trackFilesRead(seq(leaving.touched()));
+    actions.addAll(leaving.actions());
     actions.addAll(added);
-    SaveMode mode = replaced.isEmpty() ? SaveMode.Append : SaveMode.Overwrite;
+    SaveMode mode = leaving.touched().isEmpty() ? SaveMode.Append : SaveMode.Overwrite;
     transaction.commit(
         seq(actions),
         new DeltaOperations.Write(

@@ -31,11 +31,13 @@ enum LakeTable {
       "silver_exoplanets",
       SilverExoplanet.ENCODER,
       List.of(SURROGATE_KEY, KEPLER_STAR_ID, ARRIVAL_TIME),
-      LakeTable.FEED),
-  GOLD("exoplanets_gold", StarPlanets.ENCODER, List.of(KEPLER_STAR_ID)),
+      LakeTable.FEED,
+      LakeTable.VECTORS),
+  GOLD("exoplanets_gold", StarPlanets.ENCODER, List.of(KEPLER_STAR_ID), LakeTable.VECTORS),
   TOTALS("discovery_totals", DiscoveryTotals.ENCODER, List.of(COUNTED_AT), "delta.appendOnly");
 
   private static final String FEED = "delta.enableChangeDataFeed";
+  private static final String VECTORS = "delta.enableDeletionVectors";
 
   /**
    * Commits carry the ledger: their entries must outlive Delta's default of thirty days. Switches
@@ -48,6 +50,8 @@ enum LakeTable {
           "delta.appendOnly",
           "false",
           FEED,
+          "false",
+          VECTORS,
           "false");
 
   private final String tableName;

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.delta.actions.RemoveFile;
 import scala.Option;
 import scala.Tuple2;
@@ -38,6 +40,9 @@ final class LiveFiles {
 
   /** Column of {@link #read}: name of the file that a row is in. */
   static final String FILE = "file";
+
+  /** Column of {@link #read} where the table takes deletion vectors: place of a row in its file. */
+  static final String PLACE = "place";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -151,7 +156,9 @@ final class LiveFiles {
       for (Action action : actions) {
         if (action instanceof AddFile come) {
           add(come);
-          came.add(name(come.path()));
+          came.add(name(come));
+        } else if (action instanceof Protocol) { // as it was, vectors may go unseen
+          snapshot = log.update(false, Option.empty(), Option.empty());
         }
       }
       version = (long) commit._1();
@@ -175,6 +182,11 @@ final class LiveFiles {
       throw new IllegalStateException(
           "Cannot read " + table + ": the statistics of " + file.path() + " are no JSON.", e);
     }
+  }
+
+  /** How a file is called here. */
+  static String name(AddFile file) {
+    return name(file.path());
   }
 
   /** The last part of a path is a name that Delta gives once. */
@@ -202,7 +214,12 @@ final class LiveFiles {
 
   /** Files of these names. */
   List<AddFile> named(Collection<String> names) {
-    return names.stream().map(name -> files.get(name).file()).toList();
+    return names.stream().map(this::named).toList();
+  }
+
+  /** The file of a name. */
+  AddFile named(String name) {
+    return files.get(name).file();
   }
 
   /**
@@ -249,17 +266,30 @@ final class LiveFiles {
    * many, the session compiles its plans from now on.
    */
   Dataset<Row> read(SparkSession session, Collection<String> names) {
-    if (names.isEmpty()) { // a plan that knows it is empty joins nothing
-      return session.createDataFrame(List.of(), snapshot.schema().add(FILE, "string", false));
-    }
     if (!areFew(names)) {
       Plans.COMPILED.in(session);
     }
     Seq<AddFile> wanted = JavaConverters.asScalaBuffer(named(names)).toSeq();
-    return session
-        .withActive(
-            () -> table.log(session).createDataFrame(snapshot, wanted, false, Option.empty()))
-        .withColumn(FILE, col("_metadata.file_name"));
+    Dataset<Row> rows =
+        session
+            .withActive(
+                () -> table.log(session).createDataFrame(snapshot, wanted, false, Option.empty()))
+            .select(columns());
+    return names.isEmpty() // a plan that knows it is empty joins nothing
+        ? session.createDataFrame(List.of(), rows.schema())
+        : rows;
+  }
+
+  private Column[] columns() {
+    Stream<Column> own = Stream.of(col("*"), col("_metadata.file_name").as(FILE));
+    Stream<Column> place =
+        takesVectors() ? Stream.of(col("_metadata.row_index").as(PLACE)) : Stream.empty();
+    return Stream.concat(own, place).toArray(Column[]::new);
+  }
+
+  /** Whether rows may go from a file that stays. */
+  boolean takesVectors() {
+    return DeletionVectors.writable(snapshot);
   }
 
   /** Number of rows in the files of these names, which the library writes with statistics. */

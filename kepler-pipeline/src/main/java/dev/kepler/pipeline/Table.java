@@ -213,17 +213,17 @@ final class Table {
   /** Puts rows in place of all that are there, in one commit. */
   void replaceAll(Dataset<?> rows, Commit commit) {
     List<AddFile> all = snapshot(commit.session()).allFiles().collectAsList();
-    commit.replace(log(commit.session()), own(rows), all);
+    commit.replace(log(commit.session()), own(rows), Leaving.files(all));
   }
 
   /**
-   * Puts rows in place of files, in one commit.
+   * Puts rows in place of others, in one commit.
    *
    * @param rows in the table's columns, with those of its change data feed if it has one
    * @param count how many
    */
-  void replace(List<AddFile> files, Dataset<Row> rows, long count, Commit commit) {
-    commit.replace(log(commit.session()), inFiles(rows, count), files);
+  void replace(Leaving leaving, Dataset<Row> rows, long count, Commit commit) {
+    commit.replace(log(commit.session()), inFiles(rows, count), leaving);
   }
 
   /** Whether a commit that replaces files also lays down what changed. */

@@ -6,22 +6,33 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.actions.AddFile;
 
 /**
- * Counts silver file by file. A file never changes, so what was counted in it once holds for as
- * long as it lives, and a load costs what is new in it however much silver holds.
+ * Counts silver file by file. A file under one deletion vector never changes, so what was counted
+ * in it once holds for as long as it lives, and a load costs what is new in it however much silver
+ * holds. Under another vector it has the same name and other rows, and is counted again.
  */
 final class TotalsCount {
 
-  /** Confirmed, candidates and named rows of a file. */
-  private record Part(long confirmed, long candidates, long named) {}
+  /** Confirmed, candidates and named rows of a file as it was then. */
+  private record Part(AddFile file, long confirmed, long candidates, long named) {
 
-  /** Of a file without rows. */
-  private static final Part EMPTY = new Part(0, 0, 0);
+    /** Of a file without rows. */
+    static Part empty(AddFile file) {
+      return new Part(file, 0, 0, 0);
+    }
+
+    /** Whether a file has the rows that were counted. */
+    boolean isOf(AddFile now) {
+      return Objects.equals(now.deletionVector(), file.deletionVector());
+    }
+  }
 
   private final LiveFiles silver;
   private final Map<String, Part> parts = new HashMap<>();
@@ -33,6 +44,7 @@ final class TotalsCount {
   /** Rows of the files that were not counted yet, for {@link #parts}; empty when there is none. */
   Optional<Dataset<Row>> fresh(SparkSession session) {
     parts.keySet().retainAll(silver.names());
+    parts.entrySet().removeIf(part -> !part.getValue().isOf(silver.named(part.getKey())));
     List<String> fresh = fresh();
     return fresh.isEmpty() ? Optional.empty() : Optional.of(silver.readFew(session, fresh));
   }
@@ -51,10 +63,12 @@ final class TotalsCount {
   /** Takes what {@link #parts} gave. */
   void take(List<Row> counted) {
     List<String> fresh = fresh();
-    counted.forEach(
-        row ->
-            parts.put(row.getString(0), new Part(row.getLong(1), row.getLong(2), row.getLong(3))));
-    fresh.forEach(file -> parts.putIfAbsent(file, EMPTY));
+    counted.forEach(row -> parts.put(row.getString(0), part(row)));
+    fresh.forEach(name -> parts.putIfAbsent(name, Part.empty(silver.named(name))));
+  }
+
+  private Part part(Row row) {
+    return new Part(silver.named(row.getString(0)), row.getLong(1), row.getLong(2), row.getLong(3));
   }
 
   /**

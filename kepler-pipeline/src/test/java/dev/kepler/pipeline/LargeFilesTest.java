@@ -1,0 +1,344 @@
+package dev.kepler.pipeline;
+
+import static dev.kepler.model.KoiColumns.CONFIDENCE;
+import static dev.kepler.model.KoiColumns.DISPOSITION;
+import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
+import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
+import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kepler.model.RawKoi;
+import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.LandingFolder;
+import dev.kepler.pipeline.testing.Oracle;
+import dev.kepler.pipeline.testing.Oracle.Planet;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loads of few changes into a lake whose files are large: simulated planets, one to a star. */
+@DisplayName("A lake of large files")
+@ExtendWith(LocalSpark.class)
+class LargeFilesTest {
+
+  private static final long PLANETS = 60_000;
+  private static final String IN_LOG = "i";
+  private static final String IN_FILE = "u";
+
+  private final SparkSession spark;
+  private final Oracle oracle = new Oracle();
+  private LandingFolder landing;
+  private TestLake lake;
+  private KeplerPipeline pipeline;
+
+  LargeFilesTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void fresh(@TempDir Path folder) {
+    landing = new LandingFolder(folder.resolve("landing"));
+    lake = new TestLake(spark, TableLayout.under(folder.resolve("lake").toString()));
+    pipeline = lake.pipeline(KoiSource.csv(landing.path())).build();
+  }
+
+  @Test
+  @DisplayName("keeps them under deletion vectors, load after load")
+  void keeps() {
+    String silver;
+    String gold;
+    try (RunningPipeline running = pipeline.start()) {
+      take(running, named(key -> true, "b"));
+      silver = large(LakeTable.SILVER).path();
+      gold = large(LakeTable.GOLD).path();
+
+      take(running, named(key -> key <= 3, "c"));
+      mustStay(LakeTable.SILVER, silver, 3, IN_LOG);
+      assertThat(files(LakeTable.GOLD)).hasSize(1);
+
+      take(running, named(key -> key <= 3, "c"));
+      mustStay(LakeTable.SILVER, silver, 3, IN_LOG);
+
+      take(running, falsePositive(key -> key > 2 && key <= 12));
+      mustStay(LakeTable.SILVER, silver, 12, IN_LOG);
+      mustStay(LakeTable.GOLD, gold, 10, IN_LOG);
+
+      take(running, named(key -> key > 5 && key <= 10, "b"));
+      mustStay(LakeTable.SILVER, silver, 12, IN_LOG);
+      mustStay(LakeTable.GOLD, gold, 10, IN_LOG);
+
+      take(running, candidate(key -> key <= 10));
+      mustStay(LakeTable.SILVER, silver, 12, IN_LOG);
+      mustStay(LakeTable.GOLD, gold, 12, IN_LOG);
+
+      take(running, candidate(key -> key % 40 == 39));
+      mustStay(LakeTable.SILVER, silver, 1512, IN_FILE);
+      mustStay(LakeTable.GOLD, gold, 1512, IN_FILE);
+
+      take(running, join(candidate(key -> key % 120 == 61), falsePositive(key -> key % 120 == 1)));
+      mustStay(LakeTable.SILVER, silver, 2511, IN_FILE);
+      mustStay(LakeTable.GOLD, gold, 2511, IN_FILE);
+    }
+
+    take(falsePositive(key -> key % 1000 == 100));
+    mustStay(LakeTable.SILVER, silver, 2571, IN_FILE);
+    mustStay(LakeTable.GOLD, gold, 2571, IN_FILE);
+  }
+
+  @Test
+  @DisplayName("writes a file anew once more than a twentieth of it would be masked")
+  void writesAnew() {
+    take(named(key -> true, "b"));
+    take(candidate(key -> key % 20 == 0));
+    String silver = large(LakeTable.SILVER).path();
+    String gold = large(LakeTable.GOLD).path();
+    mustStay(LakeTable.SILVER, silver, PLANETS / 20, IN_FILE);
+    mustStay(LakeTable.GOLD, gold, PLANETS / 20, IN_FILE);
+
+    take(candidate(key -> key == 1));
+
+    for (LakeTable table : List.of(LakeTable.SILVER, LakeTable.GOLD)) {
+      assertThat(files(table)).allMatch(file -> file.deletionVector() == null);
+      assertThat(files(table)).noneMatch(file -> List.of(silver, gold).contains(file.path()));
+    }
+  }
+
+  @Test
+  @DisplayName("gathers the small files that loads leave beside them")
+  void gathers() {
+    take(named(key -> true, "b"));
+    Map<Long, Planet> before = new TreeMap<>(oracle.silver());
+    long version = lake.version(LakeTable.SILVER);
+    String silver = large(LakeTable.SILVER).path();
+    String gold = large(LakeTable.GOLD).path();
+
+    try (RunningPipeline running = pipeline.start()) {
+      for (long load = 1; load <= 19; load++) {
+        long last = load;
+        List<RawKoi> few = candidate(key -> key % 5_000 == last);
+        landing.land(few);
+        oracle.load(few);
+        running.processAllAvailable();
+      }
+    }
+
+    mustBeRight();
+    assertThat(feed(version)).isEqualTo(changes(before, oracle.silver()));
+    mustStay(LakeTable.SILVER, silver, 19 * 12, IN_LOG);
+    mustStay(LakeTable.GOLD, gold, 19 * 12, IN_LOG);
+    assertThat(files(LakeTable.SILVER)).hasSizeLessThan(10);
+    assertThat(files(LakeTable.GOLD)).hasSizeLessThan(10);
+  }
+
+  @Test
+  @DisplayName("is kept up: OPTIMIZE writes what is masked no more, VACUUM takes no vector away")
+  void upkeep() {
+    take(named(key -> true, "b"));
+    take(candidate(key -> key % 50 == 0));
+    take(falsePositive(key -> key % 5_000 == 7));
+    String silver = large(LakeTable.SILVER).path();
+
+    Maintenance.of(spark, lake.layout()).retain(Duration.ZERO).run();
+    mustBeRight();
+    mustStay(LakeTable.SILVER, silver, 1212, IN_FILE);
+
+    take(candidate(key -> key % 5_000 == 8));
+    mustStay(LakeTable.SILVER, silver, 1224, IN_FILE);
+
+    Maintenance.of(spark, lake.layout()).optimize().retain(Duration.ZERO).run();
+    mustBeRight();
+    for (LakeTable table : List.of(LakeTable.SILVER, LakeTable.GOLD)) {
+      assertThat(files(table)).hasSize(1).allMatch(file -> file.deletionVector() == null);
+    }
+
+    take(candidate(key -> key % 5_000 == 9));
+    pipeline.rebuild(Layer.SILVER);
+    pipeline.rebuild(Layer.GOLD);
+    mustBeRight();
+    take(falsePositive(key -> key % 5_000 == 10));
+  }
+
+  @Test
+  @DisplayName("made before there were vectors writes its files anew, until it is told otherwise")
+  void older() {
+    Stream.of(LakeTable.values()).forEach(this::createAsBefore);
+    take(named(key -> true, "b"));
+    String rewritten = large(LakeTable.SILVER).path();
+
+    try (RunningPipeline running = pipeline.start()) {
+      take(running, candidate(key -> key <= 3));
+      assertThat(files(LakeTable.SILVER))
+          .allMatch(file -> file.deletionVector() == null)
+          .noneMatch(file -> file.path().equals(rewritten));
+
+      for (LakeTable table : List.of(LakeTable.SILVER, LakeTable.GOLD)) {
+        spark.sql(
+            "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('delta.enableDeletionVectors' = 'true')"
+                .formatted(lake.layout().table(table)));
+      }
+      String silver = large(LakeTable.SILVER).path();
+      take(running, falsePositive(key -> key > 3 && key <= 9));
+      mustStay(LakeTable.SILVER, silver, 6, IN_LOG);
+      take(running, candidate(key -> key > 9 && key <= 11));
+      mustStay(LakeTable.SILVER, silver, 8, IN_LOG);
+    }
+  }
+
+  private void createAsBefore(LakeTable table) {
+    Map<String, String> properties = new TreeMap<>(table.properties());
+    properties.remove("delta.enableDeletionVectors");
+    properties.put("kepler.keys", KoiSource.csv(landing.path()).keys().name());
+    spark.sql(
+        "CREATE TABLE delta.`%s` (%s) USING delta TBLPROPERTIES (%s)"
+            .formatted(
+                lake.layout().table(table),
+                table.encoder().schema().toDDL(),
+                properties.entrySet().stream()
+                    .map(property -> "'%s'='%s'".formatted(property.getKey(), property.getValue()))
+                    .collect(Collectors.joining(","))));
+  }
+
+  private void take(RunningPipeline running, List<RawKoi> load) {
+    take(load, running::processAllAvailable);
+  }
+
+  private void take(List<RawKoi> load) {
+    take(load, pipeline::runOnce);
+  }
+
+  /** Takes a load and compares all that the lake tells with the oracle. */
+  private void take(List<RawKoi> load, Runnable run) {
+    Map<Long, Planet> before = new TreeMap<>(oracle.silver());
+    long version = Math.max(0, lake.version(LakeTable.SILVER));
+    landing.land(load);
+    oracle.load(load);
+
+    run.run();
+
+    mustBeRight();
+    assertThat(feed(version)).as("change data feed").isEqualTo(changes(before, oracle.silver()));
+  }
+
+  private void mustBeRight() {
+    lake.mustEqual(oracle);
+    assertThat(pipeline.verify().differences()).isEmpty();
+    assertThat(pipeline.examine()).isEmpty();
+  }
+
+  /** The large file is there, so many of its rows are masked, and the others are small. */
+  private void mustStay(LakeTable table, String path, long masked, String storage) {
+    AddFile large = large(table);
+    assertThat(large.path()).isEqualTo(path);
+    assertThat(large.numDeletedRecords()).as("masked in %s", table).isEqualTo(masked);
+    assertThat(large.deletionVector().storageType()).isEqualTo(storage);
+    assertThat(files(table).stream().mapToLong(AddFile::size).sum())
+        .isLessThan(large.size() * 5 / 4);
+  }
+
+  private AddFile large(LakeTable table) {
+    return files(table).stream()
+        .filter(file -> (long) file.numPhysicalRecords().get() > PLANETS / 2)
+        .findAny()
+        .orElseThrow();
+  }
+
+  private List<AddFile> files(LakeTable table) {
+    return Table.in(lake.layout(), table).snapshot(spark).allFiles().collectAsList();
+  }
+
+  /** What silver says has changed after a version. */
+  private Set<String> feed(long version) {
+    Set<String> feed = new TreeSet<>();
+    if (lake.version(LakeTable.SILVER) > version) {
+      Table.in(lake.layout(), LakeTable.SILVER)
+          .changesBetween(spark, version, lake.version(LakeTable.SILVER))
+          .select(
+              "_change_type",
+              SURROGATE_KEY,
+              KEPLER_STAR_ID,
+              EXOPLANET_NAME,
+              DISPOSITION,
+              CONFIDENCE)
+          .collectAsList()
+          .forEach(row -> assertThat(feed.add(text(row))).as("twice: %s", row).isTrue());
+    }
+    return feed;
+  }
+
+  private static String text(Row row) {
+    return row.getString(0)
+        + " "
+        + row.getLong(1)
+        + " "
+        + new Planet(row.getLong(2), row.getString(3), row.getString(4), row.getDouble(5));
+  }
+
+  /** What must be said to have changed. */
+  private static Set<String> changes(Map<Long, Planet> before, Map<Long, Planet> after) {
+    Set<String> changes = new TreeSet<>();
+    before.forEach(
+        (key, planet) -> {
+          Planet now = after.get(key);
+          if (now == null) {
+            changes.add("delete " + key + " " + planet);
+          } else if (!now.equals(planet)) {
+            changes.add("update_preimage " + key + " " + planet);
+            changes.add("update_postimage " + key + " " + now);
+          }
+        });
+    after.forEach(
+        (key, planet) -> {
+          if (!before.containsKey(key)) {
+            changes.add("insert " + key + " " + planet);
+          }
+        });
+    return changes;
+  }
+
+  private static List<RawKoi> named(LongPredicate keys, String letter) {
+    return kois(keys, letter, "CONFIRMED");
+  }
+
+  private static List<RawKoi> candidate(LongPredicate keys) {
+    return kois(keys, null, "CANDIDATE");
+  }
+
+  private static List<RawKoi> falsePositive(LongPredicate keys) {
+    return kois(keys, null, "FALSE POSITIVE");
+  }
+
+  private static List<RawKoi> kois(LongPredicate keys, String letter, String disposition) {
+    return LongStream.rangeClosed(1, PLANETS)
+        .filter(keys)
+        .mapToObj(
+            key ->
+                RawKoi.of(
+                    key,
+                    1_000_000 + key,
+                    "K%05d.01".formatted(key),
+                    letter == null ? null : "Kepler-" + key + " " + letter,
+                    disposition,
+                    0.5))
+        .toList();
+  }
+
+  private static List<RawKoi> join(List<RawKoi> some, List<RawKoi> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+}
