@@ -70,11 +70,14 @@ final class GoldWriter implements LayerWriter {
 
   private Outcome write(Dataset<Row> touched, Range stars, Batch batch) {
     SparkSession session = batch.session();
-    Dataset<Row> silver = silverFiles.readFor(touched, KEPLER_STAR_ID, stars);
+    boolean whole = Few.is(touched) && silverFiles.areFew(stars);
+    Dataset<Row> near = silverFiles.readFor(touched, KEPLER_STAR_ID, stars);
     Dataset<Row> gold = goldFiles.newest(session).readFor(touched, KEPLER_STAR_ID, stars);
-    try (Kept kept = Kept.of(comparing.over(List.of(touched, silver, gold)))) {
-      Dataset<Row> changes = kept.rows();
-      ChangeCounts counts = count(changes, session);
+    try (Kept silver = whole ? Kept.of(near) : Kept.anew(near);
+        Kept compared = Kept.of(comparing.over(List.of(touched, silver.rows(), gold)))) {
+      Dataset<Row> changes = compared.rows();
+      ChangeCounts counts =
+          count(changes, whole ? Optional.of(silver.rows()) : totalsCount.fresh(session));
       LedgerEntry entry =
           LedgerEntry.gold(batch.number(), batch.sourceVersion(), counts)
               .at(upstream.until(session, batch.sourceVersion()));
@@ -92,9 +95,12 @@ final class GoldWriter implements LayerWriter {
     return Changes.toGold(recounted, among(touched, gold));
   }
 
-  /** Counts the changes, and what is new in silver with them. */
-  private ChangeCounts count(Dataset<Row> changes, SparkSession session) {
-    Optional<Dataset<Row>> fresh = totalsCount.fresh(session);
+  /**
+   * Counts the changes, and with them what is new in silver.
+   *
+   * @param fresh silver's files that were not counted yet, all of their rows, and maybe others
+   */
+  private ChangeCounts count(Dataset<Row> changes, Optional<Dataset<Row>> fresh) {
     if (fresh.isEmpty()) {
       return ChangeCounts.of(counting.collect(List.of(changes)));
     }

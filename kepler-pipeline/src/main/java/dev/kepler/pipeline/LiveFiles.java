@@ -41,7 +41,7 @@ final class LiveFiles {
   /** Column of {@link #read}: name of the file that a row is in. */
   static final String FILE = "file";
 
-  /** Column of {@link #read} where the table takes deletion vectors: place of a row in its file. */
+  /** Column of {@link #read} where a file may get a deletion vector: place of a row in its file. */
   static final String PLACE = "place";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -231,18 +231,25 @@ final class LiveFiles {
    * @param range in which these lie
    */
   Dataset<Row> readFor(Dataset<Row> others, String theirs, Range range) {
-    SparkSession session = others.sparkSession();
-    List<String> near =
-        files.entrySet().stream()
-            .filter(entry -> entry.getValue().keys().meets(range))
-            .map(Map.Entry::getKey)
-            .toList();
-    Dataset<Row> rows = read(session, near);
-    Dataset<Row> inside = rows.filter(rows.col(key).between(range.least(), range.greatest()));
-    if (!Few.is(others)) {
-      return inside;
+    List<String> near = near(range);
+    Dataset<Row> rows = read(others.sparkSession(), near);
+    if (Few.is(others) && areFew(near)) {
+      return Few.of(rows);
     }
-    return Few.of(areFew(near) ? inside : amongFew(inside, others.select(theirs)));
+    Dataset<Row> inside = rows.filter(rows.col(key).between(range.least(), range.greatest()));
+    return Few.is(others) ? Few.of(amongFew(inside, others.select(theirs))) : inside;
+  }
+
+  private List<String> near(Range range) {
+    return files.entrySet().stream()
+        .filter(entry -> entry.getValue().keys().meets(range))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Whether all rows are few of the files that may have keys of a range. */
+  boolean areFew(Range range) {
+    return areFew(near(range));
   }
 
   /** As many tasks as there are cores go through the many. */
@@ -269,21 +276,20 @@ final class LiveFiles {
     if (!areFew(names)) {
       Plans.COMPILED.in(session);
     }
-    Seq<AddFile> wanted = JavaConverters.asScalaBuffer(named(names)).toSeq();
+    List<AddFile> wanted = named(names);
     Dataset<Row> rows =
-        session
-            .withActive(
-                () -> table.log(session).createDataFrame(snapshot, wanted, false, Option.empty()))
-            .select(columns());
+        ChosenFiles.read(session, wanted, table.log(session), snapshot).select(columns(wanted));
     return names.isEmpty() // a plan that knows it is empty joins nothing
         ? session.createDataFrame(List.of(), rows.schema())
         : rows;
   }
 
-  private Column[] columns() {
+  private Column[] columns(Collection<AddFile> read) {
     Stream<Column> own = Stream.of(col("*"), col("_metadata.file_name").as(FILE));
     Stream<Column> place =
-        takesVectors() ? Stream.of(col("_metadata.row_index").as(PLACE)) : Stream.empty();
+        takesVectors() && read.stream().anyMatch(TouchedFiles::isLarge)
+            ? Stream.of(col("_metadata.row_index").as(PLACE))
+            : Stream.empty();
     return Stream.concat(own, place).toArray(Column[]::new);
   }
 

@@ -43,8 +43,6 @@ final class TotalsCount {
 
   /** Rows of the files that were not counted yet, for {@link #parts}; empty when there is none. */
   Optional<Dataset<Row>> fresh(SparkSession session) {
-    parts.keySet().retainAll(silver.names());
-    parts.entrySet().removeIf(part -> !part.getValue().isOf(silver.named(part.getKey())));
     List<String> fresh = fresh();
     return fresh.isEmpty() ? Optional.empty() : Optional.of(silver.readFew(session, fresh));
   }
@@ -55,6 +53,8 @@ final class TotalsCount {
   }
 
   private List<String> fresh() {
+    parts.keySet().retainAll(silver.names());
+    parts.entrySet().removeIf(part -> !part.getValue().isOf(silver.named(part.getKey())));
     List<String> fresh = new ArrayList<>(silver.names());
     fresh.removeAll(parts.keySet());
     return fresh;

@@ -43,9 +43,14 @@ record TouchedFiles(List<String> replaced, List<String> masked) {
     return touched;
   }
 
+  /** Whether a file was written with so many rows that it may stay. */
+  static boolean isLarge(AddFile file) {
+    return (long) file.numPhysicalRecords().get() >= Plans.MANY_ROWS;
+  }
+
   private static boolean stays(AddFile file, long going) {
     long written = (long) file.numPhysicalRecords().get();
-    return written >= Plans.MANY_ROWS && (file.numDeletedRecords() + going) * SHARE <= written;
+    return isLarge(file) && (file.numDeletedRecords() + going) * SHARE <= written;
   }
 
   /** Has the smallest of the other files replaced, as far as they hold few rows, if many do. */
