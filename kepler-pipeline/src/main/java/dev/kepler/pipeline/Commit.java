@@ -3,6 +3,7 @@ package dev.kepler.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -30,7 +31,8 @@ import scala.collection.Seq;
  * and a write that is there already is skipped, so that a replayed batch is written once.
  *
  * <p>It goes through Delta's own transaction: one Spark job that writes files, whether rows are
- * appended or replaced. MERGE, which does the same by a dozen, reads its target twice more.
+ * appended or replaced, and none for a {@link SmallFile}. MERGE, which does the same by a dozen,
+ * reads its target twice more.
  *
  * @param session session clone of the query that writes
  * @param application query and table: one per write site, new with every checkpoint
@@ -87,7 +89,19 @@ record Commit(
    * @return the entry; empty when they were appended already
    */
   Optional<LedgerEntry> append(DeltaLog log, Dataset<Row> rows) {
-    return write(log, rows, Leaving.NOTHING, added -> !added.isEmpty());
+    return write(log, files(rows), Leaving.NOTHING, added -> !added.isEmpty());
+  }
+
+  /**
+   * Appends rows, at least one and no more than {@link SmallFile#MOST_ROWS}, unless they are
+   * appended already.
+   */
+  void appendSmall(DeltaLog log, Dataset<Row> rows) {
+    write(
+        log,
+        transaction -> List.of(new SmallFile(transaction, rows).write()),
+        Leaving.NOTHING,
+        added -> true);
   }
 
   /**
@@ -98,18 +112,26 @@ record Commit(
    * @param leaving what leaves it
    */
   void replace(DeltaLog log, Dataset<Row> rows, Leaving leaving) {
-    write(log, rows, leaving, added -> true);
+    write(log, files(rows), leaving, added -> true);
+  }
+
+  /** Files that a Spark job writes. */
+  private static Function<OptimisticTransaction, List<FileAction>> files(Dataset<Row> rows) {
+    return transaction -> JavaConverters.seqAsJavaList(transaction.writeFiles(rows));
   }
 
   private Optional<LedgerEntry> write(
-      DeltaLog log, Dataset<Row> rows, Leaving leaving, Predicate<List<FileAction>> wanted) {
+      DeltaLog log,
+      Function<OptimisticTransaction, List<FileAction>> files,
+      Leaving leaving,
+      Predicate<List<FileAction>> wanted) {
     return session.withActive(
         () -> {
           OptimisticTransaction transaction = log.startTransaction(NO_CATALOG, Option.empty());
           if (!isNew(transaction)) {
             return Optional.empty();
           }
-          List<FileAction> added = JavaConverters.seqAsJavaList(transaction.writeFiles(rows));
+          List<FileAction> added = files.apply(transaction);
           LedgerEntry written = entry.apply(rowsOf(added));
           if (wanted.test(added)) {
             commit(transaction, added, leaving, written);

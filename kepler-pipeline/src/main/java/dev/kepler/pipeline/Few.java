@@ -13,7 +13,9 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.physical.SinglePartition$;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.execution.LogicalRDD;
+import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.types.StructType;
+import scala.Function0;
 import scala.Option;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -68,6 +70,16 @@ final class Few {
     return rows.queryExecution().logical() instanceof LogicalRDD of
         ? of.rdd()
         : rows.queryExecution().toRdd();
+  }
+
+  /** The rows themselves, on the driver; of a list that it has, by no job. */
+  static InternalRow[] collect(Dataset<Row> rows) {
+    return run(rows.sparkSession(), () -> rows.queryExecution().executedPlan().executeCollect());
+  }
+
+  /** Runs under the settings of a session, as Spark runs what a Dataset asks for. */
+  static <T> T run(SparkSession session, Function0<T> work) {
+    return session.withActive(() -> SQLExecution.withSQLConfPropagated(session, work));
   }
 
   /** No row, in one partition. */

@@ -12,10 +12,8 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.RDDScanExec;
-import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.types.StructType;
-import scala.Function0;
 import scala.runtime.AbstractPartialFunction;
 
 /**
@@ -65,13 +63,14 @@ final class Prepared {
       Dataset<Row> made = steps.apply(rows).toDF();
       return rows.stream().allMatch(Few::is) ? Few.of(made) : made;
     }
-    return Few.of(plan.session(), run(() -> plan(rows).execute()), plan.schema());
+    return Few.of(
+        plan.session(), Few.run(plan.session(), () -> plan(rows).execute()), plan.schema());
   }
 
   /** What the steps make of the rows, on the driver. */
   List<Row> collect(List<Dataset<Row>> rows) {
     return isUsable(rows)
-        ? run(() -> List.of(plan(rows).executeCollectPublic()))
+        ? Few.run(plan.session(), () -> List.of(plan(rows).executeCollectPublic()))
         : steps.apply(rows).toDF().collectAsList();
   }
 
@@ -153,12 +152,6 @@ final class Prepared {
         slot.name(),
         slot.outputPartitioning(),
         slot.outputOrdering());
-  }
-
-  /** Runs under the settings of the session, as Spark runs what a Dataset asks for. */
-  private <T> T run(Function0<T> work) {
-    return plan.session()
-        .withActive(() -> SQLExecution.withSQLConfPropagated(plan.session(), work));
   }
 
   private static List<StructType> schemasOf(List<Dataset<Row>> rows) {

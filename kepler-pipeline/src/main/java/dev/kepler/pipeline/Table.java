@@ -196,9 +196,13 @@ final class Table {
         .option("maxFilesPerTrigger", Integer.MAX_VALUE);
   }
 
-  /** Appends rows in one commit. */
+  /** Appends rows, at least one, in one commit. */
   void append(Dataset<?> rows, long count, Commit commit) {
-    append(inFiles(own(rows), count), commit);
+    if (count <= SmallFile.MOST_ROWS) {
+      commit.appendSmall(log(commit.session()), own(rows));
+    } else {
+      append(inFiles(own(rows), count), commit);
+    }
   }
 
   /**
