@@ -92,16 +92,9 @@ record Commit(
     return write(log, files(rows), Leaving.NOTHING, added -> !added.isEmpty());
   }
 
-  /**
-   * Appends rows, at least one and no more than {@link SmallFile#MOST_ROWS}, unless they are
-   * appended already.
-   */
+  /** Appends no more rows than {@link SmallFile#MOST_ROWS}, as {@link #append} does. */
   void appendSmall(DeltaLog log, Dataset<Row> rows) {
-    write(
-        log,
-        transaction -> List.of(new SmallFile(transaction, rows).write()),
-        Leaving.NOTHING,
-        added -> true);
+    write(log, smallFile(rows), Leaving.NOTHING, added -> !added.isEmpty());
   }
 
   /**
@@ -113,6 +106,15 @@ record Commit(
    */
   void replace(DeltaLog log, Dataset<Row> rows, Leaving leaving) {
     write(log, files(rows), leaving, added -> true);
+  }
+
+  /** Puts no more rows than {@link SmallFile#MOST_ROWS}, none of a change data feed, in place. */
+  void replaceSmall(DeltaLog log, Dataset<Row> rows, Leaving leaving) {
+    write(log, smallFile(rows), leaving, added -> true);
+  }
+
+  private static Function<OptimisticTransaction, List<FileAction>> smallFile(Dataset<Row> rows) {
+    return transaction -> new SmallFile(transaction, rows).write();
   }
 
   /** Files that a Spark job writes. */

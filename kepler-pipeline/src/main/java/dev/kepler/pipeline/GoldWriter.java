@@ -2,6 +2,7 @@ package dev.kepler.pipeline;
 
 import static dev.kepler.model.KoiColumns.COUNTED_AT;
 import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import dev.kepler.model.DiscoveryTotals;
@@ -33,7 +34,9 @@ final class GoldWriter implements LayerWriter {
   private final LiveFiles goldFiles;
   private final TotalsCount totalsCount;
   private final Prepared touching;
+  private final Prepared recounting;
   private final Prepared comparing;
+  private final Upsert upsert;
   private final Prepared counting;
   private final Prepared countingBoth;
   private final Clock clock;
@@ -42,11 +45,13 @@ final class GoldWriter implements LayerWriter {
   GoldWriter(Table silver, Table gold, Table totals, Clock clock) {
     this.upstream = new Upstream(silver, clock);
     this.totals = totals;
-    this.silverFiles = new LiveFiles(silver, KEPLER_STAR_ID);
-    this.goldFiles = new LiveFiles(gold, KEPLER_STAR_ID);
+    this.silverFiles = new LiveFiles(silver, KEPLER_STAR_ID).scattered();
+    this.goldFiles = new LiveFiles(gold, KEPLER_STAR_ID).scattered();
     this.totalsCount = new TotalsCount(silverFiles);
     this.touching = new Prepared(in -> in.get(0).select(KEPLER_STAR_ID).distinct());
+    this.recounting = new Prepared(in -> recount(in.get(0), in.get(1)));
     this.comparing = new Prepared(in -> changes(in.get(0), in.get(1), in.get(2)));
+    this.upsert = new Upsert(goldFiles);
     this.counting = new Prepared(in -> ChangeCounts.groups(in.get(0)));
     this.countingBoth =
         new Prepared(
@@ -71,10 +76,10 @@ final class GoldWriter implements LayerWriter {
   private Outcome write(Dataset<Row> touched, Range stars, Batch batch) {
     SparkSession session = batch.session();
     boolean whole = Few.is(touched) && silverFiles.areFew(stars);
-    Dataset<Row> near = silverFiles.readFor(touched, KEPLER_STAR_ID, stars);
+    Dataset<Row> near = silverFiles.readNear(touched, KEPLER_STAR_ID, stars);
     Dataset<Row> gold = goldFiles.newest(session).readFor(touched, KEPLER_STAR_ID, stars);
     try (Kept silver = whole ? Kept.of(near) : Kept.anew(near);
-        Kept compared = Kept.of(comparing.over(List.of(touched, silver.rows(), gold)))) {
+        Kept compared = Kept.of(comparing.over(List.of(touched, stars(touched, silver), gold)))) {
       Dataset<Row> changes = compared.rows();
       ChangeCounts counts =
           count(changes, whole ? Optional.of(silver.rows()) : totalsCount.fresh(session));
@@ -83,16 +88,24 @@ final class GoldWriter implements LayerWriter {
               .at(upstream.until(session, batch.sourceVersion()));
       total(counts, Commit.of(batch, LakeTable.TOTALS, entry));
       Commit commit = Commit.of(batch, LakeTable.GOLD, entry);
-      return new Outcome(entry, new Upsert(goldFiles, changes, counts).write(commit));
+      return new Outcome(entry, upsert.write(changes, counts, commit));
     }
   }
 
+  /** The stars as silver has them now. */
+  private Dataset<Row> stars(Dataset<Row> touched, Kept silver) {
+    Dataset<Row> recounted = recounting.over(List.of(touched, silver.rows()));
+    return Few.is(touched) ? Few.of(recounted) : recounted;
+  }
+
+  private static Dataset<StarPlanets> recount(Dataset<Row> touched, Dataset<Row> silver) {
+    return Records.of(among(touched, silver), SilverExoplanet.ENCODER)
+        .transform(SilverToGold::countPlanets);
+  }
+
   private static Dataset<Row> changes(
-      Dataset<Row> touched, Dataset<Row> silver, Dataset<Row> gold) {
-    Dataset<StarPlanets> recounted =
-        Records.of(among(touched, silver), SilverExoplanet.ENCODER)
-            .transform(SilverToGold::countPlanets);
-    return Changes.toGold(recounted, among(touched, gold));
+      Dataset<Row> touched, Dataset<Row> recounted, Dataset<Row> gold) {
+    return Changes.toGold(Records.of(recounted, StarPlanets.ENCODER), among(touched, gold));
   }
 
   /**
@@ -137,9 +150,9 @@ final class GoldWriter implements LayerWriter {
   }
 
   private static Dataset<Row> among(Dataset<Row> touched, Dataset<Row> all) {
+    Dataset<Row> sought =
+        Few.is(touched) && !Few.is(all) ? broadcast(touched) : Few.hashed(touched);
     return all.join(
-        Few.hashed(touched),
-        all.col(KEPLER_STAR_ID).equalTo(touched.col(KEPLER_STAR_ID)),
-        "left_semi");
+        sought, all.col(KEPLER_STAR_ID).equalTo(touched.col(KEPLER_STAR_ID)), "left_semi");
   }
 }

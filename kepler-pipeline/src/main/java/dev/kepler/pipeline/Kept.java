@@ -4,6 +4,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -38,9 +39,14 @@ record Kept(Dataset<Row> rows, boolean isKept, Runnable release) implements Auto
     return new Kept(rows, false, () -> {});
   }
 
-  /** Works rows out each time that are the same then, keeps those that might be others. */
+  /**
+   * Works rows out each time that are the same then, each for itself; keeps those that might be
+   * others, as those of a window are whose order is not total.
+   */
   static Kept ifVolatile(Dataset<Row> rows) {
-    return Prepared.isRepeatable(rows) ? anew(rows) : of(rows);
+    boolean windows =
+        rows.queryExecution().analyzed().containsPattern(TreePattern.WINDOW_EXPRESSION());
+    return windows || !Prepared.isRepeatable(rows) ? of(rows) : anew(rows);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -84,7 +85,9 @@ final class LiveFiles {
   private Snapshot snapshot;
   private Range moved = Range.NONE;
   private final List<String> came = new ArrayList<>();
+  private final KeySketches sketches = new KeySketches(this);
   private boolean onlyCame;
+  private boolean scattered;
   private long version = -1;
 
   /**
@@ -95,6 +98,12 @@ final class LiveFiles {
   LiveFiles(Table table, String key) {
     this.table = table;
     this.key = key;
+  }
+
+  /** The same for a key that comes in no order, so that ranges of it say little. */
+  LiveFiles scattered() {
+    scattered = true;
+    return this;
   }
 
   Table table() {
@@ -223,21 +232,33 @@ final class LiveFiles {
   }
 
   /**
-   * Rows that a join with others by the key may meet, of the table's columns and {@link #FILE}: few
-   * of them where the others are few, however many the table holds.
+   * Rows that have the key of others, of the table's columns and {@link #FILE}, and maybe more: few
+   * where the others are few, however many the table holds.
    *
    * @param others their rows
    * @param theirs their column of keys
    * @param range in which these lie
    */
   Dataset<Row> readFor(Dataset<Row> others, String theirs, Range range) {
+    Dataset<Row> rows = readNear(others, theirs, range);
+    return Few.is(others) && !Few.is(rows) ? Few.of(amongFew(rows, others.select(theirs))) : rows;
+  }
+
+  /** The same before they are sifted: few where the files that may hold such rows hold few. */
+  Dataset<Row> readNear(Dataset<Row> others, String theirs, Range range) {
+    SparkSession session = others.sparkSession();
     List<String> near = near(range);
-    Dataset<Row> rows = read(others.sparkSession(), near);
-    if (Few.is(others) && areFew(near)) {
-      return Few.of(rows);
+    if (!Few.is(others)) {
+      Dataset<Row> rows = read(session, near);
+      return rows.filter(rows.col(key).between(range.least(), range.greatest()));
     }
-    Dataset<Row> inside = rows.filter(rows.col(key).between(range.least(), range.greatest()));
-    return Few.is(others) ? Few.of(amongFew(inside, others.select(theirs))) : inside;
+    return scattered && takesVectors() && !areFew(near)
+        ? readFew(session, sketches.holding(session, near, longs(others.select(theirs))))
+        : readFew(session, near);
+  }
+
+  private static long[] longs(Dataset<Row> keys) {
+    return keys.as(Encoders.LONG()).collectAsList().stream().mapToLong(Long::longValue).toArray();
   }
 
   private List<String> near(Range range) {

@@ -78,7 +78,7 @@ final class Redrive {
     try {
       ChangeCounts counts = ChangeCounts.of(changes);
       LedgerEntry entry = LedgerEntry.redrive(versions.bronze(), rows, counts);
-      new Upsert(files, changes, counts).write(commit(entry));
+      new Upsert(files).write(changes, counts, commit(entry));
       return entry;
     } finally {
       changes.unpersist();

@@ -32,6 +32,7 @@ final class SilverWriter implements LayerWriter {
   private final Prepared judging;
   private final Prepared picking;
   private final Prepared comparing;
+  private final Upsert upsert;
   private final Prepared counting;
   private boolean resumed;
 
@@ -67,6 +68,7 @@ final class SilverWriter implements LayerWriter {
         new Prepared(in -> Expectations.met(in.get(0)).transform(BronzeToSilver::latest));
     this.comparing =
         new Prepared(in -> Changes.toSilver(bronzeRows(in.get(0)), Few.hashed(in.get(1))));
+    this.upsert = new Upsert(silverFiles);
     this.counting =
         new Prepared(
             in -> Together.union(Judgement.groups(in.get(0)), ChangeCounts.groups(in.get(1))));
@@ -175,7 +177,7 @@ final class SilverWriter implements LayerWriter {
         LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, counts)
             .at(freshness(batch));
     Commit commit = Commit.of(batch, LakeTable.SILVER, entry);
-    return new Outcome(entry, new Upsert(silverFiles, changes, counts).write(commit));
+    return new Outcome(entry, upsert.write(changes, counts, commit));
   }
 
   private Freshness freshness(Batch batch) {

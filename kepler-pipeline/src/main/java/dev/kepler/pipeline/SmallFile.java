@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.stats.DeltaJobStatisticsTracker;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
@@ -55,8 +56,13 @@ final class SmallFile {
     this.schema = transaction.metadata().schema();
   }
 
-  /** Writes the rows, of which there is at least one. */
-  AddFile write() {
+  /** Writes the rows; no file where there is none. */
+  List<FileAction> write() {
+    InternalRow[] content = Few.collect(rows);
+    return content.length == 0 ? List.of() : List.of(write(content));
+  }
+
+  private AddFile write(InternalRow[] content) {
     try {
       Job job = Job.getInstance(hadoop);
       TaskAttemptContext task =
@@ -68,7 +74,8 @@ final class SmallFile {
               .prepareWrite(rows.sparkSession(), job, none(), schema.asNullable());
       String name = "part-00000-" + UUID.randomUUID() + "-c000" + format.getFileExtension(task);
       Path path = new Path(folder, name);
-      String statistics = fill(format.newInstance(path.toString(), schema.asNullable(), task));
+      String statistics =
+          fill(format.newInstance(path.toString(), schema.asNullable(), task), content);
       FileStatus written = path.getFileSystem(hadoop).getFileStatus(path);
       return new AddFile(
           name,
@@ -88,7 +95,7 @@ final class SmallFile {
   }
 
   /** Writes all rows; gives Delta's statistics of them. */
-  private String fill(OutputWriter file) {
+  private String fill(OutputWriter file, InternalRow[] content) {
     DeltaJobStatisticsTracker tracker =
         transaction
             .getOptionalStatsTrackerAndStatsCollection(
@@ -98,7 +105,7 @@ final class SmallFile {
     WriteTaskStatsTracker statistics = tracker.newTaskInstance();
     statistics.newFile(file.path());
     try {
-      for (InternalRow row : Few.collect(rows)) {
+      for (InternalRow row : content) {
         check(row);
         statistics.newRow(file.path(), row);
         file.write(row);

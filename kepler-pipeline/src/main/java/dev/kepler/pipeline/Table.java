@@ -196,7 +196,7 @@ final class Table {
         .option("maxFilesPerTrigger", Integer.MAX_VALUE);
   }
 
-  /** Appends rows, at least one, in one commit. */
+  /** Appends rows, at most so many, in one commit. */
   void append(Dataset<?> rows, long count, Commit commit) {
     if (count <= SmallFile.MOST_ROWS) {
       commit.appendSmall(log(commit.session()), own(rows));
@@ -224,10 +224,14 @@ final class Table {
    * Puts rows in place of others, in one commit.
    *
    * @param rows in the table's columns, with those of its change data feed if it has one
-   * @param count how many
+   * @param count how many at most
    */
   void replace(Leaving leaving, Dataset<Row> rows, long count, Commit commit) {
-    commit.replace(log(commit.session()), inFiles(rows, count), leaving);
+    if (count <= SmallFile.MOST_ROWS && !feedsChanges()) {
+      commit.replaceSmall(log(commit.session()), rows, leaving);
+    } else {
+      commit.replace(log(commit.session()), inFiles(rows, count), leaving);
+    }
   }
 
   /** Whether a commit that replaces files also lays down what changed. */

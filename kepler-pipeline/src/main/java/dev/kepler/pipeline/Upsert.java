@@ -21,63 +21,81 @@ import org.apache.spark.sql.functions;
  * Changes that enter a table in one commit: an append where all is new; else a row that goes is
  * masked in its file or the file replaced, as {@link TouchedFiles} says, and the change data feed
  * is written that a MERGE would write.
- *
- * @param files the table's, as the changes were compared with them
- * @param changes the table's columns, {@link Change#CHANGE} and {@link Changes#HELD}; read more
- *     than once
- * @param found what the changes hold
  */
-record Upsert(LiveFiles files, Dataset<Row> changes, ChangeCounts found) {
+final class Upsert {
+
+  private final LiveFiles files;
+  private final Prepared entering = new Prepared(in -> entering(in.get(0)));
+  private final Prepared remaining =
+      new Prepared(in -> staying(in.get(0), in.get(1)).unionAll(entering(in.get(1))));
+
+  /**
+   * Readies a table.
+   *
+   * @param files the table's
+   */
+  Upsert(LiveFiles files) {
+    this.files = files;
+  }
 
   /**
    * Writes what is new, changed or gone.
    *
+   * @param changes set against the files as they are known now: the table's columns, {@link
+   *     Change#CHANGE} and {@link Changes#HELD}; read more than once
+   * @param found what the changes hold
    * @return whether there was something to commit
    */
-  boolean write(Commit commit) {
+  boolean write(Dataset<Row> changes, ChangeCounts found, Commit commit) {
     if (found.written() == 0) {
       return false;
     }
     if (found.going().isEmpty()) {
-      table().append(entering(), found.written(), commit);
+      table().append(entering.over(List.of(changes)), found.written(), commit);
     } else {
-      replace(TouchedFiles.of(files, found.going()), commit);
+      replace(changes, found, commit);
     }
     return true;
   }
 
-  private void replace(TouchedFiles touched, Commit commit) {
-    Dataset<Row> rows = staying(touched.replaced(), commit).unionAll(entering());
+  private void replace(Dataset<Row> changes, ChangeCounts found, Commit commit) {
+    TouchedFiles touched = TouchedFiles.of(files, found.going());
+    Dataset<Row> held =
+        Few.is(changes)
+            ? files.readFew(commit.session(), touched.replaced())
+            : files.read(commit.session(), touched.replaced());
+    Dataset<Row> rows = remaining.over(List.of(held, changes));
     table()
         .replace(
-            new Leaving(files.named(touched.replaced()), masked(touched.masked(), commit)),
-            table().feedsChanges() ? ofTable(rows).unionAll(feed()) : rows,
+            new Leaving(files.named(touched.replaced()), masked(touched, changes, commit)),
+            table().feedsChanges() ? ofTable(rows).unionAll(feed(changes)) : rows,
             found.written() + files.rows(touched.replaced()),
             commit);
   }
 
-  private Map<AddFile, DeletionVectorDescriptor> masked(List<String> names, Commit commit) {
+  private Map<AddFile, DeletionVectorDescriptor> masked(
+      TouchedFiles touched, Dataset<Row> changes, Commit commit) {
+    List<String> names = touched.masked();
     if (names.isEmpty()) {
       return Map.of();
     }
-    Dataset<Row> held = going().select(Changes.HELD + ".*");
+    Dataset<Row> held = going(changes).select(Changes.HELD + ".*");
     return new DeletionVectors(table().log(commit.session()))
         .of(files.named(names), held.filter(col(LiveFiles.FILE).isin(names.toArray())));
   }
 
-  private Dataset<Row> entering() {
+  private Dataset<Row> entering(Dataset<Row> changes) {
     return table().own(changes.filter(isAny(Change.INSERTED, Change.UPDATED)));
   }
 
   /** The rows that are replaced or removed. */
-  private Dataset<Row> going() {
+  private static Dataset<Row> going(Dataset<Row> changes) {
     return changes.filter(isAny(Change.UPDATED, Change.RETRACTED));
   }
 
-  /** The other rows of the files that are replaced. */
-  private Dataset<Row> staying(List<String> replaced, Commit commit) {
-    Dataset<Row> held = files.read(commit.session(), replaced);
-    Dataset<Row> going = going();
+  /** Rows of files that are replaced, but for those that go. */
+  private Dataset<Row> staying(Dataset<Row> held, Dataset<Row> changes) {
+    Dataset<Row> going = going(Few.hashed(changes));
     Column same = held.col(files.key()).equalTo(going.col(files.key()));
     return table().own(held.join(going.select(files.key()), same, "left_anti"));
   }
@@ -88,9 +106,9 @@ record Upsert(LiveFiles files, Dataset<Row> changes, ChangeCounts found) {
   }
 
   /** The change data feed, as Delta lays it down: rows before and after. */
-  private Dataset<Row> feed() {
+  private Dataset<Row> feed(Dataset<Row> changes) {
     Column updated = col(Change.CHANGE).equalTo(Change.UPDATED.name());
-    Dataset<Row> before = going().select(col(Change.CHANGE), col(Changes.HELD + ".*"));
+    Dataset<Row> before = going(changes).select(col(Change.CHANGE), col(Changes.HELD + ".*"));
     Dataset<Row> after = changes.filter(isAny(Change.INSERTED, Change.UPDATED));
     return typed(
             before,

@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -49,7 +52,7 @@ class BatchCostTest {
 
   @Test
   @DisplayName("takes no more jobs and commits for a load than it did")
-  void cost() {
+  void cost() throws TimeoutException {
     List<RawKoi> changed = kois(1, 100);
     changed.forEach(koi -> koi.setConfidence(0.25));
     spark.sparkContext().addSparkListener(jobs);
@@ -76,6 +79,23 @@ class BatchCostTest {
   }
 
   @Test
+  @DisplayName("reads few of the rows that are held, for a load of new ones around stars anywhere")
+  void reading() throws TimeoutException {
+    spark.sparkContext().addSparkListener(jobs);
+    try (RunningPipeline running = lake.pipeline(KoiSource.csv(landing.path())).build().start()) {
+      take(running, scattered(1, 60_000));
+      take(running, scattered(60_001, 60_100));
+      jobs.rowsRead.set(0);
+
+      take(running, scattered(60_101, 60_200));
+
+      assertThat(jobs.rowsRead).hasPositiveValue().hasValueLessThan(5_000);
+    } finally {
+      spark.sparkContext().removeSparkListener(jobs);
+    }
+  }
+
+  @Test
   @DisplayName("is kept up in few tasks, whatever the caller's session lists folders with")
   void upkeep() {
     landing.land(kois(1, 100));
@@ -92,11 +112,12 @@ class BatchCostTest {
     }
   }
 
-  private Cost take(RunningPipeline running, List<RawKoi> load) {
+  private Cost take(RunningPipeline running, List<RawKoi> load) throws TimeoutException {
     long before = commits();
     jobs.byLayer.clear();
     landing.land(load);
     running.processAllAvailable();
+    spark.sparkContext().listenerBus().waitUntilEmpty();
     return new Cost(Map.copyOf(jobs.byLayer), commits() - before);
   }
 
@@ -114,22 +135,34 @@ class BatchCostTest {
             .toList());
   }
 
+  private static List<RawKoi> scattered(long from, long to) {
+    List<RawKoi> kois = kois(from, to);
+    kois.forEach(koi -> koi.setKeplerStarId(1 + koi.getRowId() * 618_033 % 999_983));
+    return kois;
+  }
+
   /** Spark jobs and Delta commits that a load took. */
   private record Cost(Map<String, Integer> jobs, long commits) {}
 
   /**
-   * Counts tasks, and jobs by what they say they are for: the layer whose batch they belong to, or
-   * Delta where it works out the state of a table from its log.
+   * Counts tasks, rows read of files, and jobs by what they say they are for: the layer whose batch
+   * they belong to, or Delta where it works out the state of a table from its log.
    */
   private static final class Jobs extends SparkListener {
 
     private final Map<String, Integer> byLayer = new ConcurrentHashMap<>();
     private final AtomicInteger tasks = new AtomicInteger();
+    private final AtomicLong rowsRead = new AtomicLong();
 
     @Override
     public void onJobStart(SparkListenerJobStart job) {
       String description = String.valueOf(job.properties().getProperty("spark.job.description"));
       byLayer.merge(description.split(" ", 2)[0], 1, Integer::sum);
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd task) {
+      rowsRead.addAndGet(task.taskMetrics().inputMetrics().recordsRead());
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,7 @@ class LargeFilesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("writes a file anew once more than a twentieth of it would be masked")
   void writesAnew() {
     take(named(key -> true, "b"));
@@ -120,6 +122,7 @@ class LargeFilesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("gathers the small files that loads leave beside them")
   void gathers() {
     take(named(key -> true, "b"));
@@ -147,6 +150,7 @@ class LargeFilesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is kept up: OPTIMIZE writes what is masked no more, VACUUM takes no vector away")
   void upkeep() {
     take(named(key -> true, "b"));
