@@ -11,18 +11,25 @@ import org.apache.spark.util.sketch.BloomFilter;
 /**
  * Which keys a large file may hold, where keys lie in no order: the stars of a load are scattered
  * over all of them, and every file holds some from everywhere, but hardly one of just these. Made
- * by reading a file's keys once, when it is first asked for; three bytes a row. Under another
- * deletion vector a file holds no other keys.
+ * by reading a file's keys once, when it is first asked for; three bytes a row. It holds for as
+ * long as rows only go from the file: where a table is restored, some come back.
  *
  * <p>Not safe for use by several threads.
  */
 final class KeySketches {
 
+  /**
+   * A sketch.
+   *
+   * @param gone rows that were gone from the file by then
+   */
+  private record Sketch(BloomFilter keys, long gone) {}
+
   /** How often a file seems to hold a key that it does not. */
   private static final double ERROR = 1e-5;
 
   private final LiveFiles files;
-  private final Map<String, BloomFilter> sketches = new HashMap<>();
+  private final Map<String, Sketch> sketches = new HashMap<>();
 
   KeySketches(LiveFiles files) {
     this.files = files;
@@ -39,11 +46,15 @@ final class KeySketches {
     if (!TouchedFiles.isLarge(file)) {
       return true;
     }
-    BloomFilter sketch = sketches.computeIfAbsent(name, n -> sketch(session, n));
-    return LongStream.of(keys).anyMatch(sketch::mightContainLong);
+    Sketch sketch = sketches.get(name);
+    if (sketch == null || sketch.gone() > file.numDeletedRecords()) {
+      sketch = new Sketch(keysOf(session, name), file.numDeletedRecords());
+      sketches.put(name, sketch);
+    }
+    return LongStream.of(keys).anyMatch(sketch.keys()::mightContainLong);
   }
 
-  private BloomFilter sketch(SparkSession session, String name) {
+  private BloomFilter keysOf(SparkSession session, String name) {
     return files
         .read(session, List.of(name))
         .stat()

@@ -166,6 +166,7 @@ final class LiveFiles {
         if (action instanceof AddFile come) {
           add(come);
           came.add(name(come));
+          onlyCame &= come.dataChange(); // else it is known, and comes with other statistics
         } else if (action instanceof Protocol) { // as it was, vectors may go unseen
           snapshot = log.update(false, Option.empty(), Option.empty());
         }
