@@ -28,6 +28,7 @@ final class ArrivedFiles {
   private final SparkSession session;
   private final String folder;
   private final LayerCheckpoint checkpoint;
+  private FileStreamSourceLog notes;
 
   /**
    * A file.
@@ -95,7 +96,10 @@ final class ArrivedFiles {
   }
 
   private FileStreamSourceLog notes() {
-    return new FileStreamSourceLog(FileStreamSourceLog.VERSION(), session, folder + "/" + NOTES);
+    if (notes == null) {
+      notes = new FileStreamSourceLog(FileStreamSourceLog.VERSION(), session, folder + "/" + NOTES);
+    }
+    return notes;
   }
 
   private void compare(FileEntry file, List<Difference> changed) {

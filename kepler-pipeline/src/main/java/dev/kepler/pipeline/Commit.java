@@ -86,31 +86,33 @@ record Commit(
   /**
    * Appends rows, unless they are appended already. Without a row there is no commit.
    *
+   * @param table as it is now
    * @return the entry; empty when they were appended already
    */
-  Optional<LedgerEntry> append(DeltaLog log, Dataset<Row> rows) {
-    return write(log, files(rows), Leaving.NOTHING, added -> !added.isEmpty());
+  Optional<LedgerEntry> append(Snapshot table, Dataset<Row> rows) {
+    return write(table, files(rows), Leaving.NOTHING, added -> !added.isEmpty());
   }
 
   /** Appends no more rows than {@link SmallFile#MOST_ROWS}, as {@link #append} does. */
-  void appendSmall(DeltaLog log, Dataset<Row> rows) {
-    write(log, smallFile(rows), Leaving.NOTHING, added -> !added.isEmpty());
+  void appendSmall(Snapshot table, Dataset<Row> rows) {
+    write(table, smallFile(rows), Leaving.NOTHING, added -> !added.isEmpty());
   }
 
   /**
    * Puts rows in place of others, unless that is done already.
    *
+   * @param table as it is now
    * @param rows that enter the table, in its columns; with Delta's {@code _change_type} those of
    *     the change data feed too
    * @param leaving what leaves it
    */
-  void replace(DeltaLog log, Dataset<Row> rows, Leaving leaving) {
-    write(log, files(rows), leaving, added -> true);
+  void replace(Snapshot table, Dataset<Row> rows, Leaving leaving) {
+    write(table, files(rows), leaving, added -> true);
   }
 
   /** Puts no more rows than {@link SmallFile#MOST_ROWS}, none of a change data feed, in place. */
-  void replaceSmall(DeltaLog log, Dataset<Row> rows, Leaving leaving) {
-    write(log, smallFile(rows), leaving, added -> true);
+  void replaceSmall(Snapshot table, Dataset<Row> rows, Leaving leaving) {
+    write(table, smallFile(rows), leaving, added -> true);
   }
 
   private static Function<OptimisticTransaction, List<FileAction>> smallFile(Dataset<Row> rows) {
@@ -123,13 +125,14 @@ record Commit(
   }
 
   private Optional<LedgerEntry> write(
-      DeltaLog log,
+      Snapshot table,
       Function<OptimisticTransaction, List<FileAction>> files,
       Leaving leaving,
       Predicate<List<FileAction>> wanted) {
     return session.withActive(
         () -> {
-          OptimisticTransaction transaction = log.startTransaction(NO_CATALOG, Option.empty());
+          DeltaLog log = table.deltaLog();
+          OptimisticTransaction transaction = log.startTransaction(NO_CATALOG, Option.apply(table));
           if (!isNew(transaction)) {
             return Optional.empty();
           }

@@ -18,17 +18,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.delta.actions.RemoveFile;
 import scala.Option;
-import scala.Tuple2;
-import scala.collection.Iterator;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /**
  * The files that make up a Delta table, with the range of a key in each, kept on the driver and
@@ -129,53 +124,43 @@ final class LiveFiles {
    *     may be others between them; all keys at first
    */
   Range upTo(SparkSession session, long wanted) {
-    DeltaLog log = table.log(session);
     moved = Range.NONE;
     came.clear();
     onlyCame = version >= 0;
     if (version < 0) {
-      begin(log, wanted);
+      begin(session, wanted);
     }
-    if (version < wanted) {
-      follow(log, wanted);
+    while (version < wanted) {
+      follow(session, table.actions(session, version + 1));
+      version++;
     }
     return moved;
   }
 
-  private void begin(DeltaLog log, long wanted) {
-    Snapshot then = log.getSnapshotAt(wanted, Option.empty(), Option.empty());
+  private void begin(SparkSession session, long wanted) {
+    Snapshot then = table.log(session).getSnapshotAt(wanted, Option.empty(), Option.empty());
     snapshot = snapshot == null ? then : snapshot;
     then.allFiles().collectAsList().forEach(this::add);
     moved = Range.ALL; // what has left before is not to be seen any more
     version = wanted;
   }
 
-  private void follow(DeltaLog log, long wanted) {
-    Iterator<Tuple2<Object, Seq<Action>>> commits = log.getChanges(version + 1, true);
-    while (version < wanted && commits.hasNext()) {
-      Tuple2<Object, Seq<Action>> commit = commits.next();
-      List<Action> actions = JavaConverters.seqAsJavaList(commit._2());
-      for (Action action : actions) { // a file under another deletion vector comes and goes
-        if (action instanceof RemoveFile gone) {
-          LiveFile file = files.remove(name(gone.path()));
-          moved = file == null ? moved : moved.and(file.keys());
-          onlyCame = false;
-        }
+  private void follow(SparkSession session, List<Action> commit) {
+    for (Action action : commit) { // a file under another deletion vector comes and goes
+      if (action instanceof RemoveFile gone) {
+        LiveFile file = files.remove(name(gone.path()));
+        moved = file == null ? moved : moved.and(file.keys());
+        onlyCame = false;
       }
-      for (Action action : actions) {
-        if (action instanceof AddFile come) {
-          add(come);
-          came.add(name(come));
-          onlyCame &= come.dataChange(); // else it is known, and comes with other statistics
-        } else if (action instanceof Protocol) { // as it was, vectors may go unseen
-          snapshot = log.update(false, Option.empty(), Option.empty());
-        }
-      }
-      version = (long) commit._1();
     }
-    if (version != wanted) {
-      throw new IllegalStateException(
-          "Cannot read " + table + ": its log ends at version " + version + ", not " + wanted);
+    for (Action action : commit) {
+      if (action instanceof AddFile come) {
+        add(come);
+        came.add(name(come));
+        onlyCame &= come.dataChange(); // else it is known, and comes with other statistics
+      } else if (action instanceof Protocol) { // as it was, vectors may go unseen
+        snapshot = table.snapshot(session);
+      }
     }
   }
 

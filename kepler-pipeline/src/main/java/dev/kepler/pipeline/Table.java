@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -83,7 +83,7 @@ final class Table {
     LakeFiles files = LakeFiles.of(session);
     (named ? intended(session) : Optional.of(new Path(place)))
         .filter(folder -> files.names(folder).equals(List.of(TableLog.FOLDER)))
-        .filter(folder -> newest(DeltaLog.forTable(session, folder)).version() < 0)
+        .filter(folder -> newest(session, DeltaLog.forTable(session, folder)).version() < 0)
         .ifPresent(
             folder -> {
               files.delete(folder);
@@ -137,7 +137,7 @@ final class Table {
 
   /** The log of a table that exists, for reading commits whose versions are known. */
   TableLog unlistedCommits(SparkSession session) {
-    return TableLog.unlisted(LakeFiles.of(session), location(session));
+    return TableLog.unlisted(LakeFiles.of(session), new Path(location(session)));
   }
 
   /** Id that Delta gave the table when it was made. */
@@ -199,7 +199,7 @@ final class Table {
   /** Appends rows, at most so many, in one commit. */
   void append(Dataset<?> rows, long count, Commit commit) {
     if (count <= SmallFile.MOST_ROWS) {
-      commit.appendSmall(log(commit.session()), own(rows));
+      commit.appendSmall(snapshot(commit.session()), own(rows));
     } else {
       append(inFiles(own(rows), count), commit);
     }
@@ -211,13 +211,13 @@ final class Table {
    * @return the entry of the commit; empty when they were appended already
    */
   Optional<LedgerEntry> append(Dataset<?> rows, Commit commit) {
-    return commit.append(log(commit.session()), own(rows));
+    return commit.append(snapshot(commit.session()), own(rows));
   }
 
   /** Puts rows in place of all that are there, in one commit. */
   void replaceAll(Dataset<?> rows, Commit commit) {
-    List<AddFile> all = snapshot(commit.session()).allFiles().collectAsList();
-    commit.replace(log(commit.session()), own(rows), Leaving.files(all));
+    Snapshot now = snapshot(commit.session());
+    commit.replace(now, own(rows), Leaving.files(now.allFiles().collectAsList()));
   }
 
   /**
@@ -228,9 +228,9 @@ final class Table {
    */
   void replace(Leaving leaving, Dataset<Row> rows, long count, Commit commit) {
     if (count <= SmallFile.MOST_ROWS && !feedsChanges()) {
-      commit.replaceSmall(log(commit.session()), rows, leaving);
+      commit.replaceSmall(snapshot(commit.session()), rows, leaving);
     } else {
-      commit.replace(log(commit.session()), inFiles(rows, count), leaving);
+      commit.replace(snapshot(commit.session()), inFiles(rows, count), leaving);
     }
   }
 
@@ -268,11 +268,27 @@ final class Table {
 
   /** The table as it is now. */
   Snapshot snapshot(SparkSession session) {
-    return newest(log(session));
+    return newest(session, log(session));
   }
 
-  private static Snapshot newest(DeltaLog log) {
-    return log.update(false, Option.empty(), Option.empty());
+  /**
+   * What Delta knows, where the log has nothing newer: a look at one file. Delta itself would list
+   * the log, which grows with every commit; it is asked to where a checkpoint is due, so that what
+   * it knows begins with the newest.
+   */
+  private static Snapshot newest(SparkSession session, DeltaLog log) {
+    Snapshot known = log.unsafeVolatileSnapshot();
+    boolean isNewest =
+        known != null
+            && known.version() >= 0
+            && known.logSegment().deltas().size() <= log.checkpointInterval(known.metadata())
+            && TableLog.unlisted(LakeFiles.of(session), log.dataPath()).endsWith(known.version());
+    return isNewest ? known : log.update(false, Option.empty(), Option.empty());
+  }
+
+  /** What a version did, in Delta's own terms. */
+  List<Action> actions(SparkSession session, long version) {
+    return unlistedCommits(session).lines(version).map(Action::fromJson).toList();
   }
 
   DeltaLog log(SparkSession session) {

@@ -55,7 +55,7 @@ final class TableLog {
   }
 
   /** The log of the table in a folder, for reading commits whose versions are known. */
-  static TableLog unlisted(LakeFiles files, String table) {
+  static TableLog unlisted(LakeFiles files, Path table) {
     return new TableLog(files, new Path(table, FOLDER), List.of());
   }
 
@@ -80,7 +80,7 @@ final class TableLog {
    * @param seen an earlier answer; -1 at first
    */
   static long newest(LakeFiles files, String table, long seen) {
-    TableLog known = unlisted(files, table);
+    TableLog known = unlisted(files, new Path(table));
     if (seen < 0 || !files.exists(known.commit(seen))) { // not looked yet, or made anew
       TableLog log = of(files, table);
       return log.exists() ? log.newest() : -1;
@@ -90,6 +90,11 @@ final class TableLog {
       newest++;
     }
     return newest;
+  }
+
+  /** Tells whether a version is the newest, without a list of the log. */
+  boolean endsWith(long version) {
+    return files.exists(commit(version)) && !files.exists(commit(version + 1));
   }
 
   boolean exists() {
@@ -124,13 +129,18 @@ final class TableLog {
   Optional<List<JsonNode>> actions(long version) {
     try {
       List<JsonNode> actions = new ArrayList<>();
-      for (String line : files.text(commit(version)).lines().toList()) {
+      for (String line : lines(version).toList()) {
         actions.add(JSON.readTree(line));
       }
       return actions.isEmpty() ? Optional.empty() : Optional.of(actions);
     } catch (JsonProcessingException | UncheckedIOException e) {
       return Optional.empty();
     }
+  }
+
+  /** Actions of a commit as they are written, one to a line. */
+  Stream<String> lines(long version) {
+    return files.text(commit(version)).lines();
   }
 
   /** What a commit says of itself; empty when it is none of ours. */
