@@ -26,9 +26,6 @@ final class ChangeCounts {
   private static final List<Change> WRITTEN =
       List.of(Change.INSERTED, Change.UPDATED, Change.RETRACTED);
 
-  /** Kinds that replace or remove a row. */
-  private static final List<Change> TAKING = List.of(Change.UPDATED, Change.RETRACTED);
-
   private final Map<Change, Long> counts = new EnumMap<>(Change.class);
   private final Map<String, Long> going = new TreeMap<>();
   private long movedStar;
@@ -64,11 +61,21 @@ final class ChangeCounts {
   }
 
   private void add(Row row) {
-    Change change = Change.valueOf(row.getString(0));
-    counts.merge(change, row.getLong(2), Long::sum);
-    movedStar += row.getLong(3);
-    if (TAKING.contains(change)) {
-      going.merge(row.getString(1), row.getLong(2), Long::sum);
+    add(Change.valueOf(row.getString(0)), row.getString(1), row.getLong(2), row.getLong(3));
+  }
+
+  /**
+   * Adds changes of one kind.
+   *
+   * @param file name of the file that holds what they replace or remove
+   * @param rows how many they are
+   * @param moved how many have another star than what is held
+   */
+  void add(Change change, String file, long rows, long moved) {
+    counts.merge(change, rows, Long::sum);
+    movedStar += moved;
+    if (Found.GOING.contains(change)) {
+      going.merge(file, rows, Long::sum);
     }
   }
 

@@ -4,10 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.aggregation.BitmapAggregator;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -29,8 +25,6 @@ final class DeletionVectors {
   /** Bytes up to which a vector goes into the log: those of some hundred rows. */
   private static final int SMALL = 1024;
 
-  private static final String BITMAP = "bitmap";
-
   private final DeltaLog log;
   private final DeletionVectorStore store;
 
@@ -48,10 +42,10 @@ final class DeletionVectors {
   /**
    * The vectors of files from which rows go, with what is gone from them already.
    *
-   * @param going rows that go, by {@link LiveFiles#FILE} and {@link LiveFiles#PLACE}
+   * @param places of the rows that go, by the name of their file
    */
-  Map<AddFile, DeletionVectorDescriptor> of(List<AddFile> files, Dataset<Row> going) {
-    Map<String, RoaringBitmapArray> places = places(going);
+  Map<AddFile, DeletionVectorDescriptor> of(
+      List<AddFile> files, Map<String, RoaringBitmapArray> places) {
     try (VectorFile large = new VectorFile(log, store)) {
       return files.stream()
           .collect(
@@ -59,19 +53,6 @@ final class DeletionVectors {
                   Function.identity(),
                   file -> stored(gone(file, places.get(LiveFiles.name(file))), large)));
     }
-  }
-
-  /** Sets of places, one of which is a few bytes to a row, by file. */
-  private static Map<String, RoaringBitmapArray> places(Dataset<Row> going) {
-    Column set =
-        new Column(
-            new BitmapAggregator(
-                    going.col(LiveFiles.PLACE).expr(), RoaringBitmapArrayFormat.Portable())
-                .toAggregateExpression());
-    return going.groupBy(LiveFiles.FILE).agg(set.getField(BITMAP)).collectAsList().stream()
-        .collect(
-            Collectors.toMap(
-                row -> row.getString(0), row -> RoaringBitmapArray.readFrom(row.getAs(1))));
   }
 
   private RoaringBitmapArray gone(AddFile file, RoaringBitmapArray going) {

@@ -48,6 +48,11 @@ final class Few {
     return Dataset.ofRows(session, plan);
   }
 
+  /** Rows that the driver has. */
+  static Dataset<Row> onDriver(SparkSession session, StructType schema, List<InternalRow> rows) {
+    return of(session, new DriverRows(session.sparkContext(), rows), schema);
+  }
+
   private static Seq<Attribute> attributes(StructType schema) {
     List<Attribute> attributes =
         List.copyOf(JavaConverters.seqAsJavaList(DataTypeUtils.toAttributes(schema)));
@@ -72,9 +77,14 @@ final class Few {
         : rows.queryExecution().toRdd();
   }
 
-  /** The rows themselves, on the driver; of a list that it has, by no job. */
-  static InternalRow[] collect(Dataset<Row> rows) {
-    return run(rows.sparkSession(), () -> rows.queryExecution().executedPlan().executeCollect());
+  /** The rows themselves, on the driver; by no job where it has them. */
+  static List<InternalRow> collect(Dataset<Row> rows) {
+    if (rows.queryExecution().logical() instanceof LogicalRDD of
+        && of.rdd() instanceof DriverRows there) {
+      return there.rows();
+    }
+    return run(
+        rows.sparkSession(), () -> List.of(rows.queryExecution().executedPlan().executeCollect()));
   }
 
   /** Runs under the settings of a session, as Spark runs what a Dataset asks for. */

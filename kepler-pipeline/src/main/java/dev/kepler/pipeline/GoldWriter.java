@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.col;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
+import dev.kepler.pipeline.Counting.Counted;
 import dev.kepler.pipeline.LiveFiles.Range;
 import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
@@ -37,8 +38,7 @@ final class GoldWriter implements LayerWriter {
   private final Prepared recounting;
   private final Prepared comparing;
   private final Upsert upsert;
-  private final Prepared counting;
-  private final Prepared countingBoth;
+  private final Counting counting;
   private final Clock clock;
   private DiscoveryTotals last;
 
@@ -52,10 +52,7 @@ final class GoldWriter implements LayerWriter {
     this.recounting = new Prepared(in -> recount(in.get(0), in.get(1)));
     this.comparing = new Prepared(in -> changes(in.get(0), in.get(1), in.get(2)));
     this.upsert = new Upsert(goldFiles);
-    this.counting = new Prepared(in -> ChangeCounts.groups(in.get(0)));
-    this.countingBoth =
-        new Prepared(
-            in -> Together.union(ChangeCounts.groups(in.get(0)), TotalsCount.parts(in.get(1))));
+    this.counting = new Counting(TotalsCount::parts);
     this.clock = clock;
   }
 
@@ -79,16 +76,15 @@ final class GoldWriter implements LayerWriter {
     Dataset<Row> near = silverFiles.readNear(touched, KEPLER_STAR_ID, stars);
     Dataset<Row> gold = goldFiles.newest(session).readFor(touched, KEPLER_STAR_ID, stars);
     try (Kept silver = whole ? Kept.of(near) : Kept.anew(near);
-        Kept compared = Kept.of(comparing.over(List.of(touched, stars(touched, silver), gold)))) {
-      Dataset<Row> changes = compared.rows();
-      ChangeCounts counts =
-          count(changes, whole ? Optional.of(silver.rows()) : totalsCount.fresh(session));
+        Found found =
+            count(
+                comparing.over(List.of(touched, stars(touched, silver), gold)),
+                whole ? Optional.of(silver.rows()) : totalsCount.fresh(session))) {
       LedgerEntry entry =
-          LedgerEntry.gold(batch.number(), batch.sourceVersion(), counts)
+          LedgerEntry.gold(batch.number(), batch.sourceVersion(), found.counts())
               .at(upstream.until(session, batch.sourceVersion()));
-      total(counts, Commit.of(batch, LakeTable.TOTALS, entry));
-      Commit commit = Commit.of(batch, LakeTable.GOLD, entry);
-      return new Outcome(entry, upsert.write(changes, counts, commit));
+      total(found.counts(), Commit.of(batch, LakeTable.TOTALS, entry));
+      return new Outcome(entry, upsert.write(found, Commit.of(batch, LakeTable.GOLD, entry)));
     }
   }
 
@@ -113,13 +109,13 @@ final class GoldWriter implements LayerWriter {
    *
    * @param fresh silver's files that were not counted yet, all of their rows, and maybe others
    */
-  private ChangeCounts count(Dataset<Row> changes, Optional<Dataset<Row>> fresh) {
+  private Found count(Dataset<Row> changes, Optional<Dataset<Row>> fresh) {
     if (fresh.isEmpty()) {
-      return ChangeCounts.of(counting.collect(List.of(changes)));
+      return Counting.alone(changes);
     }
-    Together counted = Together.of(countingBoth.collect(List.of(changes, fresh.get())));
-    totalsCount.take(counted.second());
-    return ChangeCounts.of(counted.first());
+    Counted counted = counting.of(fresh.get(), changes, true);
+    totalsCount.take(counted.groups());
+    return counted.found();
   }
 
   /** Totals go first: who sees a batch's entry in gold finds its totals written. */
@@ -135,7 +131,8 @@ final class GoldWriter implements LayerWriter {
     DiscoveryTotals current = totalsCount.sum(stars);
     if (!current.hasSameCountsAs(last)) {
       current.setCountedAt(new GrowingTime(clock, last.getCountedAt()).next());
-      totals.append(session.createDataset(List.of(current), DiscoveryTotals.ENCODER), 1, commit);
+      totals.append(
+          totals.own(session.createDataset(List.of(current), DiscoveryTotals.ENCODER)), 1, commit);
       last = current;
     }
   }

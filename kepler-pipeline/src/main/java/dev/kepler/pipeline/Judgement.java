@@ -2,6 +2,7 @@ package dev.kepler.pipeline;
 
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
 import static dev.kepler.model.KoiColumns.FAILED_EXPECTATIONS;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
@@ -34,11 +35,17 @@ record Judgement(
     return of(groups(judged).collectAsList());
   }
 
-  /** The few combinations of failures and warnings that there are in a load, and their rows. */
+  /**
+   * The combinations of failures and warnings that there are in a load, and their rows. Of many
+   * rows each is given once; few are summed up sooner as they are.
+   */
   static Dataset<Row> groups(Dataset<Row> judged) {
-    return judged
-        .groupBy(FAILED_EXPECTATIONS, Expectations.WARNINGS, ARRIVAL_TIME)
-        .agg(count(lit(1)));
+    return Few.is(judged)
+        ? judged.select(
+            col(FAILED_EXPECTATIONS), col(Expectations.WARNINGS), col(ARRIVAL_TIME), lit(1L))
+        : judged
+            .groupBy(FAILED_EXPECTATIONS, Expectations.WARNINGS, ARRIVAL_TIME)
+            .agg(count(lit(1)));
   }
 
   /** Sums up {@link #groups}. */

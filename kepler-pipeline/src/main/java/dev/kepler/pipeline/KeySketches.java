@@ -43,7 +43,7 @@ final class KeySketches {
 
   private boolean mayHold(SparkSession session, String name, long[] keys) {
     AddFile file = files.named(name);
-    if (!TouchedFiles.isLarge(file)) {
+    if ((long) file.numPhysicalRecords().get() < Plans.MANY_ROWS) {
       return true;
     }
     Sketch sketch = sketches.get(name);

@@ -45,6 +45,9 @@ final class Prepared {
     }
   }
 
+  /** Rows on the driver. */
+  record Result(StructType schema, List<InternalRow> rows) {}
+
   private final Function<List<Dataset<Row>>, Dataset<?>> steps;
   private Plan plan;
 
@@ -68,10 +71,13 @@ final class Prepared {
   }
 
   /** What the steps make of the rows, on the driver. */
-  List<Row> collect(List<Dataset<Row>> rows) {
-    return isUsable(rows)
-        ? Few.run(plan.session(), () -> List.of(plan(rows).executeCollectPublic()))
-        : steps.apply(rows).toDF().collectAsList();
+  Result collect(List<Dataset<Row>> rows) {
+    if (!isUsable(rows)) {
+      Dataset<Row> made = steps.apply(rows).toDF();
+      return new Result(made.schema(), Few.collect(made));
+    }
+    return new Result(
+        plan.schema(), Few.run(plan.session(), () -> List.of(plan(rows).executeCollect())));
   }
 
   private boolean isUsable(List<Dataset<Row>> rows) {

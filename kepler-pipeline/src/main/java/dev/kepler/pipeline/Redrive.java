@@ -74,14 +74,11 @@ final class Redrive {
                 BronzeKoi.ENCODER)
             .transform(BronzeToSilver::latest);
     LiveFiles files = new LiveFiles(silver, SURROGATE_KEY).newest(session);
-    Dataset<Row> changes = Changes.toSilver(latest, files.read(session, files.names())).persist();
-    try {
-      ChangeCounts counts = ChangeCounts.of(changes);
-      LedgerEntry entry = LedgerEntry.redrive(versions.bronze(), rows, counts);
-      new Upsert(files).write(changes, counts, commit(entry));
+    Dataset<Row> changes = Changes.toSilver(latest, files.read(session, files.names()));
+    try (Found found = Counting.alone(changes)) {
+      LedgerEntry entry = LedgerEntry.redrive(versions.bronze(), rows, found.counts());
+      new Upsert(files).write(found, commit(entry));
       return entry;
-    } finally {
-      changes.unpersist();
     }
   }
 

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.QuarantinedKoi;
+import dev.kepler.pipeline.Counting.Counted;
 import dev.kepler.pipeline.LiveFiles.Range;
 import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Changes;
@@ -33,7 +34,7 @@ final class SilverWriter implements LayerWriter {
   private final Prepared picking;
   private final Prepared comparing;
   private final Upsert upsert;
-  private final Prepared counting;
+  private final Counting counting;
   private boolean resumed;
 
   /**
@@ -69,9 +70,7 @@ final class SilverWriter implements LayerWriter {
     this.comparing =
         new Prepared(in -> Changes.toSilver(bronzeRows(in.get(0)), Few.hashed(in.get(1))));
     this.upsert = new Upsert(silverFiles);
-    this.counting =
-        new Prepared(
-            in -> Together.union(Judgement.groups(in.get(0)), ChangeCounts.groups(in.get(1))));
+    this.counting = new Counting(Judgement::groups);
   }
 
   @Override
@@ -82,16 +81,17 @@ final class SilverWriter implements LayerWriter {
     }
     Range keys = bronzeFiles.upTo(batch.session(), batch.sourceVersion());
     Load load = load(batch);
-    try (Kept judged = load.judged();
-        Kept changes = changes(load, keys, batch.session())) {
-      resumed = true;
-      Together counted = Together.of(counting.collect(List.of(judged.rows(), changes.rows())));
-      Judgement judgement = Judgement.of(counted.first());
-      judgement.require(quarantineLimit);
-      if (judgement.quarantined() > 0) {
-        setAside(judged.rows(), judgement, batch);
+    try (Kept judged = load.judged()) {
+      Counted counted = compare(load, keys, batch.session());
+      try (Found changes = counted.found()) {
+        resumed = true;
+        Judgement judgement = Judgement.of(counted.groups());
+        judgement.require(quarantineLimit);
+        if (judgement.quarantined() > 0) {
+          setAside(judged.rows(), judgement, batch);
+        }
+        return upsert(changes, judgement, batch);
       }
-      return upsert(changes.rows(), judgement, ChangeCounts.of(counted.second()), batch);
     }
   }
 
@@ -104,7 +104,7 @@ final class SilverWriter implements LayerWriter {
                 judgement.failures())
             .at(freshness(batch));
     quarantine.append(
-        Expectations.failed(judged),
+        Expectations.failed(judged).toDF(),
         judgement.quarantined(),
         Commit.of(batch, LakeTable.QUARANTINE, entry));
   }
@@ -159,25 +159,24 @@ final class SilverWriter implements LayerWriter {
         .isEmpty();
   }
 
-  /** The load set against silver's rows of the keys that it may hold. */
-  private Kept changes(Load load, Range keys, SparkSession session) {
+  /** The load set against silver's rows of the keys that it may hold, and counted. */
+  private Counted compare(Load load, Range keys, SparkSession session) {
     LiveFiles files = silverFiles.newest(session);
-    Dataset<Row> held = files.readFor(load.judged().rows(), ROW_ID, keys);
+    Kept judged = load.judged();
+    Dataset<Row> held = files.readFor(judged.rows(), ROW_ID, keys);
     Dataset<Row> changes = comparing.over(List.of(load.latest(), held));
-    return load.judged().isKept() || files.hold(keys) ? Kept.of(changes) : Kept.anew(changes);
+    return counting.of(judged.rows(), changes, judged.isKept() || files.hold(keys));
   }
 
   private static Dataset<BronzeKoi> bronzeRows(Dataset<Row> rows) {
     return Records.of(rows, BronzeKoi.ENCODER);
   }
 
-  private Outcome upsert(
-      Dataset<Row> changes, Judgement judgement, ChangeCounts counts, Batch batch) {
+  private Outcome upsert(Found changes, Judgement judgement, Batch batch) {
     LedgerEntry entry =
-        LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, counts)
+        LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, changes.counts())
             .at(freshness(batch));
-    Commit commit = Commit.of(batch, LakeTable.SILVER, entry);
-    return new Outcome(entry, upsert.write(changes, counts, commit));
+    return new Outcome(entry, upsert.write(changes, Commit.of(batch, LakeTable.SILVER, entry)));
   }
 
   private Freshness freshness(Batch batch) {

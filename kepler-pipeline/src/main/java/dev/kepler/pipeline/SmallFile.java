@@ -58,11 +58,11 @@ final class SmallFile {
 
   /** Writes the rows; no file where there is none. */
   List<FileAction> write() {
-    InternalRow[] content = Few.collect(rows);
-    return content.length == 0 ? List.of() : List.of(write(content));
+    List<InternalRow> content = Few.collect(rows);
+    return content.isEmpty() ? List.of() : List.of(write(content));
   }
 
-  private AddFile write(InternalRow[] content) {
+  private AddFile write(List<InternalRow> content) {
     try {
       Job job = Job.getInstance(hadoop);
       TaskAttemptContext task =
@@ -95,7 +95,7 @@ final class SmallFile {
   }
 
   /** Writes all rows; gives Delta's statistics of them. */
-  private String fill(OutputWriter file, InternalRow[] content) {
+  private String fill(OutputWriter file, List<InternalRow> content) {
     DeltaJobStatisticsTracker tracker =
         transaction
             .getOptionalStatsTrackerAndStatsCollection(

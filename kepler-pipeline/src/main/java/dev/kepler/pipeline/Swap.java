@@ -89,7 +89,7 @@ record Swap(Layer layer, String queryId, Position position, LedgerEntry entry) {
     if (kind != LakeTable.TOTALS) {
       table.replaceAll(rows, commit);
     } else if (!rows.isEmpty()) {
-      table.append(rows, 1, commit);
+      table.append(rows.toDF(), 1, commit);
     }
   }
 }

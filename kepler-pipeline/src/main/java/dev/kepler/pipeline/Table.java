@@ -196,12 +196,12 @@ final class Table {
         .option("maxFilesPerTrigger", Integer.MAX_VALUE);
   }
 
-  /** Appends rows, at most so many, in one commit. */
-  void append(Dataset<?> rows, long count, Commit commit) {
+  /** Appends rows of the table's columns, at most so many, in one commit. */
+  void append(Dataset<Row> rows, long count, Commit commit) {
     if (count <= SmallFile.MOST_ROWS) {
-      commit.appendSmall(snapshot(commit.session()), own(rows));
+      commit.appendSmall(snapshot(commit.session()), rows);
     } else {
-      append(inFiles(own(rows), count), commit);
+      append(inFiles(rows, count), commit);
     }
   }
 
@@ -241,7 +241,12 @@ final class Table {
 
   /** Names of the columns. */
   String[] columns() {
-    return kind.encoder().schema().fieldNames();
+    return schema().fieldNames();
+  }
+
+  /** The columns. */
+  StructType schema() {
+    return kind.encoder().schema();
   }
 
   /** The table's own columns, in its order. */

@@ -25,6 +25,9 @@ record TouchedFiles(List<String> replaced, List<String> masked) {
 
   private static final int MANY_SMALL = 8;
 
+  /** Rows that take longer to be written anew than a load takes beside. */
+  private static final long LARGE = 5_000;
+
   /**
    * Decides.
    *
@@ -45,7 +48,7 @@ record TouchedFiles(List<String> replaced, List<String> masked) {
 
   /** Whether a file was written with so many rows that it may stay. */
   static boolean isLarge(AddFile file) {
-    return (long) file.numPhysicalRecords().get() >= Plans.MANY_ROWS;
+    return (long) file.numPhysicalRecords().get() >= LARGE;
   }
 
   private static boolean stays(AddFile file, long going) {

@@ -25,9 +25,8 @@ import org.apache.spark.sql.functions;
 final class Upsert {
 
   private final LiveFiles files;
-  private final Prepared entering = new Prepared(in -> entering(in.get(0)));
   private final Prepared remaining =
-      new Prepared(in -> staying(in.get(0), in.get(1)).unionAll(entering(in.get(1))));
+      new Prepared(in -> staying(in.get(0), in.get(1)).unionAll(in.get(2)));
 
   /**
    * Readies a table.
@@ -41,56 +40,59 @@ final class Upsert {
   /**
    * Writes what is new, changed or gone.
    *
-   * @param changes set against the files as they are known now: the table's columns, {@link
-   *     Change#CHANGE} and {@link Changes#HELD}; read more than once
-   * @param found what the changes hold
+   * @param found set against the files as they are known now
    * @return whether there was something to commit
    */
-  boolean write(Dataset<Row> changes, ChangeCounts found, Commit commit) {
-    if (found.written() == 0) {
+  boolean write(Found found, Commit commit) {
+    ChangeCounts counts = found.counts();
+    if (counts.written() == 0) {
       return false;
     }
-    if (found.going().isEmpty()) {
-      table().append(entering.over(List.of(changes)), found.written(), commit);
+    if (counts.going().isEmpty()) {
+      table().append(found.entering(table()), counts.written(), commit);
     } else {
-      replace(changes, found, commit);
+      replace(found, commit);
     }
     return true;
   }
 
-  private void replace(Dataset<Row> changes, ChangeCounts found, Commit commit) {
-    TouchedFiles touched = TouchedFiles.of(files, found.going());
+  private void replace(Found found, Commit commit) {
+    TouchedFiles touched = TouchedFiles.of(files, found.counts().going());
+    Dataset<Row> rows = entering(found, touched, commit);
+    table()
+        .replace(
+            new Leaving(files.named(touched.replaced()), masked(touched, found, commit)),
+            table().feedsChanges() ? ofTable(rows).unionAll(feed(found.changes())) : rows,
+            found.counts().written() + files.rows(touched.replaced()),
+            commit);
+  }
+
+  /** What the new files hold: the rows that enter, and those that stay of files that do not. */
+  private Dataset<Row> entering(Found found, TouchedFiles touched, Commit commit) {
+    Dataset<Row> entering = found.entering(table());
+    if (touched.replaced().isEmpty()) {
+      return entering;
+    }
+    Dataset<Row> changes = found.changes();
     Dataset<Row> held =
         Few.is(changes)
             ? files.readFew(commit.session(), touched.replaced())
             : files.read(commit.session(), touched.replaced());
-    Dataset<Row> rows = remaining.over(List.of(held, changes));
-    table()
-        .replace(
-            new Leaving(files.named(touched.replaced()), masked(touched, changes, commit)),
-            table().feedsChanges() ? ofTable(rows).unionAll(feed(changes)) : rows,
-            found.written() + files.rows(touched.replaced()),
-            commit);
+    return remaining.over(List.of(held, changes, entering));
   }
 
   private Map<AddFile, DeletionVectorDescriptor> masked(
-      TouchedFiles touched, Dataset<Row> changes, Commit commit) {
+      TouchedFiles touched, Found found, Commit commit) {
     List<String> names = touched.masked();
-    if (names.isEmpty()) {
-      return Map.of();
-    }
-    Dataset<Row> held = going(changes).select(Changes.HELD + ".*");
-    return new DeletionVectors(table().log(commit.session()))
-        .of(files.named(names), held.filter(col(LiveFiles.FILE).isin(names.toArray())));
-  }
-
-  private Dataset<Row> entering(Dataset<Row> changes) {
-    return table().own(changes.filter(isAny(Change.INSERTED, Change.UPDATED)));
+    return names.isEmpty()
+        ? Map.of()
+        : new DeletionVectors(table().log(commit.session()))
+            .of(files.named(names), found.places(names));
   }
 
   /** The rows that are replaced or removed. */
   private static Dataset<Row> going(Dataset<Row> changes) {
-    return changes.filter(isAny(Change.UPDATED, Change.RETRACTED));
+    return changes.filter(Found.isAny(Found.GOING));
   }
 
   /** Rows of files that are replaced, but for those that go. */
@@ -109,7 +111,7 @@ final class Upsert {
   private Dataset<Row> feed(Dataset<Row> changes) {
     Column updated = col(Change.CHANGE).equalTo(Change.UPDATED.name());
     Dataset<Row> before = going(changes).select(col(Change.CHANGE), col(Changes.HELD + ".*"));
-    Dataset<Row> after = changes.filter(isAny(Change.INSERTED, Change.UPDATED));
+    Dataset<Row> after = changes.filter(Found.isAny(Found.ENTERING));
     return typed(
             before,
             when(updated, CDCReader.CDC_TYPE_UPDATE_PREIMAGE())
@@ -127,10 +129,6 @@ final class Upsert {
                 Stream.of(table().columns()).map(functions::col),
                 Stream.of(type.as(CDCReader.CDC_TYPE_COLUMN_NAME())))
             .toArray(Column[]::new));
-  }
-
-  private static Column isAny(Change... kinds) {
-    return col(Change.CHANGE).isin(Stream.of(kinds).map(Change::name).toArray());
   }
 
   private Table table() {

@@ -37,8 +37,8 @@ class PreparedTest {
   void otherRows() {
     Prepared steps = new Prepared(this::ranked);
 
-    List<Row> first = steps.collect(List.of(few(1, 5), few(3, 9)));
-    List<Row> second = steps.collect(List.of(few(11, 40), few(20, 30)));
+    List<Row> first = rows(steps.collect(List.of(few(1, 5), few(3, 9))));
+    List<Row> second = rows(steps.collect(List.of(few(11, 40), few(20, 30))));
     Dataset<Row> third = steps.over(List.of(few(1, 3), few(7, 9)));
 
     assertThat(planned).hasValue(1);
@@ -83,6 +83,13 @@ class PreparedTest {
       assertThat(Few.is(kept.rows())).isTrue();
     }
     assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+  }
+
+  /** What the driver has, by a job that takes it up again. */
+  private List<Row> rows(Prepared.Result onDriver) {
+    Dataset<Row> rows = Few.onDriver(spark, onDriver.schema(), onDriver.rows());
+    assertThat(Few.collect(rows)).isSameAs(onDriver.rows());
+    return rows.collectAsList();
   }
 
   private Instant now(Prepared steps) {

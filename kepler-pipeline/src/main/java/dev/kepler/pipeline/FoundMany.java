@@ -1,0 +1,64 @@
+package dev.kepler.pipeline;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.kepler.transforms.Changes;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.aggregation.BitmapAggregator;
+import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
+import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArrayFormat;
+
+/**
+ * Changes that Spark has.
+ *
+ * @param kept the changes; {@link Changes#HELD} has {@link LiveFiles#FILE}
+ * @param counts of them
+ */
+record FoundMany(Kept kept, ChangeCounts counts) implements Found {
+
+  private static final String BITMAP = "bitmap";
+
+  /** Counts changes in one job. */
+  static FoundMany of(Kept changes) {
+    return new FoundMany(changes, ChangeCounts.of(changes.rows()));
+  }
+
+  @Override
+  public Dataset<Row> changes() {
+    return kept.rows();
+  }
+
+  @Override
+  public Dataset<Row> entering(Table table) {
+    return table.own(changes().filter(Found.isAny(ENTERING)));
+  }
+
+  /** Sets of places, one of which is a few bytes to a row. */
+  @Override
+  public Map<String, RoaringBitmapArray> places(Collection<String> files) {
+    Dataset<Row> going =
+        changes()
+            .filter(Found.isAny(GOING))
+            .select(Changes.HELD + ".*")
+            .filter(col(LiveFiles.FILE).isin(files.toArray()));
+    Column set =
+        new Column(
+            new BitmapAggregator(
+                    going.col(LiveFiles.PLACE).expr(), RoaringBitmapArrayFormat.Portable())
+                .toAggregateExpression());
+    return going.groupBy(LiveFiles.FILE).agg(set.getField(BITMAP)).collectAsList().stream()
+        .collect(
+            Collectors.toMap(
+                row -> row.getString(0), row -> RoaringBitmapArray.readFrom(row.getAs(1))));
+  }
+
+  @Override
+  public void close() {
+    kept.close();
+  }
+}
