@@ -294,13 +294,23 @@ final class LiveFiles {
   private Column[] columns(Collection<AddFile> read) {
     Stream<Column> own = Stream.of(col("*"), col("_metadata.file_name").as(FILE));
     Stream<Column> place =
-        takesVectors() && read.stream().anyMatch(TouchedFiles::isLarge)
+        read.stream().anyMatch(this::mayStay)
             ? Stream.of(col("_metadata.row_index").as(PLACE))
             : Stream.empty();
     return Stream.concat(own, place).toArray(Column[]::new);
   }
 
-  /** Whether rows may go from a file that stays. */
+  /**
+   * Whether rows may go from a file that stays: it was written with so many that to write it anew
+   * would take longer than all else of a load. Where changes are fed, a job writes them anyway, and
+   * it takes more.
+   */
+  boolean mayStay(AddFile file) {
+    long many = table.feedsChanges() ? Plans.MANY_ROWS : SmallFile.MOST_ROWS / 2;
+    return takesVectors() && (long) file.numPhysicalRecords().get() >= many;
+  }
+
+  /** Whether the table takes deletion vectors. */
   boolean takesVectors() {
     return DeletionVectors.writable(snapshot);
   }

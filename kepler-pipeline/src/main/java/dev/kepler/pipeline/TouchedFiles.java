@@ -25,9 +25,6 @@ record TouchedFiles(List<String> replaced, List<String> masked) {
 
   private static final int MANY_SMALL = 8;
 
-  /** Rows that take longer to be written anew than a load takes beside. */
-  private static final long LARGE = 5_000;
-
   /**
    * Decides.
    *
@@ -37,7 +34,7 @@ record TouchedFiles(List<String> replaced, List<String> masked) {
     TouchedFiles touched = new TouchedFiles(new ArrayList<>(), new ArrayList<>());
     going.forEach(
         (name, rows) -> {
-          boolean stays = files.takesVectors() && stays(files.named(name), rows);
+          boolean stays = files.mayStay(files.named(name)) && stays(files.named(name), rows);
           (stays ? touched.masked : touched.replaced).add(name);
         });
     if (!touched.masked.isEmpty()) {
@@ -46,14 +43,9 @@ record TouchedFiles(List<String> replaced, List<String> masked) {
     return touched;
   }
 
-  /** Whether a file was written with so many rows that it may stay. */
-  static boolean isLarge(AddFile file) {
-    return (long) file.numPhysicalRecords().get() >= LARGE;
-  }
-
   private static boolean stays(AddFile file, long going) {
     long written = (long) file.numPhysicalRecords().get();
-    return isLarge(file) && (file.numDeletedRecords() + going) * SHARE <= written;
+    return (file.numDeletedRecords() + going) * SHARE <= written;
   }
 
   /** Has the smallest of the other files replaced, as far as they hold few rows, if many do. */
