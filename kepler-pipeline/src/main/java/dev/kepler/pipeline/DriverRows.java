@@ -11,7 +11,7 @@ import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.reflect.ClassTag$;
 
-/** Some hundred rows that the driver has, as one partition for jobs that need them as well. */
+/** Rows of a small batch that the driver has, as one partition for jobs that need them as well. */
 final class DriverRows extends RDD<InternalRow> {
 
   private static final long serialVersionUID = 1L;

@@ -40,6 +40,9 @@ final class LiveFiles {
   /** Column of {@link #read} where a file may get a deletion vector: place of a row in its file. */
   static final String PLACE = "place";
 
+  /** Rows that take longer to be written anew than all else of a load. */
+  private static final long MANY_TO_REWRITE = 5_000;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -306,7 +309,7 @@ final class LiveFiles {
    * it takes more.
    */
   boolean mayStay(AddFile file) {
-    long many = table.feedsChanges() ? Plans.MANY_ROWS : SmallFile.MOST_ROWS / 2;
+    long many = table.feedsChanges() ? Plans.MANY_ROWS : MANY_TO_REWRITE;
     return takesVectors() && (long) file.numPhysicalRecords().get() >= many;
   }
 
