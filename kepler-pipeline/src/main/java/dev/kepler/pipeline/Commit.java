@@ -94,8 +94,8 @@ record Commit(
   }
 
   /** Appends no more rows than {@link SmallFile#MOST_ROWS}, as {@link #append} does. */
-  void appendSmall(Snapshot table, Dataset<Row> rows) {
-    write(table, smallFile(rows), Leaving.NOTHING, added -> !added.isEmpty());
+  Optional<LedgerEntry> appendSmall(Snapshot table, Dataset<Row> rows) {
+    return write(table, smallFile(rows), Leaving.NOTHING, added -> !added.isEmpty());
   }
 
   /**

@@ -9,9 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.aggregation.BitmapAggregator;
 import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArrayFormat;
 
 /**
  * Changes that Spark has.
@@ -20,8 +18,6 @@ import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArrayFormat;
  * @param counts of them
  */
 record FoundMany(Kept kept, ChangeCounts counts) implements Found {
-
-  private static final String BITMAP = "bitmap";
 
   /** Counts changes in one job. */
   static FoundMany of(Kept changes) {
@@ -46,12 +42,8 @@ record FoundMany(Kept kept, ChangeCounts counts) implements Found {
             .filter(Found.isAny(GOING))
             .select(Changes.HELD + ".*")
             .filter(col(LiveFiles.FILE).isin(files.toArray()));
-    Column set =
-        new Column(
-            new BitmapAggregator(
-                    going.col(LiveFiles.PLACE).expr(), RoaringBitmapArrayFormat.Portable())
-                .toAggregateExpression());
-    return going.groupBy(LiveFiles.FILE).agg(set.getField(BITMAP)).collectAsList().stream()
+    Column set = LongSet.of(going.col(LiveFiles.PLACE));
+    return going.groupBy(LiveFiles.FILE).agg(set.getField(LongSet.BITMAP)).collectAsList().stream()
         .collect(
             Collectors.toMap(
                 row -> row.getString(0), row -> RoaringBitmapArray.readFrom(row.getAs(1))));

@@ -5,6 +5,7 @@ import static dev.kepler.model.KoiColumns.FAILED_EXPECTATIONS;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
 
 import dev.kepler.transforms.Expectations;
 import java.util.HashMap;
@@ -30,6 +31,9 @@ record Judgement(
     Map<String, Long> failures,
     Map<String, Long> warnings) {
 
+  /** Column of {@link #grouped}: what is counted of a row, a struct. */
+  static final String GROUP = "group";
+
   /** Counts in one job. */
   static Judgement of(Dataset<Row> judged) {
     return of(groups(judged).collectAsList());
@@ -46,6 +50,12 @@ record Judgement(
         : judged
             .groupBy(FAILED_EXPECTATIONS, Expectations.WARNINGS, ARRIVAL_TIME)
             .agg(count(lit(1)));
+  }
+
+  /** The rows, each with its {@link #GROUP}: the columns of {@link #groups} but for the count. */
+  static Dataset<Row> grouped(Dataset<Row> judged) {
+    return judged.withColumn(
+        GROUP, struct(FAILED_EXPECTATIONS, Expectations.WARNINGS, ARRIVAL_TIME));
   }
 
   /** Sums up {@link #groups}. */

@@ -75,6 +75,10 @@ final class LiveFiles {
     boolean meets(Range other) {
       return least <= other.greatest && greatest >= other.least;
     }
+
+    boolean holds(Range other) {
+      return least <= other.least && greatest >= other.greatest;
+    }
   }
 
   private final Table table;

@@ -2,20 +2,19 @@ package dev.kepler.pipeline;
 
 import static dev.kepler.model.KoiColumns.ROW_ID;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
 
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.pipeline.Counting.Counted;
 import dev.kepler.pipeline.LiveFiles.Range;
 import dev.kepler.transforms.BronzeToSilver;
+import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
 import dev.kepler.transforms.Records;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,8 +41,15 @@ final class SilverWriter implements LayerWriter {
    *
    * @param judged all of them
    * @param latest of those that may be trusted, one for each KOI
+   * @param distinct how many KOIs they are of, where that is known and each comes once
    */
-  private record Load(Kept judged, Dataset<Row> latest) {}
+  private record Load(Kept judged, Dataset<Row> latest, OptionalLong distinct) {
+
+    /** Whether it may be judged and written in one pass, if silver holds none of its KOIs. */
+    boolean isStraight() {
+      return distinct.isPresent() && !judged.isKept();
+    }
+  }
 
   /**
    * Makes a writer.
@@ -80,8 +86,12 @@ final class SilverWriter implements LayerWriter {
       return earlier.get();
     }
     Range keys = bronzeFiles.upTo(batch.session(), batch.sourceVersion());
-    Load load = load(batch);
+    Load load = load(batch, keys);
     try (Kept judged = load.judged()) {
+      if (load.isStraight() && !silverFiles.newest(batch.session()).hold(keys)) {
+        resumed = true;
+        return append(judged.rows(), load.distinct().getAsLong(), batch);
+      }
       Counted counted = compare(load, keys, batch.session());
       try (Found changes = counted.found()) {
         resumed = true;
@@ -93,6 +103,36 @@ final class SilverWriter implements LayerWriter {
         return upsert(changes, judgement, batch);
       }
     }
+  }
+
+  /**
+   * Appends a large load of which silver holds nothing: it is read, judged, counted and written in
+   * one pass.
+   */
+  private Outcome append(Dataset<Row> judged, long count, Batch batch) {
+    PassingCount passing = new PassingCount(Judgement.grouped(judged), Judgement.GROUP);
+    Dataset<Row> rows = Expectations.met(passing.rows()).transform(BronzeToSilver::refine).toDF();
+    Commit commit =
+        Commit.of(
+            batch,
+            LakeTable.SILVER,
+            written -> {
+              Judgement judgement = Judgement.of(passing.groups());
+              judgement.require(quarantineLimit);
+              if (judgement.quarantined() > 0) {
+                setAside(judged, judgement, batch);
+              }
+              ChangeCounts changes = new ChangeCounts();
+              changes.add(Change.INSERTED, null, written, 0);
+              changes.add(Change.NEVER_HELD, null, judgement.met() - written, 0);
+              return LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, changes)
+                  .at(freshness(batch));
+            });
+    LedgerEntry entry =
+        silver
+            .append(rows, count, commit)
+            .orElseThrow(() -> new IllegalStateException("Silver has batch " + batch.number()));
+    return new Outcome(entry, entry.inserted() > 0);
   }
 
   private void setAside(Dataset<Row> judged, Judgement judgement, Batch batch) {
@@ -126,16 +166,18 @@ final class SilverWriter implements LayerWriter {
    * The batch, judged; or split as quarantine has it already, though the expectations are others
    * now: silver has to take just what quarantine did not.
    */
-  private Load load(Batch batch) {
+  private Load load(Batch batch, Range keys) {
     Dataset<Row> rows = batch.rows(bronzeFiles);
     if (written(quarantine, batch).isPresent()) {
       Dataset<QuarantinedKoi> aside =
           Records.of(quarantine.read(batch.session()), QuarantinedKoi.ENCODER);
       return picked(expectations.asJudged(bronzeRows(batch.together(rows, ROW_ID)), aside), batch);
     }
-    if (batch.isLarge() && isDistinct(rows)) {
+    OptionalLong distinct =
+        batch.isLarge() ? DistinctKeys.of(rows, ROW_ID, keys) : OptionalLong.empty();
+    if (distinct.isPresent()) {
       Kept judged = Kept.ifVolatile(expectations.judgeDistinct(bronzeRows(rows)));
-      return new Load(judged, Expectations.met(judged.rows()).toDF());
+      return new Load(judged, Expectations.met(judged.rows()).toDF(), distinct);
     }
     return picked(judging.over(List.of(batch.together(rows, ROW_ID))), batch);
   }
@@ -146,17 +188,8 @@ final class SilverWriter implements LayerWriter {
         judged,
         batch.lacks(Safeguard.DEDUPLICATION)
             ? Expectations.met(judged.rows()).toDF()
-            : picking.over(List.of(judged.rows())));
-  }
-
-  /** Most large loads are; to ask spares a sort of all rows by who might have a rival. */
-  private static boolean isDistinct(Dataset<Row> rows) {
-    String times = "times";
-    return rows.filter(rows.col(ROW_ID).isNotNull())
-        .groupBy(ROW_ID)
-        .agg(count(lit(1)).as(times))
-        .filter(col(times).gt(1))
-        .isEmpty();
+            : picking.over(List.of(judged.rows())),
+        OptionalLong.empty());
   }
 
   /** The load set against silver's rows of the keys that it may hold, and counted. */

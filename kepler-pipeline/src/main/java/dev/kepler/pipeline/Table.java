@@ -196,13 +196,15 @@ final class Table {
         .option("maxFilesPerTrigger", Integer.MAX_VALUE);
   }
 
-  /** Appends rows of the table's columns, at most so many, in one commit. */
-  void append(Dataset<Row> rows, long count, Commit commit) {
-    if (count <= SmallFile.MOST_ROWS) {
-      commit.appendSmall(snapshot(commit.session()), rows);
-    } else {
-      append(inFiles(rows, count), commit);
-    }
+  /**
+   * Appends rows of the table's columns, at most so many, in one commit.
+   *
+   * @return the entry of the commit; empty when they were appended already
+   */
+  Optional<LedgerEntry> append(Dataset<Row> rows, long count, Commit commit) {
+    return count <= SmallFile.MOST_ROWS
+        ? commit.appendSmall(snapshot(commit.session()), rows)
+        : append(inFiles(rows, count), commit);
   }
 
   /**
