@@ -79,6 +79,22 @@ class BatchCostTest {
   }
 
   @Test
+  @DisplayName("reads a large load of new rows twice above gold: their keys, then all of it")
+  void large() throws TimeoutException {
+    spark.sparkContext().addSparkListener(jobs);
+    try (RunningPipeline running = lake.pipeline(KoiSource.csv(landing.path())).build().start()) {
+      take(running, kois(1, 200_000));
+
+      Cost fresh = take(running, kois(200_001, 400_000));
+
+      assertThat(fresh.commits()).isEqualTo(4);
+      assertThat(fresh.jobs()).containsEntry("bronze", 1).containsEntry("silver", 2);
+    } finally {
+      spark.sparkContext().removeSparkListener(jobs);
+    }
+  }
+
+  @Test
   @DisplayName("reads few of the rows that are held, for a load of new ones around stars anywhere")
   void reading() throws TimeoutException {
     spark.sparkContext().addSparkListener(jobs);
@@ -131,7 +147,12 @@ class BatchCostTest {
             .mapToObj(
                 key ->
                     RawKoi.of(
-                        key, 10_000 + key / 2, "K%05d.01".formatted(key), null, "CANDIDATE", 0.5))
+                        key,
+                        10_000 + key / 2,
+                        "K%05d.%02d".formatted(key % 100_000, 1 + key / 100_000),
+                        null,
+                        "CANDIDATE",
+                        0.5))
             .toList());
   }
 

@@ -1,6 +1,7 @@
 package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
@@ -55,14 +56,28 @@ class LargeLoadTest {
     try (RunningPipeline running = lake.pipeline(KoiSource.csv(landing.path())).build().start()) {
       take(running, kois(1, ROWS));
       take(running, kois(ROWS + 1, 2 * ROWS));
+      take(running, kois(1, ROWS));
       lake.mustEqual(oracle);
 
       take(running, mixed);
       lake.mustEqual(oracle);
     }
     assertThat(bronzeBytes())
-        .as("bytes of three loads, each a large one")
+        .as("bytes of the loads, each a large one")
         .allMatch(b -> b >= LARGE);
+  }
+
+  @Test
+  @DisplayName("is refused as a whole where too much of it would be set aside")
+  void overLimit() {
+    landing.land(kois(1, ROWS));
+    KeplerPipeline strict =
+        lake.pipeline(KoiSource.csv(landing.path())).quarantineLimit(0.0001).build();
+
+    assertThatThrownBy(strict::runOnce).hasStackTraceContaining("more than the limit of 0.0 %");
+
+    assertThat(lake.lake().silver().count()).isZero();
+    assertThat(lake.lake().quarantine().count()).isZero();
   }
 
   @Test
