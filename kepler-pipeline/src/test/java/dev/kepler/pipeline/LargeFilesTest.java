@@ -6,12 +6,15 @@ import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
 import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import dev.kepler.pipeline.testing.Oracle.Planet;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -179,6 +182,30 @@ class LargeFilesTest {
   }
 
   @Test
+  @Tag("exhaustive")
+  @DisplayName("says so when a vector's file is lost: masked rows never come back unseen")
+  void lostVector() throws IOException {
+    take(named(key -> true, "b"));
+    take(candidate(key -> key % 40 == 39));
+    mustStay(LakeTable.SILVER, large(LakeTable.SILVER).path(), PLANETS / 40, IN_FILE);
+    Path vector = vectorOf(LakeTable.SILVER);
+    Path away = vector.resolveSibling("_away");
+    Files.move(vector, away);
+
+    assertThatThrownBy(lake.lake().silver()::collectAsList)
+        .hasStackTraceContaining(vector.getFileName().toString());
+    landing.land(candidate(key -> key <= 5));
+    assertThatThrownBy(pipeline::runOnce)
+        .isInstanceOf(PipelineException.class)
+        .hasStackTraceContaining(vector.getFileName().toString());
+
+    Files.move(away, vector);
+    oracle.load(candidate(key -> key <= 5));
+    pipeline.runOnce();
+    mustBeRight();
+  }
+
+  @Test
   @DisplayName("made before there were vectors writes its files anew, until it is told otherwise")
   void older() {
     Stream.of(LakeTable.values()).forEach(this::createAsBefore);
@@ -253,6 +280,16 @@ class LargeFilesTest {
     assertThat(large.deletionVector().storageType()).isEqualTo(storage);
     assertThat(files(table).stream().mapToLong(AddFile::size).sum())
         .isLessThan(large.size() * 5 / 4);
+  }
+
+  private Path vectorOf(LakeTable table) {
+    String folder = lake.layout().table(table);
+    return Path.of(
+        large(table)
+            .deletionVector()
+            .absolutePath(new org.apache.hadoop.fs.Path(folder))
+            .toUri()
+            .getPath());
   }
 
   private AddFile large(LakeTable table) {

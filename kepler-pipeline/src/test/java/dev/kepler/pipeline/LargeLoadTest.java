@@ -62,9 +62,7 @@ class LargeLoadTest {
       take(running, mixed);
       lake.mustEqual(oracle);
     }
-    assertThat(bronzeBytes())
-        .as("bytes of the loads, each a large one")
-        .allMatch(b -> b >= LARGE);
+    assertThat(bronzeBytes()).as("bytes of the loads, each a large one").allMatch(b -> b >= LARGE);
   }
 
   @Test
