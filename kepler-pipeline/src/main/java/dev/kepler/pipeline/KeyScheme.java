@@ -1,19 +1,34 @@
 package dev.kepler.pipeline;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * What the keys of a lake are made of. A lake keeps the scheme it was begun with, because the same
  * planet has another key under the other one and would count twice.
  */
 public enum KeyScheme {
   /** The source's own row ids, as in the notebook's table. */
-  ROW_ID("row ids of a table"),
+  ROW_ID("row ids of a table", "ROW_ID"),
   /** KOI names: {@code K00752.01} is 75201. For archive releases, whose row order changes. */
-  KOI_NAME("KOI names");
+  KOI_NAME("KOI names", "KOI_NAME");
 
   private final String words;
+  private final String property;
 
-  KeyScheme(String words) {
+  KeyScheme(String words, String property) {
     this.words = words;
+    this.property = property;
+  }
+
+  /** As a table's property says it, which lakes hold for ever. */
+  String property() {
+    return property;
+  }
+
+  /** The scheme that a table's property says. */
+  static Optional<KeyScheme> ofProperty(String property) {
+    return Stream.of(values()).filter(scheme -> scheme.property.equals(property)).findFirst();
   }
 
   /** In words, such as {@code KOI names}. */

@@ -1,8 +1,9 @@
 package dev.kepler.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,8 +21,12 @@ record LakeIdentity(int layout, Map<String, String> tables) {
   /** The layout that this library writes, and the newest that it reads. */
   static final int LAYOUT = 1;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Names in the file, which lakes hold for ever: they follow no name of the code. */
+  private static final String LAYOUT_VERSION = "layout";
+
+  private static final String TABLE_IDS = "tables";
 
   /** What the lake's tables are now; all must exist. */
   static LakeIdentity of(SparkSession session, TableLayout layout) {
@@ -40,18 +45,25 @@ record LakeIdentity(int layout, Map<String, String> tables) {
   static Optional<LakeIdentity> read(LakeFiles files, TableLayout layout) {
     try {
       return files.exists(file(layout))
-          ? Optional.of(JSON.readValue(files.text(file(layout)), LakeIdentity.class))
+          ? Optional.of(parse(JSON.readTree(files.text(file(layout)))))
           : Optional.empty();
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }
 
+  private static LakeIdentity parse(JsonNode node) {
+    Map<String, String> tables = new TreeMap<>();
+    node.path(TABLE_IDS)
+        .fields()
+        .forEachRemaining(id -> tables.put(id.getKey(), id.getValue().textValue()));
+    return new LakeIdentity(node.path(LAYOUT_VERSION).asInt(), tables);
+  }
+
   void write(LakeFiles files, TableLayout layout) {
-    try {
-      files.write(file(layout), JSON.writeValueAsString(this));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write " + file(layout), e);
-    }
+    ObjectNode node = JSON.createObjectNode().put(LAYOUT_VERSION, this.layout);
+    ObjectNode ids = node.putObject(TABLE_IDS);
+    tables.forEach(ids::put);
+    files.write(file(layout), node.toString());
   }
 }

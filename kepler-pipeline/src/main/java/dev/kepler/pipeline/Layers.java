@@ -41,7 +41,7 @@ record Layers(
       session.sql("CREATE SCHEMA IF NOT EXISTS " + layout.root());
     }
     for (LakeTable kind : LakeTable.values()) {
-      table(kind).create(session, Map.of(KEYS, source.keys().name()));
+      table(kind).create(session, Map.of(KEYS, source.keys().property()));
     }
     checkKeys(table(LakeTable.BRONZE).property(session, KEYS));
     LakeFiles files = LakeFiles.of(session);
@@ -52,17 +52,19 @@ record Layers(
 
   private void checkKeys(String begun) {
     String refusal = "Cannot load " + source + " into " + layout + ": ";
-    if (begun == null) {
-      throw new IllegalStateException(
-          refusal
-              + "its bronze table does not say what its keys are made of, so no pipeline made it."
-              + " Begin another lake.");
-    }
-    if (KeyScheme.valueOf(begun) != source.keys()) {
+    KeyScheme scheme =
+        KeyScheme.ofProperty(begun)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        refusal
+                            + "its bronze table does not say what its keys are made of, so no"
+                            + " pipeline made it. Begin another lake."));
+    if (scheme != source.keys()) {
       throw new IllegalStateException(
           refusal
               + "the lake was begun with keys that are "
-              + KeyScheme.valueOf(begun)
+              + scheme
               + ", these are "
               + source.keys()
               + ", and every planet would count twice. Use a source of the same kind, or begin"

@@ -1,53 +1,115 @@
 package dev.kepler.pipeline;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** Ledger entries as JSON: the record's fields, and the version of this form. */
+/**
+ * Ledger entries as JSON, and the version of this form. Lakes hold these names for ever: they are
+ * written out here, and follow no name of the code. A field that is not there has the value that it
+ * had before the field was known.
+ */
 final class LedgerJson {
 
   private static final String FORM = "keplerLedger";
   private static final int VERSION = 1;
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .registerModule(
-              new SimpleModule()
-                  .addSerializer(Instant.class, ToStringSerializer.instance)
-                  .addDeserializer(Instant.class, new Moments()))
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Moments as text: Jackson's own module for them is not on every Spark's class path. */
-  private static final class Moments extends StdDeserializer<Instant> {
-    private static final long serialVersionUID = 1;
-
-    Moments() {
-      super(Instant.class);
-    }
-
-    @Override
-    public Instant deserialize(JsonParser parser, DeserializationContext context)
-        throws IOException {
-      return Instant.parse(parser.getText());
-    }
-  }
+  private static final String LAYER = "layer";
+  private static final String BATCH = "batch";
+  private static final String SOURCE_VERSION = "sourceVersion";
+  private static final String RELEASE = "release";
+  private static final String READ = "read";
+  private static final String INSERTED = "inserted";
+  private static final String UPDATED = "updated";
+  private static final String RETRACTED = "retracted";
+  private static final String UNCHANGED = "unchanged";
+  private static final String SUPERSEDED = "superseded";
+  private static final String NEVER_HELD = "neverHeld";
+  private static final String QUARANTINED = "quarantined";
+  private static final String FAILURES = "failures";
+  private static final String WARNINGS = "warnings";
+  private static final String REBUILT = "rebuilt";
+  private static final String FRESHNESS = "freshness";
+  private static final String LANDED = "landed";
+  private static final String ARRIVED = "arrived";
+  private static final String WRITTEN = "written";
 
   private LedgerJson() {}
 
   static String write(LedgerEntry entry) {
-    ObjectNode node = JSON.createObjectNode().put(FORM, VERSION);
-    node.setAll((ObjectNode) JSON.valueToTree(entry));
-    return node.toString();
+    return node(entry).toString();
+  }
+
+  /** An entry as it stands within another JSON file. */
+  static ObjectNode node(LedgerEntry entry) {
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put(FORM, VERSION)
+            .put(LAYER, word(entry.layer()))
+            .put(BATCH, entry.batch())
+            .put(SOURCE_VERSION, entry.sourceVersion())
+            .put(RELEASE, entry.release())
+            .put(READ, entry.read())
+            .put(INSERTED, entry.inserted())
+            .put(UPDATED, entry.updated())
+            .put(RETRACTED, entry.retracted())
+            .put(UNCHANGED, entry.unchanged())
+            .put(SUPERSEDED, entry.superseded())
+            .put(NEVER_HELD, entry.neverHeld())
+            .put(QUARANTINED, entry.quarantined());
+    node.set(FAILURES, counts(entry.failures()));
+    node.set(WARNINGS, counts(entry.warnings()));
+    node.put(REBUILT, entry.rebuilt());
+    node.set(FRESHNESS, freshness(entry.freshness()));
+    return node;
+  }
+
+  /** What a layer is called in JSON. */
+  static String word(Layer layer) {
+    return switch (layer) {
+      case BRONZE -> "BRONZE";
+      case QUARANTINE -> "QUARANTINE";
+      case SILVER -> "SILVER";
+      case GOLD -> "GOLD";
+    };
+  }
+
+  /**
+   * The layer of a word.
+   *
+   * @throws IllegalStateException when it is none
+   */
+  static Layer layer(String word) {
+    for (Layer layer : Layer.values()) {
+      if (word(layer).equals(word)) {
+        return layer;
+      }
+    }
+    throw new IllegalStateException(
+        "Cannot read the ledger: an entry is of layer "
+            + word
+            + ". Use the library that wrote it.");
+  }
+
+  private static JsonNode counts(Map<String, Long> counts) {
+    ObjectNode node = JSON.createObjectNode();
+    new TreeMap<>(counts).forEach(node::put);
+    return node;
+  }
+
+  private static JsonNode freshness(Freshness times) {
+    return times == null
+        ? JSON.nullNode()
+        : JSON.createObjectNode()
+            .put(LANDED, times.landed() == null ? null : times.landed().toString())
+            .put(ARRIVED, times.arrived().toString())
+            .put(WRITTEN, times.written().toString());
   }
 
   /**
@@ -58,20 +120,61 @@ final class LedgerJson {
   static Optional<LedgerEntry> read(String text) {
     try {
       JsonNode node = text == null ? null : JSON.readTree(text);
-      if (node == null || !node.has(FORM)) {
-        return Optional.empty();
-      }
-      if (node.get(FORM).asInt() > VERSION) {
-        throw new IllegalStateException(
-            "Cannot read the ledger: an entry has version "
-                + node.get(FORM)
-                + ", newer than "
-                + VERSION
-                + ". Use the library that wrote it.");
-      }
-      return Optional.of(JSON.treeToValue(node, LedgerEntry.class));
+      return node == null || !node.has(FORM) ? Optional.empty() : Optional.of(entry(node));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Reads an entry that stands within another JSON file.
+   *
+   * @throws IllegalStateException when a newer library wrote it
+   */
+  static LedgerEntry entry(JsonNode node) {
+    if (node.path(FORM).asInt() > VERSION) {
+      throw new IllegalStateException(
+          "Cannot read the ledger: an entry has version "
+              + node.get(FORM)
+              + ", newer than "
+              + VERSION
+              + ". Use the library that wrote it.");
+    }
+    return new LedgerEntry(
+        layer(node.path(LAYER).asText()),
+        node.path(BATCH).asLong(),
+        node.path(SOURCE_VERSION).asLong(),
+        node.path(RELEASE).textValue(),
+        node.path(READ).asLong(),
+        node.path(INSERTED).asLong(),
+        node.path(UPDATED).asLong(),
+        node.path(RETRACTED).asLong(),
+        node.path(UNCHANGED).asLong(),
+        node.path(SUPERSEDED).asLong(),
+        node.path(NEVER_HELD).asLong(),
+        node.path(QUARANTINED).asLong(),
+        counts(node.path(FAILURES)),
+        counts(node.path(WARNINGS)),
+        node.path(REBUILT).asBoolean(),
+        freshness(node.path(FRESHNESS)));
+  }
+
+  private static Map<String, Long> counts(JsonNode node) {
+    Map<String, Long> counts = new TreeMap<>();
+    node.fields().forEachRemaining(count -> counts.put(count.getKey(), count.getValue().asLong()));
+    return counts;
+  }
+
+  private static Freshness freshness(JsonNode node) {
+    return node.hasNonNull(ARRIVED)
+        ? new Freshness(
+            node.hasNonNull(LANDED) ? moment(node.get(LANDED)) : null,
+            moment(node.get(ARRIVED)),
+            moment(node.get(WRITTEN)))
+        : null;
+  }
+
+  private static Instant moment(JsonNode node) {
+    return Instant.parse(node.textValue());
   }
 }

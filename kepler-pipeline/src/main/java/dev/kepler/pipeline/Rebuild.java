@@ -79,6 +79,13 @@ final class Rebuild {
   }
 
   LedgerEntry run() {
+    LedgerEntry entry = decide();
+    finish(session, layout);
+    return entry;
+  }
+
+  /** Computes and checks; from then on the layer is as good as in place. */
+  LedgerEntry decide() {
     requireSoundAbove();
     LakeTable above = layer == Layer.SILVER ? LakeTable.BRONZE : LakeTable.SILVER;
     Table read = Table.in(layout, above);
@@ -90,7 +97,6 @@ final class Rebuild {
             : gold(Records.of(rows, SilverExoplanet.ENCODER), position);
     new Swap(layer, UUID.randomUUID().toString(), position, entry)
         .decide(LakeFiles.of(session), layout);
-    finish(session, layout);
     return entry;
   }
 

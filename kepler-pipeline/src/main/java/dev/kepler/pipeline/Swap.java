@@ -1,7 +1,9 @@
 package dev.kepler.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kepler.pipeline.LayerCheckpoint.Position;
 import dev.kepler.transforms.Records;
 import java.util.LinkedHashMap;
@@ -27,6 +29,15 @@ record Swap(Layer layer, String queryId, Position position, LedgerEntry entry) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Names in the file, which lakes hold: they follow no name of the code. */
+  private static final String LAYER = "layer";
+
+  private static final String QUERY_ID = "queryId";
+  private static final String POSITION = "position";
+  private static final String TABLE_ID = "tableId";
+  private static final String TABLE_VERSION = "version";
+  private static final String ENTRY = "entry";
+
   /** Folder of the rows of a table that wait to be put in place. */
   static String staged(TableLayout layout, LakeTable table) {
     return layout.rebuild() + "/" + table.tableName();
@@ -37,24 +48,35 @@ record Swap(Layer layer, String queryId, Position position, LedgerEntry entry) {
   }
 
   void decide(LakeFiles files, TableLayout layout) {
-    try {
-      files.write(file(layout), JSON.writeValueAsString(this));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write " + file(layout), e);
-    }
+    ObjectNode node =
+        JSON.createObjectNode().put(LAYER, LedgerJson.word(layer)).put(QUERY_ID, queryId);
+    node.putObject(POSITION)
+        .put(TABLE_ID, position.tableId())
+        .put(TABLE_VERSION, position.version());
+    node.set(ENTRY, LedgerJson.node(entry));
+    files.write(file(layout), node.toString());
   }
 
   /** The decision that is open; empty when there is none. */
   static Optional<Swap> decided(LakeFiles files, TableLayout layout) {
     try {
       return files.exists(file(layout))
-          ? Optional.of(JSON.readValue(files.text(file(layout)), Swap.class))
+          ? Optional.of(parse(JSON.readTree(files.text(file(layout)))))
           : Optional.empty();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "Cannot read " + file(layout) + ": " + e.getMessage() + ". Remove it and rebuild again.",
           e);
     }
+  }
+
+  private static Swap parse(JsonNode node) {
+    JsonNode position = node.path(POSITION);
+    return new Swap(
+        LedgerJson.layer(node.path(LAYER).asText()),
+        node.path(QUERY_ID).textValue(),
+        new Position(position.path(TABLE_ID).textValue(), position.path(TABLE_VERSION).asLong()),
+        LedgerJson.entry(node.path(ENTRY)));
   }
 
   /** Carries the decision out. */

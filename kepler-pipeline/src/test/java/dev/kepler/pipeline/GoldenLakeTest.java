@@ -1,0 +1,179 @@
+package dev.kepler.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kepler.model.RawKoi;
+import dev.kepler.model.testing.Kois;
+import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.LandingFolder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A lake that an earlier library wrote")
+@ExtendWith(LocalSpark.class)
+class GoldenLakeTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SparkSession spark;
+  private Path folder;
+  private TestLake lake;
+
+  GoldenLakeTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void unpack(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    GoldenLake.unpack(folder);
+    lake = new TestLake(spark, GoldenLake.layout(folder));
+    relocate();
+  }
+
+  /** Spark's file source notes where the folder was that the lake was written in. */
+  private void relocate() throws IOException {
+    Path lists = folder.resolve("lake/checkpoints/bronze/sources/0");
+    try (Stream<Path> files = Files.list(lists)) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith(".")) {
+          Files.delete(file);
+        } else {
+          Files.writeString(
+              file, Files.readString(file).replace("file:///tmp/golden/x", "file://" + folder));
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("is opened: it is in order, its ledger is what it was, and every table is right")
+  void opens() throws IOException {
+    KeplerPipeline pipeline = GoldenLake.pipeline(spark, folder);
+
+    assertThat(pipeline.examine()).isEmpty();
+    assertThat(ledger()).isEqualTo(golden());
+    VerificationReport report = pipeline.verify();
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.bronzeRows()).isEqualTo(24);
+    assertThat(report.silverRows()).isEqualTo(3);
+    assertThat(report.quarantineRows()).isEqualTo(5);
+    assertThat(report.batches()).isEqualTo(16);
+  }
+
+  @Test
+  @DisplayName("is continued: the rebuild that it had decided is carried out, and a load goes in")
+  void goesOn() throws IOException {
+    RawKoi found = Kois.kepler503b();
+    new LandingFolder(GoldenLake.landing(folder))
+        .landRelease(List.of(Kois.kepler227b(), Kois.kepler227c(), Kois.candidate(), found));
+
+    GoldenLake.pipeline(spark, folder).runOnce();
+
+    assertThat(folder.resolve("lake/checkpoints/rebuild")).doesNotExist();
+    assertThat(GoldenLake.pipeline(spark, folder).verify().differences()).isEmpty();
+    assertThat(ledger()).containsAll(golden());
+    assertThat(lake.lake().latestTotals().orElseThrow())
+        .satisfies(
+            totals -> {
+              assertThat(totals.getConfirmed()).isEqualTo(3);
+              assertThat(totals.getCandidates()).isEqualTo(1);
+              assertThat(totals.getNamed()).isEqualTo(3);
+              assertThat(totals.getStars()).isEqualTo(3);
+            });
+  }
+
+  @Test
+  @DisplayName("is written again, by the same steps, with the same words in its JSON files")
+  void isWrittenTheSame(@TempDir Path again) throws IOException {
+    GoldenLake.write(spark, again);
+
+    List<JsonNode> written =
+        Ledger.read(spark, GoldenLake.layout(again)).entries().stream().map(this::node).toList();
+    assertThat(written).hasSameSizeAs(golden());
+    for (int i = 0; i < written.size(); i++) {
+      assertThat(words(written.get(i))).containsAll(words(golden().get(i)));
+      assertThat(counts(written.get(i))).isEqualTo(counts(golden().get(i)));
+    }
+    for (String file : List.of("lake.json", "rebuild/swap.json")) {
+      assertThat(words(JSON.readTree(read(again, file))))
+          .containsAll(words(JSON.readTree(read(folder, file))));
+    }
+  }
+
+  private static String read(Path folder, String file) throws IOException {
+    return Files.readString(folder.resolve("lake/checkpoints/" + file));
+  }
+
+  private static List<String> words(JsonNode node) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static JsonNode counts(JsonNode entry) {
+    return ((ObjectNode) entry.deepCopy())
+        .retain(
+            List.of(
+                "layer",
+                "batch",
+                "read",
+                "inserted",
+                "updated",
+                "retracted",
+                "unchanged",
+                "superseded",
+                "neverHeld",
+                "quarantined",
+                "failures",
+                "warnings",
+                "rebuilt",
+                "release",
+                "freshness"));
+  }
+
+  private List<JsonNode> ledger() {
+    return Ledger.read(spark, GoldenLake.layout(folder)).entries().stream()
+        .map(this::node)
+        .toList();
+  }
+
+  private JsonNode node(LedgerEntry entry) {
+    return parse(LedgerJson.write(entry));
+  }
+
+  private static List<JsonNode> golden() throws IOException {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                GoldenLakeTest.class.getResourceAsStream("golden-lake-ledger.txt"),
+                StandardCharsets.UTF_8))) {
+      return lines.lines().map(GoldenLakeTest::parse).toList();
+    }
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
