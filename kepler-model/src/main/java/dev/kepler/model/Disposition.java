@@ -34,7 +34,7 @@ public enum Disposition {
     if (text == null) {
       return Optional.empty();
     }
-    String name = text.strip().toUpperCase(Locale.ROOT);
+    String name = MissingValue.strip(text).toUpperCase(Locale.ROOT);
     return Arrays.stream(values()).filter(d -> d.archiveName.equals(name)).findFirst();
   }
 

@@ -11,12 +11,8 @@ import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.trim;
-import static org.apache.spark.sql.functions.upper;
-import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.model.BronzeKoi;
-import dev.kepler.model.Disposition;
 import dev.kepler.model.SilverExoplanet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -34,10 +30,6 @@ import org.apache.spark.sql.Row;
  * <p>Both expect records that met the expectations: see {@link Expectations#met}.
  */
 public final class BronzeToSilver {
-
-  /** The archive's spelling of every disposition, as {@link Column#isin} takes them. */
-  static final Object[] DISPOSITIONS =
-      Stream.of(Disposition.values()).map(Disposition::archiveName).toArray();
 
   private BronzeToSilver() {}
 
@@ -63,7 +55,8 @@ public final class BronzeToSilver {
 
   /**
    * Renames {@code row_id} and {@code kepler_name}, drops what silver does not keep, and leaves the
-   * false positives out.
+   * false positives out. A value that is missing, however it is spelled ({@link
+   * dev.kepler.model.MissingValue}), is null, and blanks around a value go.
    *
    * @param bronze {@link dev.kepler.model.KoiColumns#BRONZE}, {@code row_id} and {@code
    *     kepler_star_id} not null
@@ -76,18 +69,12 @@ public final class BronzeToSilver {
         SilverExoplanet.ENCODER);
   }
 
-  /** Bronze rows in silver's columns, false positives among them. */
-  static Dataset<Row> rename(Dataset<BronzeKoi> bronze) {
+  /** Bronze rows in silver's columns and values, false positives among them. */
+  static Dataset<Row> rename(Dataset<?> bronze) {
     return bronze
+        .withColumns(RecordValues.columns())
         .withColumnRenamed(ROW_ID, SURROGATE_KEY)
-        .withColumnRenamed(KEPLER_NAME, EXOPLANET_NAME)
-        .withColumn(DISPOSITION, spelling(bronze.col(DISPOSITION)));
-  }
-
-  /** The archive's spelling of a disposition: case and surrounding blanks are forgiven. */
-  static Column spelling(Column disposition) {
-    return when(disposition.isin(DISPOSITIONS), disposition) // nearly always
-        .otherwise(upper(trim(disposition, " \t\r\n")));
+        .withColumnRenamed(KEPLER_NAME, EXOPLANET_NAME);
   }
 
   private static boolean isKey(String column) {

@@ -25,12 +25,14 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.model.BronzeKoi;
-import dev.kepler.model.KoiName;
 import dev.kepler.model.QuarantinedKoi;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -60,17 +62,32 @@ public final class Expectations {
   /** {@code kepler_star_id} is there and positive. */
   public static final String KEPLER_STAR_ID_VALID = "kepler_star_id_valid";
 
-  /** {@code kepoi_name} is a {@link KoiName}. */
+  /** {@code kepoi_name} is a {@link dev.kepler.model.KoiName}. */
   public static final String KEPOI_NAME_VALID = "kepoi_name_valid";
+
+  /**
+   * {@code kepler_name} is missing or a planet's name: a star's with a number in it, a blank, and a
+   * small letter from b on, such as {@code Kepler-227 b} or {@code Kepler-420 A b}. All names of
+   * the archive's releases are.
+   */
+  public static final String KEPLER_NAME_VALID = "kepler_name_valid";
 
   /** {@code disposition} is a {@link Disposition}; case and surrounding blanks are forgiven. */
   public static final String DISPOSITION_KNOWN = "disposition_known";
 
-  /** {@code confidence} is null or within 0..1; NaN is not. */
+  /** {@code confidence} is missing or within 0..1. */
   public static final String CONFIDENCE_IN_RANGE = "confidence_in_range";
 
   /** All records of a KOI within one load are the same; where they differ, all are set aside. */
   public static final String ONE_RECORD_PER_KOI = "one_record_per_koi";
+
+  /**
+   * A KOI keeps its {@code row_id}, and a {@code row_id} its KOI: what came first holds, and within
+   * one load a KOI has one. Otherwise the planets of a table that was glued together, or numbered
+   * anew, would count twice. Seen where records are set against all that arrived before, so it is
+   * not in the list and has no other severity.
+   */
+  public static final String ONE_KEY_PER_KOI = "one_key_per_koi";
 
   /** Warning: a CONFIRMED planet has a score that is not 0 (22 of 2017 do not). */
   public static final String CONFIRMED_HAS_SCORE = "confirmed_has_score";
@@ -91,7 +108,13 @@ public final class Expectations {
   public static final String WARNINGS = "warnings";
 
   private static final List<String> CONTENT =
-      List.of(KEPLER_STAR_ID, KEPOI_NAME, KEPLER_NAME, CONFIDENCE);
+      List.of(KEPLER_STAR_ID, KEPOI_NAME, KEPLER_NAME, CONFIDENCE, DISPOSITION);
+
+  /** A star's name with a number in it, a blank, and the letter of a planet. */
+  private static final String PLANET = "\\A\\p{L}.*[0-9].* [b-z]\\z";
+
+  /** What a column is called under which a value stands as it came, while it is judged. */
+  private static final String AS_IT_CAME = "as it came: ";
 
   private static final Column NO_RIVAL = oneRecordPerKoi();
 
@@ -107,17 +130,17 @@ public final class Expectations {
 
   /** The expectations named by the constants of this class. */
   public static Expectations standard() {
-    Column disposition = BronzeToSilver.spelling(col(DISPOSITION));
+    Column disposition = col(DISPOSITION);
     Column confirmed = disposition.equalTo(CONFIRMED.archiveName());
     return new Expectations(
         List.of(
             Expectation.quarantine(READABLE_RECORD, col(CORRUPT_RECORD).isNull()),
             Expectation.quarantine(ROW_ID_VALID, col(ROW_ID).geq(0)),
             Expectation.quarantine(KEPLER_STAR_ID_VALID, col(KEPLER_STAR_ID).gt(0)),
+            Expectation.quarantine(KEPOI_NAME_VALID, RecordValues.isKoiName(col(KEPOI_NAME))),
             Expectation.quarantine(
-                KEPOI_NAME_VALID, col(KEPOI_NAME).rlike("\\A" + KoiName.PATTERN + "\\z")),
-            Expectation.quarantine(
-                DISPOSITION_KNOWN, disposition.isin(BronzeToSilver.DISPOSITIONS)),
+                KEPLER_NAME_VALID, col(KEPLER_NAME).isNull().or(col(KEPLER_NAME).rlike(PLANET))),
+            Expectation.quarantine(DISPOSITION_KNOWN, disposition.isin(RecordValues.DISPOSITIONS)),
             Expectation.quarantine(
                 CONFIDENCE_IN_RANGE, col(CONFIDENCE).isNull().or(col(CONFIDENCE).between(0, 1))),
             Expectation.quarantine(ONE_RECORD_PER_KOI, NO_RIVAL),
@@ -184,15 +207,36 @@ public final class Expectations {
    * runs inside the micro-batch. A Dataset that has the records of a {@code row_id} in one
    * partition is not shuffled.
    *
+   * <p>Conditions see values as they are meant: a missing one is null, however it is spelled
+   * ({@link dev.kepler.model.MissingValue}), and there are no blanks around a text. The rows come
+   * out as they went in.
+   *
    * @param bronze {@link dev.kepler.model.KoiColumns#BRONZE}
    * @return the same rows with two {@code array<string>} columns more: {@link
    *     dev.kepler.model.KoiColumns#FAILED_EXPECTATIONS}, empty for a record to be trusted, and
    *     {@link #WARNINGS}
    */
   public Dataset<Row> judge(Dataset<BronzeKoi> bronze) {
-    return bronze
-        .withColumn(FAILED_EXPECTATIONS, failures(Severity.QUARANTINE))
-        .withColumn(WARNINGS, failures(Severity.WARN));
+    return judged(
+        bronze.toDF(),
+        rows ->
+            rows.withColumn(FAILED_EXPECTATIONS, failures(Severity.QUARANTINE))
+                .withColumn(WARNINGS, failures(Severity.WARN)));
+  }
+
+  /** Adds columns that see the values as they are meant; the others come out as they went in. */
+  private static Dataset<Row> judged(Dataset<Row> rows, UnaryOperator<Dataset<Row>> verdicts) {
+    Map<String, Column> meant = RecordValues.columns();
+    Map<String, Column> came =
+        meant.keySet().stream().collect(Collectors.toMap(c -> AS_IT_CAME + c, rows::col));
+    Dataset<Row> seen = verdicts.apply(rows.withColumns(came).withColumns(meant));
+    return seen.select(
+        Stream.of(seen.columns())
+            .filter(c -> !came.containsKey(c))
+            .map(
+                c ->
+                    meant.containsKey(c) ? seen.col("`" + AS_IT_CAME + c + "`").as(c) : seen.col(c))
+            .toArray(Column[]::new));
   }
 
   /**
@@ -233,13 +277,14 @@ public final class Expectations {
             .reduce(Column::and)
             .orElseThrow();
     Column failures = coalesce(col("then." + FAILED_EXPECTATIONS), array().cast("array<string>"));
-    return rows.join(failed, same, "left_outer")
-        .select(
-            Stream.concat(
-                    BRONZE.stream().map(c -> col("now." + c)),
-                    Stream.of(failures.as(FAILED_EXPECTATIONS)))
-                .toArray(Column[]::new))
-        .withColumn(WARNINGS, failures(Severity.WARN));
+    return judged(
+        rows.join(failed, same, "left_outer")
+            .select(
+                Stream.concat(
+                        BRONZE.stream().map(c -> col("now." + c)),
+                        Stream.of(failures.as(FAILED_EXPECTATIONS)))
+                    .toArray(Column[]::new)),
+        known -> known.withColumn(WARNINGS, failures(Severity.WARN)));
   }
 
   /** Records that may go on to silver, of what {@link #judge} gave. */
@@ -271,12 +316,7 @@ public final class Expectations {
   /** Rows without a key are nobody's rivals: they fail for that reason alone. */
   private static Column oneRecordPerKoi() {
     WindowSpec load = Window.partitionBy(ROW_ID, ARRIVAL_TIME);
-    Column content =
-        struct(
-            Stream.concat(
-                    CONTENT.stream().map(c -> col(c)),
-                    Stream.of(BronzeToSilver.spelling(col(DISPOSITION)).as(DISPOSITION)))
-                .toArray(Column[]::new));
+    Column content = struct(CONTENT.stream().map(c -> col(c)).toArray(Column[]::new));
     return col(ROW_ID).isNull().or(min(content).over(load).eqNullSafe(max(content).over(load)));
   }
 }

@@ -13,11 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.MissingValue;
 import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -49,12 +52,16 @@ class ExpectationsTest {
         failing("kepler_star_id_valid", k -> k.setKeplerStarId(0L)),
         failing("kepoi_name_valid", k -> k.setKepoiName(null)),
         failing("kepoi_name_valid", k -> k.setKepoiName("Kepler-227 b")),
-        failing("kepoi_name_valid", k -> k.setKepoiName("K00752.01\n")),
+        failing("kepoi_name_valid", k -> k.setKepoiName("NaN")),
+        failing("kepler_name_valid", k -> k.setKeplerName("Kepler-227")),
+        failing("kepler_name_valid", k -> k.setKeplerName("not a planet")),
+        failing("kepler_name_valid", k -> k.setKeplerName("K00752.01")),
+        failing("kepler_name_valid", k -> k.setKeplerName("0.969")),
         failing("disposition_known", k -> k.setDisposition(null)),
         failing("disposition_known", k -> k.setDisposition("NOT DISPOSITIONED")),
+        failing("disposition_known", k -> k.setDisposition("null")),
         failing("confidence_in_range", k -> k.setConfidence(1.01)),
         failing("confidence_in_range", k -> k.setConfidence(-0.01)),
-        failing("confidence_in_range", k -> k.setConfidence(Double.NaN)),
         failing("confidence_in_range", k -> k.setConfidence(Double.POSITIVE_INFINITY)));
   }
 
@@ -102,6 +109,52 @@ class ExpectationsTest {
     Dataset<Row> judged = judge(Expectations.standard(), koi);
 
     assertThat(Expectations.met(judged).collectAsList()).containsExactly(koi);
+    assertThat(Expectations.failed(judged).collectAsList()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A value that is missing, however it is spelled, is missing in silver and judged so")
+  void missing() {
+    List<BronzeKoi> kois = new ArrayList<>();
+    for (String spelling : MissingValue.SPELLINGS) {
+      long key = kois.size() + 1;
+      kois.add(
+          changed(
+              Kois.candidate(),
+              k -> {
+                k.setRowId(key);
+                k.setKepoiName("\u00A0K%05d.01\n".formatted(key));
+                k.setKeplerName(" \u00A0" + spelling.toUpperCase(Locale.ROOT) + "\t");
+                k.setConfidence(Double.NaN);
+              }));
+    }
+
+    Dataset<Row> judged = judge(Expectations.standard(), kois.toArray(BronzeKoi[]::new));
+
+    assertThat(Expectations.met(judged).collectAsList())
+        .as("the records as they came")
+        .containsExactlyInAnyOrderElementsOf(kois);
+    assertThat(Expectations.met(judged).transform(BronzeToSilver::refine).collectAsList())
+        .hasSameSizeAs(kois)
+        .allSatisfy(planet -> assertThat(planet.getExoplanetName()).isNull())
+        .allSatisfy(planet -> assertThat(planet.getConfidence()).isNull());
+  }
+
+  @Test
+  @DisplayName("Records that differ in blanks and in how a missing value is spelled are no rivals")
+  void sameMeaning() {
+    BronzeKoi koi = changed(Kois.candidate(), k -> {});
+    BronzeKoi same =
+        changed(
+            Kois.candidate(),
+            k -> {
+              k.setKeplerName("#N/A");
+              k.setKepoiName(" " + k.getKepoiName());
+              k.setDisposition("candidate\u00A0");
+            });
+
+    Dataset<Row> judged = judge(Expectations.standard(), koi, same);
+
     assertThat(Expectations.failed(judged).collectAsList()).isEmpty();
   }
 
