@@ -68,8 +68,8 @@ final class WhyCommand extends LakeCommand {
             ? change.kepoiName()
             : change.kepoiName() + " (" + change.name() + ")";
     String before = change.from() == null ? "new" : change.from();
-    String what =
-        before.equals(change.to()) ? before + ", other data" : before + " → " + change.to();
+    String after = change.to() == null ? "no longer in the release" : change.to();
+    String what = before.equals(after) ? before + ", other data" : before + " → " + after;
     return koi + ": " + what + ", arrived " + change.arrivalTime() + " from " + change.source();
   }
 

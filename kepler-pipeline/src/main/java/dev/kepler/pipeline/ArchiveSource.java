@@ -18,8 +18,10 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
 
   private final CsvSource files;
   private final Function<String, Optional<LocalDateTime>> dates;
+  private final AbsentKois absent;
 
-  ArchiveSource(String folder, Function<String, Optional<LocalDateTime>> dates) {
+  ArchiveSource(String folder, Function<String, Optional<LocalDateTime>> dates, AbsentKois absent) {
+    this.absent = Objects.requireNonNull(absent, "absent");
     this.files = new CsvSource(folder, CsvForm.ARCHIVE);
     this.dates = Objects.requireNonNull(dates, "dates");
   }
@@ -32,6 +34,11 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
   @Override
   public KeyScheme keys() {
     return KeyScheme.KOI_NAME;
+  }
+
+  @Override
+  public AbsentKois absentKois() {
+    return absent;
   }
 
   @Override

@@ -15,16 +15,22 @@ import org.apache.spark.sql.SparkSession;
  * @param rows what it holds
  * @param number counted from 0 by the query's checkpoint
  * @param sourceVersion version of the Delta table above that it reads up to; -1 for another source
+ * @param readVersion the version that the batch before had read up to; -1 for none
  * @param off safeguards that a test does without
  */
-record Batch(Dataset<Row> rows, long number, long sourceVersion, Set<Safeguard> off) {
+record Batch(
+    Dataset<Row> rows, long number, long sourceVersion, long readVersion, Set<Safeguard> off) {
 
   private static final BigInteger LARGE = BigInteger.valueOf(4L << 20);
 
   /** A batch, with the offset that Spark noted down before it ran it. */
   static Batch of(Dataset<Row> rows, long number, LayerCheckpoint checkpoint, Set<Safeguard> off) {
-    long version = checkpoint.position(number).map(Position::version).orElse(-1L);
-    return new Batch(rows, number, version, off);
+    return new Batch(
+        rows, number, version(checkpoint, number), version(checkpoint, number - 1), off);
+  }
+
+  private static long version(LayerCheckpoint checkpoint, long batch) {
+    return batch < 0 ? -1 : checkpoint.position(batch).map(Position::version).orElse(-1L);
   }
 
   boolean lacks(Safeguard safeguard) {

@@ -2,8 +2,10 @@ package dev.kepler.pipeline;
 
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
 import static dev.kepler.model.KoiColumns.CORRUPT_RECORD;
+import static dev.kepler.model.KoiColumns.ROW_ID;
 import static dev.kepler.model.KoiColumns.SOURCE;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
@@ -14,11 +16,17 @@ import dev.kepler.pipeline.ArrivedFiles.Load;
 import dev.kepler.transforms.RawToBronze;
 import dev.kepler.transforms.Records;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Appends what arrived to bronze, under an arrival time that grows from load to load. */
@@ -48,18 +56,21 @@ final class BronzeWriter implements LayerWriter {
   public Outcome write(Batch batch) {
     continueFrom(batch.session());
     Dataset<RawKoi> rows = Records.of(batch.rows(), RawKoi.ENCODER);
-    List<Load> loads = loads(batch);
+    Map<Load, Instant> loads = new LinkedHashMap<>();
+    loads(batch).forEach(load -> loads.put(load, arrivals.next()));
+    List<Instant> whole = new ArrayList<>();
     if (batch.number() != last.batch()) { // a batch that comes again was admitted already
-      admit(loads, rows);
+      admit(loads, rows, whole);
     }
     Dataset<BronzeKoi> arrived = RawToBronze.receive(rows, arrival(loads));
+    List<Load> inOrder = List.copyOf(loads.keySet());
     Freshness times =
-        new Freshness(loads.get(loads.size() - 1).landed(), arrivals.last(), clock.instant());
+        new Freshness(inOrder.get(inOrder.size() - 1).landed(), arrivals.last(), clock.instant());
     Commit commit =
         Commit.of(
             batch,
             LakeTable.BRONZE,
-            read -> LedgerEntry.bronze(batch.number(), read, newest).at(times));
+            read -> LedgerEntry.bronze(batch.number(), read, newest).at(times).of(whole));
     Optional<LedgerEntry> entry =
         bronze.append(batch.isLarge() ? arrived : arrived.coalesce(1), commit);
     return entry
@@ -72,30 +83,57 @@ final class BronzeWriter implements LayerWriter {
     return source instanceof FileLoads ? files.of(batch.number()) : List.of(Load.NAMELESS);
   }
 
-  /** A load of which nothing can be read is no release. */
-  private void admit(List<Load> loads, Dataset<RawKoi> rows) {
+  /**
+   * Has the source's order of releases admit each load, and tells which are whole releases. A load
+   * of which nothing can be read is no release.
+   */
+  private void admit(Map<Load, Instant> loads, Dataset<RawKoi> rows, List<Instant> whole) {
     ReleaseOrder order = releases(source);
-    if (order == ReleaseOrder.NONE) {
+    if (order == ReleaseOrder.NONE && source.absentKois() == AbsentKois.KEEP) {
       return;
     }
-    List<String> readable =
-        rows.filter(col(CORRUPT_RECORD).isNull())
-            .select(SOURCE)
-            .distinct()
-            .as(Encoders.STRING())
-            .collectAsList();
-    for (Load load : loads) {
-      if (readable.contains(load.file())) {
-        newest = order.admit(rows.sparkSession(), load.file(), newest);
+    Map<String, RowsRead> read = new HashMap<>();
+    for (Row row :
+        rows.groupBy(SOURCE)
+            .agg(count_if(col(CORRUPT_RECORD).isNull()), count_if(col(ROW_ID).isNull()))
+            .collectAsList()) {
+      read.put(row.getString(0), new RowsRead(row.getLong(1), row.getLong(2)));
+    }
+    for (Map.Entry<Load, Instant> load : loads.entrySet()) {
+      RowsRead ofLoad = RowsRead.of(load.getKey(), read);
+      if (ofLoad.readable() > 0) {
+        newest = order.admit(rows.sparkSession(), load.getKey().file(), newest);
+        if (ofLoad.keyless() == 0 && source.absentKois() != AbsentKois.KEEP) {
+          whole.add(load.getValue());
+        }
       }
     }
   }
 
+  /** How many rows of a load could be read, and how many do not say which KOI they are of. */
+  private record RowsRead(long readable, long keyless) {
+
+    /** Those of a file, or of a load without one, which is all of its batch. */
+    static RowsRead of(Load load, Map<String, RowsRead> bySource) {
+      return load.file() == null
+          ? bySource.values().stream().reduce(new RowsRead(0, 0), RowsRead::and)
+          : bySource.getOrDefault(load.file(), new RowsRead(0, 0));
+    }
+
+    private RowsRead and(RowsRead other) {
+      return new RowsRead(readable + other.readable, keyless + other.keyless);
+    }
+  }
+
   /** One time for each load. */
-  private Column arrival(List<Load> loads) {
-    Column arrival = lit(arrivals.next());
-    for (Load load : loads.subList(1, loads.size())) {
-      arrival = when(col(SOURCE).equalTo(load.file()), lit(arrivals.next())).otherwise(arrival);
+  private static Column arrival(Map<Load, Instant> loads) {
+    Column arrival = null;
+    for (Map.Entry<Load, Instant> load : loads.entrySet()) {
+      Column time = lit(load.getValue());
+      arrival =
+          arrival == null
+              ? time
+              : when(col(SOURCE).equalTo(load.getKey().file()), time).otherwise(arrival);
     }
     return arrival;
   }

@@ -24,11 +24,12 @@ final class ChangeCounts {
 
   /** Kinds that need a write. */
   private static final List<Change> WRITTEN =
-      List.of(Change.INSERTED, Change.UPDATED, Change.RETRACTED);
+      List.of(Change.INSERTED, Change.UPDATED, Change.RETRACTED, Change.ABSENT);
 
   private final Map<Change, Long> counts = new EnumMap<>(Change.class);
   private final Map<String, Long> going = new TreeMap<>();
   private long movedStar;
+  private long lostNames;
 
   /** No change. */
   ChangeCounts() {}
@@ -44,13 +45,17 @@ final class ChangeCounts {
 
   /** The kinds of changes that there are in each file, and their rows. */
   static Dataset<Row> groups(Dataset<Row> changes) {
-    Column moved =
-        Arrays.asList(changes.columns()).contains(Changes.MOVED_STAR)
-            ? col(Changes.MOVED_STAR)
-            : lit(false);
     return changes
         .groupBy(col(Change.CHANGE), col(Changes.HELD).getField(LiveFiles.FILE).as(LiveFiles.FILE))
-        .agg(count(lit(1)), count_if(moved));
+        .agg(
+            count(lit(1)),
+            count_if(flag(changes, Changes.MOVED_STAR)),
+            count_if(flag(changes, Changes.LOST_NAME)));
+  }
+
+  /** A flag that the changes of some tables have. */
+  private static Column flag(Dataset<Row> changes, String name) {
+    return Arrays.asList(changes.columns()).contains(name) ? col(name) : lit(false);
   }
 
   /** Sums up {@link #groups}. */
@@ -61,7 +66,12 @@ final class ChangeCounts {
   }
 
   private void add(Row row) {
-    add(Change.valueOf(row.getString(0)), row.getString(1), row.getLong(2), row.getLong(3));
+    add(
+        Change.valueOf(row.getString(0)),
+        row.getString(1),
+        row.getLong(2),
+        row.getLong(3),
+        row.getLong(4));
   }
 
   /**
@@ -70,10 +80,12 @@ final class ChangeCounts {
    * @param file name of the file that holds what they replace or remove
    * @param rows how many they are
    * @param moved how many have another star than what is held
+   * @param nameless how many have no name where what is held has one
    */
-  void add(Change change, String file, long rows, long moved) {
+  void add(Change change, String file, long rows, long moved, long nameless) {
     counts.merge(change, rows, Long::sum);
     movedStar += moved;
+    lostNames += nameless;
     if (Found.GOING.contains(change)) {
       going.merge(file, rows, Long::sum);
     }
@@ -97,9 +109,19 @@ final class ChangeCounts {
     return warnings;
   }
 
-  /** All rows, changed or not. */
+  /** Rows that lost their name. */
+  long lostNames() {
+    return lostNames;
+  }
+
+  /** Rows that leave, or lose their name. */
+  long departing() {
+    return of(Change.RETRACTED) + of(Change.ABSENT) + lostNames;
+  }
+
+  /** All rows compared, changed or not; what is absent was compared with nothing. */
   long total() {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
+    return counts.values().stream().mapToLong(Long::longValue).sum() - of(Change.ABSENT);
   }
 
   /** How many rows are replaced or removed, by the name of the file that holds them. */

@@ -6,6 +6,7 @@ import static dev.kepler.model.KoiColumns.ROW_ID;
 
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.Disposition;
+import dev.kepler.model.MissingValue;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.pipeline.KoiChange.Kind;
 import dev.kepler.transforms.Records;
@@ -98,24 +99,39 @@ final class Explanation {
 
   private static KoiChange change(
       SilverExoplanet before, SilverExoplanet after, List<BronzeKoi> records, Instant to) {
-    BronzeKoi record = after == null ? lastUntil(records, to) : arrivedAt(records, after);
+    Optional<BronzeKoi> retraction =
+        after == null ? retraction(records, before.getArrivalTime(), to) : Optional.empty();
+    BronzeKoi record =
+        after == null ? retraction.orElseGet(() -> last(records, to)) : arrivedAt(records, after);
     return new KoiChange(
         record.getRowId(),
-        record.getKepoiName(),
-        after != null && after.getExoplanetName() != null
-            ? after.getExoplanetName()
-            : record.getKeplerName(),
+        MissingValue.strip(record.getKepoiName()),
+        after != null && after.getExoplanetName() != null ? after.getExoplanetName() : name(record),
         before == null ? Kind.ENTERED : after == null ? Kind.LEFT : Kind.CHANGED,
         before == null ? dispositionBefore(records, record) : before.getDisposition(),
-        after == null ? FALSE_POSITIVE.archiveName() : after.getDisposition(),
+        after != null
+            ? after.getDisposition()
+            : retraction.isPresent() ? FALSE_POSITIVE.archiveName() : null,
         record.getSource(),
         record.getArrivalTime());
   }
 
-  /** The false positive that retracted a planet. */
-  private static BronzeKoi lastUntil(List<BronzeKoi> records, Instant to) {
+  private static String name(BronzeKoi record) {
+    return MissingValue.isMissing(record.getKeplerName())
+        ? null
+        : MissingValue.strip(record.getKeplerName());
+  }
+
+  /** The false positive that retracted a planet; none where a release does not have it any more. */
+  private static Optional<BronzeKoi> retraction(List<BronzeKoi> records, Instant from, Instant to) {
     return records.stream()
         .filter(koi -> FALSE_POSITIVE.archiveName().equals(disposition(koi)))
+        .filter(koi -> koi.getArrivalTime().isAfter(from) && !koi.getArrivalTime().isAfter(to))
+        .reduce((earlier, later) -> later);
+  }
+
+  private static BronzeKoi last(List<BronzeKoi> records, Instant to) {
+    return records.stream()
         .filter(koi -> !koi.getArrivalTime().isAfter(to))
         .reduce((earlier, later) -> later)
         .orElseGet(() -> records.get(records.size() - 1)); // removed by another hand

@@ -19,7 +19,7 @@ sealed interface Found extends AutoCloseable permits FoundFew, FoundMany {
   Set<Change> ENTERING = Set.of(Change.INSERTED, Change.UPDATED);
 
   /** Kinds that replace or remove a row. */
-  Set<Change> GOING = Set.of(Change.UPDATED, Change.RETRACTED);
+  Set<Change> GOING = Set.of(Change.UPDATED, Change.RETRACTED, Change.ABSENT);
 
   /** How many they are. */
   ChangeCounts counts();

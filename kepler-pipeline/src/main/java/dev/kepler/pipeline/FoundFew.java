@@ -43,14 +43,20 @@ final class FoundFew implements Found {
     this.change = schema.fieldIndex(Change.CHANGE);
     this.held = schema.fieldIndex(Changes.HELD);
     this.heldSchema = (StructType) schema.apply(held).dataType();
-    int moved =
-        Arrays.asList(schema.fieldNames()).contains(Changes.MOVED_STAR)
-            ? schema.fieldIndex(Changes.MOVED_STAR)
-            : -1;
+    int moved = flag(Changes.MOVED_STAR);
+    int nameless = flag(Changes.LOST_NAME);
     for (InternalRow row : rows) {
-      boolean hasMoved = moved >= 0 && row.getBoolean(moved);
-      counts.add(kind(row), file(row), 1, hasMoved ? 1 : 0);
+      counts.add(kind(row), file(row), 1, count(row, moved), count(row, nameless));
     }
+  }
+
+  /** Place of a flag that the changes of some tables have; -1 where there is none. */
+  private int flag(String name) {
+    return Arrays.asList(schema.fieldNames()).indexOf(name);
+  }
+
+  private static long count(InternalRow row, int flag) {
+    return flag >= 0 && !row.isNullAt(flag) && row.getBoolean(flag) ? 1 : 0;
   }
 
   private Change kind(InternalRow row) {

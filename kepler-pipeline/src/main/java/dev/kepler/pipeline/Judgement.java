@@ -2,12 +2,16 @@ package dev.kepler.pipeline;
 
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
 import static dev.kepler.model.KoiColumns.FAILED_EXPECTATIONS;
+import static dev.kepler.model.KoiColumns.ROW_ID;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.transforms.Expectations;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,16 +27,22 @@ import org.apache.spark.sql.Row;
  * @param worstShare greatest share of a load that failed, 0..1
  * @param failures rows by expectation failed
  * @param warnings rows by warning
+ * @param keyed which KOI stood under which key in the records of which nothing is wrong by itself;
+ *     of many rows none
  */
 record Judgement(
     long read,
     long quarantined,
     double worstShare,
     Map<String, Long> failures,
-    Map<String, Long> warnings) {
+    Map<String, Long> warnings,
+    List<KeyedKoi> keyed) {
 
   /** Column of {@link #grouped}: what is counted of a row, a struct. */
   static final String GROUP = "group";
+
+  /** Place in {@link #groups} of a row's key; its KOI and its arrival come after it. */
+  private static final int KEY = 4;
 
   /** Counts in one job. */
   static Judgement of(Dataset<Row> judged) {
@@ -41,12 +51,18 @@ record Judgement(
 
   /**
    * The combinations of failures and warnings that there are in a load, and their rows. Of many
-   * rows each is given once; few are summed up sooner as they are.
+   * rows each is given once; few are summed up sooner as they are, and say their KOI and key.
    */
   static Dataset<Row> groups(Dataset<Row> judged) {
     return Few.is(judged)
         ? judged.select(
-            col(FAILED_EXPECTATIONS), col(Expectations.WARNINGS), col(ARRIVAL_TIME), lit(1L))
+            col(FAILED_EXPECTATIONS),
+            col(Expectations.WARNINGS),
+            col(ARRIVAL_TIME),
+            lit(1L),
+            when(Expectations.nothingWrongByItself(), col(ROW_ID)),
+            Expectations.koi(),
+            unix_micros(col(ARRIVAL_TIME)))
         : judged
             .groupBy(FAILED_EXPECTATIONS, Expectations.WARNINGS, ARRIVAL_TIME)
             .agg(count(lit(1)));
@@ -65,6 +81,7 @@ record Judgement(
     Map<Object, Share> loads = new HashMap<>();
     Map<String, Long> failures = new HashMap<>();
     Map<String, Long> warnings = new HashMap<>();
+    List<KeyedKoi> keyed = new ArrayList<>();
     for (Row group : groups) {
       List<String> failed = group.getList(0);
       List<String> warned = group.getList(1);
@@ -79,9 +96,12 @@ record Judgement(
         quarantined += rows;
         load.quarantined += rows;
       }
+      if (group.length() > KEY && !group.isNullAt(KEY) && !group.isNullAt(KEY + 1)) {
+        keyed.add(new KeyedKoi(group.getLong(KEY), group.getLong(KEY + 1), group.getLong(KEY + 2)));
+      }
     }
     double worst = loads.values().stream().mapToDouble(Share::ofQuarantined).max().orElse(0);
-    return new Judgement(read, quarantined, worst, failures, warnings);
+    return new Judgement(read, quarantined, worst, failures, warnings, keyed);
   }
 
   /**
@@ -115,12 +135,12 @@ record Judgement(
 
   /** Rows of which none failed. */
   static Judgement allMet(long rows) {
-    return new Judgement(rows, 0, 0, Map.of(), Map.of());
+    return new Judgement(rows, 0, 0, Map.of(), Map.of(), List.of());
   }
 
   /** Rows that were read and set aside before and are not set aside any more. */
   static Judgement released(long rows) {
-    return new Judgement(0, -rows, 0, Map.of(), Map.of());
+    return new Judgement(0, -rows, 0, Map.of(), Map.of(), List.of());
   }
 
   /** Rows that met all expectations. */

@@ -60,14 +60,7 @@ public final class KeplerPipeline {
     this.off = Set.copyOf(builder.off);
     this.layers =
         new Layers(
-            session,
-            source,
-            layout,
-            expectations,
-            builder.quarantineLimit,
-            listeners,
-            builder.clock,
-            off);
+            session, source, layout, expectations, builder.limits, listeners, builder.clock, off);
   }
 
   /**
@@ -313,7 +306,7 @@ public final class KeplerPipeline {
     private TableLayout layout;
     private Trigger trigger = Trigger.ProcessingTime("1 second");
     private Expectations expectations = Expectations.standard();
-    private double quarantineLimit = 1;
+    private LoadLimits limits = LoadLimits.STANDARD;
     private RestartPolicy restarts = RestartPolicy.off();
     private Duration closeTimeout = Duration.ofMinutes(1);
     private Clock clock = Clock.systemUTC();
@@ -369,11 +362,21 @@ public final class KeplerPipeline {
      * @throws IllegalArgumentException when it is outside
      */
     public Builder quarantineLimit(double share) {
-      if (!(share >= 0 && share <= 1)) {
-        throw new IllegalArgumentException(
-            "Cannot limit quarantine to " + share + " of a load: it is a share. Give 0 to 1.");
-      }
-      this.quarantineLimit = share;
+      this.limits = limits.withQuarantined(share);
+      return this;
+    }
+
+    /**
+     * Greatest share of silver's KOIs that one load may take out of silver or leave without a name;
+     * default: 0.1. Ten KOIs always may. A load beyond it stops silver before anything of that load
+     * is written below bronze: a table that was cut, or lost a column, is not taken for the news
+     * that planets are no more. 1 lets every load in.
+     *
+     * @param share 0..1
+     * @throws IllegalArgumentException when it is outside
+     */
+    public Builder departureLimit(double share) {
+      this.limits = limits.withDeparting(share);
       return this;
     }
 

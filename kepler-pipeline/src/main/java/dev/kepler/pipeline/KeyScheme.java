@@ -2,6 +2,7 @@ package dev.kepler.pipeline;
 
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * What the keys of a lake are made of. A lake keeps the scheme it was begun with, because the same
@@ -12,6 +13,9 @@ public enum KeyScheme {
   ROW_ID("row ids of a table", "ROW_ID"),
   /** KOI names: {@code K00752.01} is 75201. For archive releases, whose row order changes. */
   KOI_NAME("KOI names", "KOI_NAME");
+
+  /** Property of the bronze table that remembers the scheme. */
+  static final String PROPERTY = "kepler.keys";
 
   private final String words;
   private final String property;
@@ -24,6 +28,12 @@ public enum KeyScheme {
   /** As a table's property says it, which lakes hold for ever. */
   String property() {
     return property;
+  }
+
+  /** The scheme of a lake that exists; a lake of before there were two has row ids. */
+  static KeyScheme of(SparkSession session, TableLayout layout) {
+    return ofProperty(Table.in(layout, LakeTable.BRONZE).property(session, PROPERTY))
+        .orElse(ROW_ID);
   }
 
   /** The scheme that a table's property says. */

@@ -11,7 +11,7 @@ import java.time.Instant;
  *     null
  * @param kind what it did
  * @param from disposition before, null when no record of it had arrived
- * @param to disposition after
+ * @param to disposition after; null when a newer whole release no longer has the KOI
  * @param source file or table that the record came from
  * @param arrivalTime when the record arrived
  */

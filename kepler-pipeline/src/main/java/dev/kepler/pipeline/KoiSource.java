@@ -35,6 +35,15 @@ public interface KoiSource {
   }
 
   /**
+   * What becomes of a KOI that silver holds when a newer whole load no longer has it; default:
+   * {@link AbsentKois#KEEP}, because the loads of most sources are parts of a table. With another
+   * policy every load of which each row says its KOI counts as a whole release.
+   */
+  default AbsentKois absentKois() {
+    return AbsentKois.KEEP;
+  }
+
+  /**
    * Releases of the NASA Exoplanet Archive's KOI cumulative table that land in a folder: CSV as the
    * archive hands it out, with or without its {@code #} preamble, columns bound by name (see {@link
    * dev.kepler.model.ArchiveColumns}), others ignored; files as for {@link #csv}. {@code row_id} is
@@ -43,6 +52,9 @@ public interface KoiSource {
    * <p>Releases must land in the order of the dates in their preambles: an older one stops bronze
    * with an error, because only a person can say which of the two is meant. A release without a
    * date can only be a lake's first. A file of which no line can be read is no release.
+   *
+   * <p>A release is a whole table: a KOI that a newer one no longer has leaves silver and gold,
+   * {@link AbsentKois#RETRACT}, within {@link KeplerPipeline.Builder#departureLimit}.
    *
    * @param folder an existing folder of any file system that Spark can reach
    */
@@ -57,7 +69,19 @@ public interface KoiSource {
    * @param dates gives the date of a file, by its path
    */
   static KoiSource archive(String folder, Function<String, Optional<LocalDateTime>> dates) {
-    return new ArchiveSource(folder, dates);
+    return archive(folder, dates, AbsentKois.RETRACT);
+  }
+
+  /**
+   * Releases as for {@link #archive(String)}, under another policy for what they no longer have.
+   *
+   * @param folder an existing folder of any file system that Spark can reach
+   * @param dates gives the date of a file, by its path, where its preamble bears none
+   * @param absent what becomes of a KOI that a newer release no longer has
+   */
+  static KoiSource archive(
+      String folder, Function<String, Optional<LocalDateTime>> dates, AbsentKois absent) {
+    return new ArchiveSource(folder, dates, absent);
   }
 
   /**

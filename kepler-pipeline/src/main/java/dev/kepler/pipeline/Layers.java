@@ -12,7 +12,7 @@ import org.apache.spark.sql.streaming.Trigger;
 /**
  * How the layers of a pipeline hang together: what each reads, and what writes it.
  *
- * @param quarantineLimit greatest share of a load that may be set aside, 0..1
+ * @param limits what a load may do to silver
  * @param off safeguards that a test does without
  */
 record Layers(
@@ -20,16 +20,13 @@ record Layers(
     KoiSource source,
     TableLayout layout,
     Expectations expectations,
-    double quarantineLimit,
+    LoadLimits limits,
     PipelineListener listener,
     Clock clock,
     Set<Safeguard> off) {
 
   /** How soon a layer follows; see {@link FollowingSource}. */
   private static final Trigger AT_ONCE = Trigger.ProcessingTime("10 milliseconds");
-
-  /** Table property that remembers the key scheme. */
-  private static final String KEYS = "kepler.keys";
 
   /**
    * Creates the tables that are missing, and checks those that are there.
@@ -41,9 +38,9 @@ record Layers(
       session.sql("CREATE SCHEMA IF NOT EXISTS " + layout.root());
     }
     for (LakeTable kind : LakeTable.values()) {
-      table(kind).create(session, Map.of(KEYS, source.keys().property()));
+      table(kind).create(session, Map.of(KeyScheme.PROPERTY, source.keys().property()));
     }
-    checkKeys(table(LakeTable.BRONZE).property(session, KEYS));
+    checkKeys(table(LakeTable.BRONZE).property(session, KeyScheme.PROPERTY));
     LakeFiles files = LakeFiles.of(session);
     if (LakeIdentity.read(files, layout).isEmpty()) {
       LakeIdentity.of(session, layout).write(files, layout);
@@ -111,8 +108,7 @@ record Layers(
               new Upstream(table(LakeTable.BRONZE), clock),
               silver,
               table(LakeTable.QUARANTINE),
-              expectations,
-              quarantineLimit);
+              new SilverRules(expectations, limits, source.keys(), source.absentKois()));
       case GOLD -> new GoldWriter(silver, table(LakeTable.GOLD), table(LakeTable.TOTALS), clock);
     };
   }

@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -126,6 +127,15 @@ public final class Ledger {
     return entries(layer).stream()
         .filter(entry -> !before.contains(entry))
         .filter(entry -> entry.batch() < 0 || entry.batch() >= batch)
+        .toList();
+  }
+
+  /** Arrival times of the whole releases by whose lack of a KOI silver retracts it. */
+  List<Instant> wholeReleases() {
+    return entries(Layer.SILVER).stream()
+        .flatMap(entry -> entry.wholeReleases().stream())
+        .distinct()
+        .sorted()
         .toList();
   }
 

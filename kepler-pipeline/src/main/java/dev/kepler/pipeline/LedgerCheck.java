@@ -49,7 +49,9 @@ final class LedgerCheck {
     }
     compare("silver read", bronzeRows, sum(silver, LedgerEntry::read));
     compare(
-        "silver inserted - retracted", silverRows, sum(silver, e -> e.inserted() - e.retracted()));
+        "silver inserted - retracted",
+        silverRows,
+        sum(silver, e -> e.inserted() - e.retracted() - e.absent()));
     compare(
         "quarantined",
         quarantineRows,

@@ -1,6 +1,8 @@
 package dev.kepler.pipeline;
 
 import dev.kepler.transforms.Change;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,6 +36,11 @@ import java.util.Map;
  *     everything that the layer did before
  * @param freshness times of the batch and of the newest load that it counts; null for what is no
  *     micro-batch, and for one of a library that did not note them
+ * @param absent KOIs that left silver because a newer whole release no longer has them: they are of
+ *     no row that went in
+ * @param wholeReleases for bronze, arrival times of the loads that are whole releases, where the
+ *     source's policy is another than {@link AbsentKois#KEEP}; for silver, of those whose lack of a
+ *     KOI retracts it
  */
 public record LedgerEntry(
     Layer layer,
@@ -51,7 +58,9 @@ public record LedgerEntry(
     Map<String, Long> failures,
     Map<String, Long> warnings,
     boolean rebuilt,
-    Freshness freshness) {
+    Freshness freshness,
+    long absent,
+    List<Instant> wholeReleases) {
 
   /** Batch number of a redrive, which is no micro-batch. */
   static final long REDRIVE = -1;
@@ -60,6 +69,46 @@ public record LedgerEntry(
   public LedgerEntry {
     failures = failures == null ? Map.of() : Map.copyOf(failures);
     warnings = warnings == null ? Map.of() : Map.copyOf(warnings);
+    wholeReleases = wholeReleases == null ? List.of() : List.copyOf(wholeReleases);
+  }
+
+  /** An entry of a load that is no whole release, or of a layer that none concerns. */
+  public LedgerEntry(
+      Layer layer,
+      long batch,
+      long sourceVersion,
+      String release,
+      long read,
+      long inserted,
+      long updated,
+      long retracted,
+      long unchanged,
+      long superseded,
+      long neverHeld,
+      long quarantined,
+      Map<String, Long> failures,
+      Map<String, Long> warnings,
+      boolean rebuilt,
+      Freshness freshness) {
+    this(
+        layer,
+        batch,
+        sourceVersion,
+        release,
+        read,
+        inserted,
+        updated,
+        retracted,
+        unchanged,
+        superseded,
+        neverHeld,
+        quarantined,
+        failures,
+        warnings,
+        rebuilt,
+        freshness,
+        0,
+        List.of());
   }
 
   static LedgerEntry bronze(long batch, long rows, String release) {
@@ -122,7 +171,9 @@ public record LedgerEntry(
         judgement.failures(),
         changes.warnings(judgement.warnings()),
         false,
-        null);
+        null,
+        changes.of(Change.ABSENT),
+        List.of());
   }
 
   static LedgerEntry gold(long batch, long sourceVersion, ChangeCounts changes) {
@@ -138,7 +189,7 @@ public record LedgerEntry(
   /**
    * Everything that silver and quarantine hold after a rebuild.
    *
-   * @param latest rows that are their KOI's last word
+   * @param latest rows that are their KOI's last word and stand
    * @param silver those of them that silver holds
    */
   static LedgerEntry rebuiltSilver(
@@ -201,7 +252,9 @@ public record LedgerEntry(
         failures,
         warnings,
         rebuilt,
-        freshness);
+        freshness,
+        absent,
+        wholeReleases);
   }
 
   /** The same entry with its times. */
@@ -222,7 +275,32 @@ public record LedgerEntry(
         failures,
         warnings,
         rebuilt,
-        times);
+        times,
+        absent,
+        wholeReleases);
+  }
+
+  /** The same entry with its whole releases. */
+  LedgerEntry of(List<Instant> releases) {
+    return new LedgerEntry(
+        layer,
+        batch,
+        sourceVersion,
+        release,
+        read,
+        inserted,
+        updated,
+        retracted,
+        unchanged,
+        superseded,
+        neverHeld,
+        quarantined,
+        failures,
+        warnings,
+        rebuilt,
+        freshness,
+        absent,
+        releases);
   }
 
   /** Tells whether every row read ended somewhere. */

@@ -3,8 +3,11 @@ package dev.kepler.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,6 +42,8 @@ final class LedgerJson {
   private static final String LANDED = "landed";
   private static final String ARRIVED = "arrived";
   private static final String WRITTEN = "written";
+  private static final String ABSENT = "absent";
+  private static final String WHOLE_RELEASES = "wholeReleases";
 
   private LedgerJson() {}
 
@@ -67,6 +72,13 @@ final class LedgerJson {
     node.set(WARNINGS, counts(entry.warnings()));
     node.put(REBUILT, entry.rebuilt());
     node.set(FRESHNESS, freshness(entry.freshness()));
+    if (entry.absent() > 0) {
+      node.put(ABSENT, entry.absent());
+    }
+    if (!entry.wholeReleases().isEmpty()) {
+      ArrayNode releases = node.putArray(WHOLE_RELEASES);
+      entry.wholeReleases().forEach(time -> releases.add(time.toString()));
+    }
     return node;
   }
 
@@ -156,7 +168,15 @@ final class LedgerJson {
         counts(node.path(FAILURES)),
         counts(node.path(WARNINGS)),
         node.path(REBUILT).asBoolean(),
-        freshness(node.path(FRESHNESS)));
+        freshness(node.path(FRESHNESS)),
+        node.path(ABSENT).asLong(),
+        moments(node.path(WHOLE_RELEASES)));
+  }
+
+  private static List<Instant> moments(JsonNode node) {
+    List<Instant> moments = new ArrayList<>();
+    node.forEach(moment -> moments.add(moment(moment)));
+    return moments;
   }
 
   private static Map<String, Long> counts(JsonNode node) {

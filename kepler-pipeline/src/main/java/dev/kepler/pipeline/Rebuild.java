@@ -20,6 +20,7 @@ import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Expectations;
 import dev.kepler.transforms.Records;
 import dev.kepler.transforms.SilverToGold;
+import dev.kepler.transforms.WholeReleases;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -113,10 +114,12 @@ final class Rebuild {
   }
 
   private LedgerEntry silver(Dataset<BronzeKoi> bronze, Position position) {
-    Dataset<Row> judged = expectations.judge(bronze).persist();
+    Dataset<Row> judged =
+        KoiKeys.judge(expectations.judge(bronze), KeyScheme.of(session, layout)).persist();
     try {
       Judgement judgement = Judgement.of(judged);
-      Dataset<BronzeKoi> latest = Expectations.met(judged).transform(BronzeToSilver::latest);
+      List<Instant> releases = Ledger.read(session, layout).wholeReleases();
+      Dataset<BronzeKoi> latest = WholeReleases.standing(judged, releases);
       stage(LakeTable.QUARANTINE, Expectations.failed(judged));
       stage(LakeTable.SILVER, latest.transform(BronzeToSilver::refine));
       Dataset<Row> silver = staged(LakeTable.SILVER);
@@ -130,7 +133,8 @@ final class Rebuild {
           judgement.quarantined(),
           staged(LakeTable.QUARANTINE).count());
       return LedgerEntry.rebuiltSilver(
-          nextBatch(), position.version(), judgement, latest.count(), counts.getLong(0));
+              nextBatch(), position.version(), judgement, latest.count(), counts.getLong(0))
+          .of(releases);
     } finally {
       judged.unpersist();
     }

@@ -5,10 +5,12 @@ import static dev.kepler.model.KoiColumns.ROW_ID;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 
 import dev.kepler.model.BronzeKoi;
-import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
 import dev.kepler.transforms.Records;
+import dev.kepler.transforms.WholeReleases;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.sql.Column;
@@ -29,6 +31,8 @@ final class Redrive {
   private final Table quarantine;
   private final Expectations expectations;
   private final LakeVersions versions;
+  private final KeyScheme scheme;
+  private final List<Instant> releases;
 
   Redrive(SparkSession session, TableLayout layout, Expectations expectations) {
     this.session = session.cloneSession();
@@ -37,17 +41,20 @@ final class Redrive {
     this.silver = Table.in(layout, LakeTable.SILVER);
     this.quarantine = Table.in(layout, LakeTable.QUARANTINE);
     this.expectations = expectations;
-    this.versions = LakeVersions.of(Ledger.read(this.session, layout));
+    Ledger ledger = Ledger.read(this.session, layout);
+    this.versions = LakeVersions.of(ledger);
+    this.scheme = KeyScheme.of(this.session, layout);
+    this.releases = ledger.wholeReleases();
   }
 
   LedgerEntry run() {
     Dataset<Row> held = quarantine.read(session);
-    Dataset<Row> judged = expectations.judge(bronzeOf(held.select(ROW_ID).distinct())).persist();
+    Dataset<Row> judged = judged(held.select(ROW_ID).distinct()).persist();
     Dataset<BronzeKoi> met = Expectations.met(judged);
     Dataset<Row> released = held.join(met.distinct(), sameRecord(held, met), "left_semi").persist();
     try {
       long rows = released.count();
-      LedgerEntry entry = upsert(met, released, rows);
+      LedgerEntry entry = upsert(judged, released, rows);
       if (rows > 0) {
         remove(held, released, rows);
       }
@@ -58,21 +65,23 @@ final class Redrive {
     }
   }
 
-  /** All records of the KOIs in quarantine, as far as silver has read. */
-  private Dataset<BronzeKoi> bronzeOf(Dataset<Row> keys) {
-    Dataset<Row> all = bronze.readAt(session, versions.bronze());
-    return Records.of(
-        all.join(keys, all.col(ROW_ID).eqNullSafe(keys.col(ROW_ID)), "left_semi"),
-        BronzeKoi.ENCODER);
+  /**
+   * All records of the keys in quarantine, as far as silver has read; which KOI stands under which
+   * key is told by all records that there are.
+   */
+  private Dataset<Row> judged(Dataset<Row> keys) {
+    Dataset<BronzeKoi> all =
+        Records.of(bronze.readAt(session, versions.bronze()), BronzeKoi.ENCODER);
+    return among(keys, KoiKeys.judge(expectations.judge(all), scheme));
   }
 
-  private LedgerEntry upsert(Dataset<BronzeKoi> met, Dataset<Row> released, long rows) {
-    Dataset<Row> keys = released.select(ROW_ID).distinct();
+  private static Dataset<Row> among(Dataset<Row> keys, Dataset<Row> rows) {
+    return rows.join(keys, rows.col(ROW_ID).eqNullSafe(keys.col(ROW_ID)), "left_semi");
+  }
+
+  private LedgerEntry upsert(Dataset<Row> judged, Dataset<Row> released, long rows) {
     Dataset<BronzeKoi> latest =
-        Records.of(
-                met.join(keys, met.col(ROW_ID).equalTo(keys.col(ROW_ID)), "left_semi"),
-                BronzeKoi.ENCODER)
-            .transform(BronzeToSilver::latest);
+        WholeReleases.standing(among(released.select(ROW_ID).distinct(), judged), releases);
     LiveFiles files = new LiveFiles(silver, SURROGATE_KEY).newest(session);
     Dataset<Row> changes = Changes.toSilver(latest, files.read(session, files.names()));
     try (Found found = Counting.alone(changes)) {

@@ -1,7 +1,10 @@
 package dev.kepler.pipeline;
 
+import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
 import static dev.kepler.model.KoiColumns.ROW_ID;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.QuarantinedKoi;
@@ -12,10 +15,12 @@ import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
 import dev.kepler.transforms.Records;
+import dev.kepler.transforms.WholeReleases;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,8 +30,7 @@ final class SilverWriter implements LayerWriter {
   private final Table silver;
   private final Table quarantine;
   private final Upstream bronze;
-  private final Expectations expectations;
-  private final double quarantineLimit;
+  private final SilverRules rules;
   private final LiveFiles bronzeFiles;
   private final LiveFiles silverFiles;
   private final Prepared judging;
@@ -34,6 +38,7 @@ final class SilverWriter implements LayerWriter {
   private final Prepared comparing;
   private final Upsert upsert;
   private final Counting counting;
+  private KoiKeys keys;
   private boolean resumed;
 
   /**
@@ -41,9 +46,11 @@ final class SilverWriter implements LayerWriter {
    *
    * @param judged all of them
    * @param latest of those that may be trusted, one for each KOI
-   * @param distinct how many KOIs they are of, where that is known and each comes once
+   * @param distinct their keys, where these are known and each comes once
+   * @param decided whether quarantine has taken its share of them already
    */
-  private record Load(Kept judged, Dataset<Row> latest, OptionalLong distinct) {
+  private record Load(
+      Kept judged, Dataset<Row> latest, Optional<DistinctKeys> distinct, boolean decided) {
 
     /** Whether it may be judged and written in one pass, if silver holds none of its KOIs. */
     boolean isStraight() {
@@ -55,22 +62,15 @@ final class SilverWriter implements LayerWriter {
    * Makes a writer.
    *
    * @param bronze what it reads
-   * @param quarantineLimit greatest share of a load that may be set aside, 0..1
    */
-  SilverWriter(
-      Upstream bronze,
-      Table silver,
-      Table quarantine,
-      Expectations expectations,
-      double quarantineLimit) {
+  SilverWriter(Upstream bronze, Table silver, Table quarantine, SilverRules rules) {
     this.bronze = bronze;
     this.silver = silver;
     this.quarantine = quarantine;
-    this.expectations = expectations;
-    this.quarantineLimit = quarantineLimit;
+    this.rules = rules;
     this.bronzeFiles = new LiveFiles(bronze.table(), ROW_ID);
     this.silverFiles = new LiveFiles(silver, SURROGATE_KEY);
-    this.judging = new Prepared(in -> expectations.judge(bronzeRows(in.get(0))));
+    this.judging = new Prepared(in -> rules.expectations().judge(bronzeRows(in.get(0))));
     this.picking =
         new Prepared(in -> Expectations.met(in.get(0)).transform(BronzeToSilver::latest));
     this.comparing =
@@ -85,23 +85,121 @@ final class SilverWriter implements LayerWriter {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    Range keys = bronzeFiles.upTo(batch.session(), batch.sourceVersion());
-    Load load = load(batch, keys);
+    if (keys == null) {
+      keys = batch.readVersion() < 0 ? KoiKeys.ofNothing(rules.keys()) : new KoiKeys(rules.keys());
+    }
+    Range range = bronzeFiles.upTo(batch.session(), batch.sourceVersion());
+    List<Instant> releases = wholeReleases(batch);
+    Load load = load(batch, range);
     try (Kept judged = load.judged()) {
-      if (load.isStraight() && !silverFiles.newest(batch.session()).hold(keys)) {
+      boolean isNew = load.distinct().filter(keys::takeNew).isPresent();
+      if (isNew
+          && load.isStraight()
+          && releases.isEmpty()
+          && !silverFiles.newest(batch.session()).hold(range)) {
         resumed = true;
-        return append(judged.rows(), load.distinct().getAsLong(), batch);
+        return append(judged.rows(), load.distinct().get().rows(), batch);
       }
-      Counted counted = compare(load, keys, batch.session());
-      try (Found changes = counted.found()) {
-        resumed = true;
-        Judgement judgement = Judgement.of(counted.groups());
-        judgement.require(quarantineLimit);
-        if (judgement.quarantined() > 0) {
-          setAside(judged.rows(), judgement, batch);
-        }
-        return upsert(changes, judgement, batch);
+      return isNew || Few.is(judged.rows())
+          ? compare(load, range, releases, batch)
+          : compareKnown(load, range, releases, batch);
+    }
+  }
+
+  /** Whole releases in the batch that make those KOIs absent that they do not have. */
+  private List<Instant> wholeReleases(Batch batch) {
+    return rules.absent() == AbsentKois.KEEP
+        ? List.of()
+        : bronze.wholeReleases(batch.session(), batch.readVersion(), batch.sourceVersion());
+  }
+
+  /** Which KOI stands under which key in a large load. */
+  private List<KeyedKoi> collected(Load load) {
+    return KoiKeys.history(Expectations.keysOfKois(load.judged().rows()), rules.keys());
+  }
+
+  /** The load without what would count a KOI twice, which goes to quarantine; empty where none does. */
+  private Optional<Load> withoutDoubled(Load load, List<KeyedKoi> keyed) {
+    SparkSession session = load.judged().rows().sparkSession();
+    List<KeyedKoi> doubled =
+        keys.take(keyed, moment -> KoiKeys.history(keysBefore(session, moment), rules.keys()));
+    if (doubled.isEmpty() || load.decided()) {
+      return Optional.empty();
+    }
+    Dataset<Row> marked = KoiKeys.marked(load.judged().rows(), doubled);
+    return Optional.of(picked(Few.is(load.judged().rows()) ? Few.of(marked) : marked, false));
+  }
+
+  private Dataset<Row> keysBefore(SparkSession session, long moment) {
+    Dataset<Row> before =
+        bronze.table().read(session).filter(unix_micros(col(ARRIVAL_TIME)).lt(moment));
+    return Expectations.keysOfKois(rules.expectations().judgeDistinct(bronzeRows(before)));
+  }
+
+  /** Sets a large load against silver of which some KOIs may have arrived before. */
+  private Outcome compareKnown(Load load, Range range, List<Instant> releases, Batch batch) {
+    Optional<Load> clean = withoutDoubled(load, collected(load));
+    if (clean.isEmpty()) {
+      return compare(load, range, releases, batch);
+    }
+    try (Kept judged = clean.get().judged()) {
+      Counted counted = compared(clean.get(), range, releases, batch.session());
+      return write(judged, counted.found(), Judgement.of(counted.groups()), releases, batch);
+    }
+  }
+
+  /** Sets a load against silver. A small one is asked here which KOIs it would count twice. */
+  private Outcome compare(Load load, Range range, List<Instant> releases, Batch batch) {
+    Counted counted = compared(load, range, releases, batch.session());
+    Judgement judgement = Judgement.of(counted.groups());
+    Optional<Load> clean = withoutDoubled(load, judgement.keyed());
+    if (clean.isEmpty()) {
+      return write(load.judged(), counted.found(), judgement, releases, batch);
+    }
+    counted.found().close();
+    try (Kept judged = clean.get().judged()) {
+      Counted again = compared(clean.get(), range, releases, batch.session());
+      return write(judged, again.found(), Judgement.of(again.groups()), releases, batch);
+    }
+  }
+
+  private Outcome write(
+      Kept judged, Found found, Judgement judgement, List<Instant> releases, Batch batch) {
+    try (Found changes = found) {
+      resumed = true;
+      judgement.require(rules.limits().quarantined());
+      requirePresent(changes);
+      rules.limits().requireDepartures(changes.counts(), silverFiles.rows(silverFiles.names()));
+      if (judgement.quarantined() > 0) {
+        setAside(judged.rows(), judgement, batch);
       }
+      return upsert(changes, judgement, releases, batch);
+    }
+  }
+
+  private void requirePresent(Found changes) {
+    long absent = changes.counts().of(Change.ABSENT);
+    if (rules.absent() == AbsentKois.REFUSE && absent > 0) {
+      List<String> some =
+          changes
+              .changes()
+              .filter(col(Change.CHANGE).equalTo(Change.ABSENT.name()))
+              .select(SURROGATE_KEY)
+              .orderBy(SURROGATE_KEY)
+              .limit(3)
+              .as(Encoders.LONG())
+              .collectAsList()
+              .stream()
+              .map(key -> Long.toString(key))
+              .toList();
+      throw new IllegalStateException(
+          "Cannot take a release into silver: it lacks "
+              + absent
+              + " KOIs that silver holds, with the surrogate keys "
+              + String.join(", ", some)
+              + (absent > some.size() ? ", …" : "")
+              + ". Look whether the release is whole; if it is meant, let the source retract or keep"
+              + " absent KOIs, and start again.");
     }
   }
 
@@ -118,13 +216,13 @@ final class SilverWriter implements LayerWriter {
             LakeTable.SILVER,
             written -> {
               Judgement judgement = Judgement.of(passing.groups());
-              judgement.require(quarantineLimit);
+              judgement.require(rules.limits().quarantined());
               if (judgement.quarantined() > 0) {
                 setAside(judged, judgement, batch);
               }
               ChangeCounts changes = new ChangeCounts();
-              changes.add(Change.INSERTED, null, written, 0);
-              changes.add(Change.NEVER_HELD, null, judgement.met() - written, 0);
+              changes.add(Change.INSERTED, null, written, 0, 0);
+              changes.add(Change.NEVER_HELD, null, judgement.met() - written, 0, 0);
               return LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, changes)
                   .at(freshness(batch));
             });
@@ -166,49 +264,62 @@ final class SilverWriter implements LayerWriter {
    * The batch, judged; or split as quarantine has it already, though the expectations are others
    * now: silver has to take just what quarantine did not.
    */
-  private Load load(Batch batch, Range keys) {
+  private Load load(Batch batch, Range range) {
     Dataset<Row> rows = batch.rows(bronzeFiles);
     if (written(quarantine, batch).isPresent()) {
       Dataset<QuarantinedKoi> aside =
           Records.of(quarantine.read(batch.session()), QuarantinedKoi.ENCODER);
-      return picked(expectations.asJudged(bronzeRows(batch.together(rows, ROW_ID)), aside), batch);
+      Dataset<BronzeKoi> known = bronzeRows(batch.together(rows, ROW_ID));
+      return picked(rules.expectations().asJudged(known, aside), true);
     }
-    OptionalLong distinct =
-        batch.isLarge() ? DistinctKeys.of(rows, ROW_ID, keys) : OptionalLong.empty();
+    Optional<DistinctKeys> distinct =
+        batch.isLarge()
+            ? DistinctKeys.of(rows, ROW_ID, Expectations.koi(), range)
+            : Optional.empty();
     if (distinct.isPresent()) {
-      Kept judged = Kept.ifVolatile(expectations.judgeDistinct(bronzeRows(rows)));
-      return new Load(judged, Expectations.met(judged.rows()).toDF(), distinct);
+      Kept judged = Kept.ifVolatile(rules.expectations().judgeDistinct(bronzeRows(rows)));
+      return new Load(judged, Expectations.met(judged.rows()).toDF(), distinct, false);
     }
-    return picked(judging.over(List.of(batch.together(rows, ROW_ID))), batch);
+    if (batch.lacks(Safeguard.DEDUPLICATION)) {
+      Kept judged = Kept.of(judging.over(List.of(batch.together(rows, ROW_ID))));
+      return new Load(judged, Expectations.met(judged.rows()).toDF(), Optional.empty(), true);
+    }
+    return picked(judging.over(List.of(batch.together(rows, ROW_ID))), false);
   }
 
-  private Load picked(Dataset<Row> rows, Batch batch) {
+  private Load picked(Dataset<Row> rows, boolean decided) {
     Kept judged = Kept.of(rows);
-    return new Load(
-        judged,
-        batch.lacks(Safeguard.DEDUPLICATION)
-            ? Expectations.met(judged.rows()).toDF()
-            : picking.over(List.of(judged.rows())),
-        OptionalLong.empty());
+    return new Load(judged, picking.over(List.of(judged.rows())), Optional.empty(), decided);
   }
 
   /** The load set against silver's rows of the keys that it may hold, and counted. */
-  private Counted compare(Load load, Range keys, SparkSession session) {
+  private Counted compared(Load load, Range range, List<Instant> releases, SparkSession session) {
     LiveFiles files = silverFiles.newest(session);
     Kept judged = load.judged();
-    Dataset<Row> held = files.readFor(judged.rows(), ROW_ID, keys);
-    Dataset<Row> changes = comparing.over(List.of(load.latest(), held));
-    return counting.of(judged.rows(), changes, judged.isKept() || files.hold(keys));
+    Dataset<Row> changes =
+        releases.isEmpty()
+            ? comparing.over(List.of(load.latest(), files.readFor(judged.rows(), ROW_ID, range)))
+            : withAbsent(judged.rows(), files.readFew(session, files.names()), releases);
+    return counting.of(judged.rows(), changes, judged.isKept() || files.hold(range));
+  }
+
+  /** Changes by whole releases: what they do not have, all of silver is asked for. */
+  private static Dataset<Row> withAbsent(
+      Dataset<Row> judged, Dataset<Row> held, List<Instant> releases) {
+    Dataset<Row> latest = WholeReleases.latest(judged, releases);
+    Dataset<Row> changes = Changes.toSilverOfReleases(latest, Few.hashed(held));
+    return Few.is(judged) && Few.is(held) ? Few.of(changes) : changes;
   }
 
   private static Dataset<BronzeKoi> bronzeRows(Dataset<Row> rows) {
     return Records.of(rows, BronzeKoi.ENCODER);
   }
 
-  private Outcome upsert(Found changes, Judgement judgement, Batch batch) {
+  private Outcome upsert(Found changes, Judgement judgement, List<Instant> releases, Batch batch) {
     LedgerEntry entry =
         LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, changes.counts())
-            .at(freshness(batch));
+            .at(freshness(batch))
+            .of(releases);
     return new Outcome(entry, upsert.write(changes, Commit.of(batch, LakeTable.SILVER, entry)));
   }
 

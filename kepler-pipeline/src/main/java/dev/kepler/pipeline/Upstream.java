@@ -2,6 +2,8 @@ package dev.kepler.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -13,6 +15,16 @@ import org.apache.spark.sql.SparkSession;
  * @param clock tells when the layer writes
  */
 record Upstream(Table table, Clock clock) {
+
+  /** Arrival times of the whole releases among the commits after a version, up to another. */
+  List<Instant> wholeReleases(SparkSession session, long after, long version) {
+    TableLog log = table.unlistedCommits(session);
+    List<Instant> releases = new ArrayList<>();
+    for (long v = Math.max(0, after + 1); v <= version; v++) {
+      log.note(v).ifPresent(note -> releases.addAll(note.entry().wholeReleases()));
+    }
+    return releases;
+  }
 
   /**
    * Freshness of a batch that has read up to a version; null when no commit tells. Commits that are

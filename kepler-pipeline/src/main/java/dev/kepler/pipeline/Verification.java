@@ -21,6 +21,7 @@ import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Expectations;
 import dev.kepler.transforms.Records;
 import dev.kepler.transforms.SilverToGold;
+import dev.kepler.transforms.WholeReleases;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -56,7 +57,8 @@ final class Verification {
   VerificationReport run() {
     Dataset<BronzeKoi> bronze =
         Records.of(at(LakeTable.BRONZE, versions.bronze()), BronzeKoi.ENCODER);
-    Dataset<Row> judged = expectations.judge(bronze).persist();
+    Dataset<Row> judged =
+        KoiKeys.judge(expectations.judge(bronze), KeyScheme.of(session, layout)).persist();
     try {
       Dataset<Row> silver = at(LakeTable.SILVER, versions.silver());
       Dataset<Row> quarantine = at(LakeTable.QUARANTINE, versions.quarantine());
@@ -85,8 +87,7 @@ final class Verification {
   /** The arrival time is no fact of bronze alone: a record may come again unchanged. */
   private void compareSilver(Dataset<Row> judged, Dataset<Row> silver) {
     Dataset<Row> expected =
-        Expectations.met(judged)
-            .transform(BronzeToSilver::latest)
+        WholeReleases.standing(judged, ledger.wholeReleases())
             .transform(BronzeToSilver::refine)
             .toDF();
     differences.addAll(

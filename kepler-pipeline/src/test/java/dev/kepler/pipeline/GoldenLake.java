@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -87,7 +88,9 @@ final class GoldenLake {
   /** A pipeline on such a lake, whose clock goes on by whole seconds. */
   static KeplerPipeline pipeline(SparkSession spark, Path folder) {
     return KeplerPipeline.builder(spark)
-        .source(KoiSource.archive(landing(folder).toString()))
+        .source(
+            KoiSource.archive(
+                landing(folder).toString(), file -> Optional.empty(), AbsentKois.KEEP))
         .tables(layout(folder))
         .clock(Clock.fixed(FIRST, ZoneOffset.UTC))
         .build();

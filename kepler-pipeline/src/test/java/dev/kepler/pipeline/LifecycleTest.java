@@ -171,7 +171,7 @@ class LifecycleTest {
               KoiSource.csv(landing.path()),
               TableLayout.under(folder.resolve("lake").toString()).qualified(spark),
               Expectations.standard(),
-              1,
+              LoadLimits.STANDARD,
               lake,
               Clock.systemUTC(),
               Set.of())

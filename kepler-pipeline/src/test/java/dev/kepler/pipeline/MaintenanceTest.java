@@ -242,7 +242,7 @@ class MaintenanceTest {
             KoiSource.csv(landing.path()),
             layout.qualified(spark),
             Expectations.standard(),
-            1,
+            LoadLimits.STANDARD,
             lake,
             Clock.systemUTC(),
             Set.of())

@@ -44,13 +44,17 @@ public final class BronzeToSilver {
    * @return one bronze row per {@code row_id}
    */
   public static Dataset<BronzeKoi> latest(Dataset<BronzeKoi> bronze) {
-    String record = "record";
-    Column[] content =
+    String last = "last";
+    Dataset<Row> records = bronze.groupBy(bronze.col(ROW_ID)).agg(max(record(bronze)).as(last));
+    return Records.of(records.select(col(ROW_ID), col(last + ".*")), BronzeKoi.ENCODER);
+  }
+
+  /** A record but for its key, ordered by its arrival. */
+  static Column record(Dataset<?> bronze) {
+    return struct(
         Stream.concat(Stream.of(ARRIVAL_TIME), BRONZE.stream().filter(c -> !isKey(c)))
             .map(bronze::col)
-            .toArray(Column[]::new);
-    Dataset<Row> last = bronze.groupBy(bronze.col(ROW_ID)).agg(max(struct(content)).as(record));
-    return Records.of(last.select(col(ROW_ID), col(record + ".*")), BronzeKoi.ENCODER);
+            .toArray(Column[]::new));
   }
 
   /**

@@ -11,7 +11,9 @@ public enum Change {
   /** The table holds the very same. */
   UNCHANGED,
   /** A false positive of which silver holds nothing. */
-  NEVER_HELD;
+  NEVER_HELD,
+  /** Silver held a KOI that a newer whole release no longer has; now it holds nothing of it. */
+  ABSENT;
 
   /** Column that names the change, in the Datasets of {@link Changes}. */
   public static final String CHANGE = "change";

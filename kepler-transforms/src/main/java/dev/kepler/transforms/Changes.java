@@ -1,6 +1,7 @@
 package dev.kepler.transforms;
 
 import static dev.kepler.model.Disposition.FALSE_POSITIVE;
+import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
 import static dev.kepler.model.KoiColumns.CONFIDENCE;
 import static dev.kepler.model.KoiColumns.DISPOSITION;
 import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
@@ -33,6 +34,9 @@ public final class Changes {
   /** Column of {@link #toSilver}: true where silver holds the KOI at another star. */
   public static final String MOVED_STAR = "moved_star";
 
+  /** Column of {@link #toSilver}: true where silver holds a name, and the record has none. */
+  public static final String LOST_NAME = "lost_name";
+
   /** Column of both: the row as it is held, all its columns; null where there is none. */
   public static final String HELD = "held";
 
@@ -49,12 +53,42 @@ public final class Changes {
    * @param held silver, or at least its rows under the same keys; further columns do no harm
    * @return one row per row of {@code latest}: the columns of {@link
    *     dev.kepler.model.KoiColumns#SILVER} as the record says them, {@link Change#CHANGE}, {@link
-   *     #MOVED_STAR} and {@link #HELD}
+   *     #MOVED_STAR}, {@link #LOST_NAME} and {@link #HELD}
    */
   public static Dataset<Row> toSilver(Dataset<BronzeKoi> latest, Dataset<?> held) {
     Dataset<Row> now = BronzeToSilver.rename(latest);
     Dataset<Row> compared =
         now.join(held, now.col(SURROGATE_KEY).equalTo(held.col(SURROGATE_KEY)), "left");
+    return compared.select(
+        columns(SILVER, now::col, verdicts(now, held, changeToSilver(now, held))));
+  }
+
+  /**
+   * Sets the last records of whole releases against silver, as {@link #toSilver} does, and what
+   * silver holds of KOIs that a release does not have.
+   *
+   * @param latest as {@link WholeReleases#latest} gives it of at least one release
+   * @param held all of silver; further columns do no harm
+   * @return as {@link #toSilver} gives it, of the records that stand and of what silver holds of
+   *     KOIs that are absent, {@link Change#ABSENT}: these as they are held
+   */
+  public static Dataset<Row> toSilverOfReleases(Dataset<Row> latest, Dataset<?> held) {
+    Dataset<Row> now = BronzeToSilver.rename(latest);
+    Dataset<Row> compared =
+        now.join(held, now.col(SURROGATE_KEY).equalTo(held.col(SURROGATE_KEY)), "full");
+    Column isAbsent = coalesce(now.col(WholeReleases.ABSENT), lit(true));
+    Column isHeld = held.col(SURROGATE_KEY).isNotNull();
+    Column change = when(isAbsent, name(Change.ABSENT)).otherwise(changeToSilver(now, held));
+    return compared
+        .filter(when(isAbsent, isHeld).otherwise(now.col(ARRIVAL_TIME).isNotNull()))
+        .select(
+            columns(
+                SILVER,
+                c -> when(isAbsent, held.col(c)).otherwise(now.col(c)).as(c),
+                verdicts(now, held, change)));
+  }
+
+  private static Column changeToSilver(Dataset<Row> now, Dataset<?> held) {
     Column isHeld = held.col(SURROGATE_KEY).isNotNull();
     Column falsePositive = now.col(DISPOSITION).equalTo(FALSE_POSITIVE.archiveName());
     Column same =
@@ -62,14 +96,26 @@ public final class Changes {
             .map(c -> now.col(c).eqNullSafe(held.col(c)))
             .reduce(Column::and)
             .orElseThrow();
-    Column change =
-        when(falsePositive.and(isHeld), name(Change.RETRACTED))
-            .when(falsePositive, name(Change.NEVER_HELD))
-            .otherwise(kept(isHeld, same));
-    Column movedStar =
-        isHeld.and(now.col(KEPLER_STAR_ID).notEqual(held.col(KEPLER_STAR_ID))).as(MOVED_STAR);
-    return compared.select(
-        columns(SILVER, now::col, change.as(CHANGE), movedStar, row(held, isHeld)));
+    return when(falsePositive.and(isHeld), name(Change.RETRACTED))
+        .when(falsePositive, name(Change.NEVER_HELD))
+        .otherwise(kept(isHeld, same));
+  }
+
+  /** The change, what else is to be noticed of it, and what is held. */
+  private static Column[] verdicts(Dataset<Row> now, Dataset<?> held, Column change) {
+    Column isHeld = held.col(SURROGATE_KEY).isNotNull();
+    Column moved =
+        isHeld
+            .and(now.col(KEPLER_STAR_ID).isNotNull())
+            .and(now.col(KEPLER_STAR_ID).notEqual(held.col(KEPLER_STAR_ID)));
+    Column lostName =
+        change
+            .equalTo(Change.UPDATED.name())
+            .and(held.col(EXOPLANET_NAME).isNotNull())
+            .and(now.col(EXOPLANET_NAME).isNull());
+    return new Column[] {
+      change.as(CHANGE), moved.as(MOVED_STAR), lostName.as(LOST_NAME), row(held, isHeld)
+    };
   }
 
   /**

@@ -13,7 +13,9 @@ import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
 import static dev.kepler.model.KoiColumns.KEPOI_NAME;
 import static dev.kepler.model.KoiColumns.ROW_ID;
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_append;
 import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_remove;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -103,6 +105,9 @@ public final class Expectations {
    * Changes#MOVED_STAR}), so it is not in the list and has no other severity.
    */
   public static final String KOI_KEEPS_ITS_STAR = "koi_keeps_its_star";
+
+  /** Column of {@link #keysOfKois}: the number that a KOI's name stands for. */
+  public static final String KOI = "koi";
 
   /** Column of {@link #judge}: names of the warnings that apply to a record. */
   public static final String WARNINGS = "warnings";
@@ -290,6 +295,55 @@ public final class Expectations {
   /** Records that may go on to silver, of what {@link #judge} gave. */
   public static Dataset<BronzeKoi> met(Dataset<Row> judged) {
     return Records.of(judged.filter(size(col(FAILED_EXPECTATIONS)).equalTo(0)), BronzeKoi.ENCODER);
+  }
+
+  /**
+   * KOIs and keys of the records of which nothing is wrong by itself, of what {@link #judge} gave.
+   *
+   * @return {@link dev.kepler.model.KoiColumns#ROW_ID}, {@link #KOI}, a bigint, the number that the
+   *     KOI's name stands for, and {@link dev.kepler.model.KoiColumns#ARRIVAL_TIME}; a row for each
+   *     record that has both
+   */
+  public static Dataset<Row> keysOfKois(Dataset<Row> judged) {
+    return judged
+        .filter(nothingWrongByItself())
+        .select(col(ROW_ID), koi().as(KOI), col(ARRIVAL_TIME))
+        .filter(col(ROW_ID).isNotNull().and(col(KOI).isNotNull()));
+  }
+
+  /** Whether a record fails nothing, or only for what others of its load say. */
+  public static Column nothingWrongByItself() {
+    return size(array_remove(col(FAILED_EXPECTATIONS), ONE_RECORD_PER_KOI)).equalTo(0);
+  }
+
+  /** The number that the name of a record's KOI stands for; null where it is no KOI's name. */
+  public static Column koi() {
+    return RecordValues.koi(RecordValues.text(col(KEPOI_NAME)));
+  }
+
+  /**
+   * Adds {@link #ONE_KEY_PER_KOI} to what records fail.
+   *
+   * @param judged as {@link #judge} gave it
+   * @param doubled {@link dev.kepler.model.KoiColumns#ROW_ID}, {@link #KOI} and {@link
+   *     dev.kepler.model.KoiColumns#ARRIVAL_TIME} of the records that fail it, each once
+   */
+  public static Dataset<Row> withDoubledKeys(Dataset<Row> judged, Dataset<Row> doubled) {
+    Dataset<Row> keyed = judged.withColumn(KOI, when(nothingWrongByItself(), koi()));
+    Column same =
+        Stream.of(ROW_ID, KOI, ARRIVAL_TIME)
+            .map(c -> keyed.col(c).equalTo(doubled.col(c)))
+            .reduce(Column::and)
+            .orElseThrow();
+    Column failed = keyed.col(FAILED_EXPECTATIONS);
+    Column more =
+        when(doubled.col(KOI).isNull(), failed).otherwise(array_append(failed, ONE_KEY_PER_KOI));
+    return keyed
+        .join(doubled, same, "left_outer")
+        .select(
+            Stream.of(judged.columns())
+                .map(c -> c.equals(FAILED_EXPECTATIONS) ? more.as(c) : keyed.col(c))
+                .toArray(Column[]::new));
   }
 
   /** Records for quarantine, of what {@link #judge} gave. */

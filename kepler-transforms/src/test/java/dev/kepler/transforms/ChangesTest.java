@@ -90,13 +90,15 @@ class ChangesTest {
           .containsExactlyElementsOf(
               Stream.concat(
                       KoiColumns.SILVER.stream(),
-                      Stream.of(CHANGE, Changes.MOVED_STAR, Changes.HELD))
+                      Stream.of(CHANGE, Changes.MOVED_STAR, Changes.LOST_NAME, Changes.HELD))
                   .toList());
       Row row = changes.head();
       assertThat(row.<Row>getAs(Changes.HELD) == null)
           .isEqualTo(koi.getRowId() != kepler227b.getSurrogateKey());
       assertThat(row.<Long>getAs(KoiColumns.SURROGATE_KEY)).isEqualTo(koi.getRowId());
       assertThat(row.<Boolean>getAs(Changes.MOVED_STAR)).isEqualTo(koi.getKeplerStarId() == 1);
+      assertThat(row.<Boolean>getAs(Changes.LOST_NAME))
+          .isEqualTo(koi.getKeplerName() == null && row.getAs(CHANGE).equals("UPDATED"));
       return Change.valueOf(row.getAs(CHANGE));
     }
   }

@@ -117,7 +117,7 @@ class ExpectationsTest {
   void missing() {
     List<BronzeKoi> kois = new ArrayList<>();
     for (String spelling : MissingValue.SPELLINGS) {
-      long key = kois.size() + 1;
+      long key = kois.size() + 1L;
       kois.add(
           changed(
               Kois.candidate(),

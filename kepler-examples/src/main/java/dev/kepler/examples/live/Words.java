@@ -17,7 +17,7 @@ final class Words {
   /** What a KOI did, such as {@code Kepler-503 b: confirmed → false positive}. */
   static String of(KoiChange change) {
     String koi = change.name() == null ? change.kepoiName() : change.name();
-    String to = plain(change.to());
+    String to = change.to() == null ? "no longer in the release" : plain(change.to());
     if (change.from() == null) {
       return koi + ": new, " + to;
     }

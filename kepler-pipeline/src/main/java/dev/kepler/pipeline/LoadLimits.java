@@ -1,0 +1,65 @@
+package dev.kepler.pipeline;
+
+import java.util.Locale;
+
+/**
+ * What one load may do to silver before a person has to say that it is meant.
+ *
+ * @param quarantined greatest share of the load that may be set aside, 0..1
+ * @param departing greatest share of silver's KOIs that may leave it or lose their names, 0..1
+ */
+record LoadLimits(double quarantined, double departing) {
+
+  /** Any quarantine; a tenth of silver, as {@link ExoplanetArchive} allows a release. */
+  static final LoadLimits STANDARD = new LoadLimits(1, 0.1);
+
+  /** So few KOIs may always depart: of a small lake they are soon a large share. */
+  private static final long FEW = 10;
+
+  /**
+   * Checks the shares.
+   *
+   * @throws IllegalArgumentException when one is outside 0..1
+   */
+  LoadLimits {
+    requireShare("quarantine", quarantined);
+    requireShare("departures", departing);
+  }
+
+  private static void requireShare(String what, double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "Cannot limit " + what + " to " + share + " of a load: it is a share. Give 0 to 1.");
+    }
+  }
+
+  LoadLimits withQuarantined(double share) {
+    return new LoadLimits(share, departing);
+  }
+
+  LoadLimits withDeparting(double share) {
+    return new LoadLimits(quarantined, share);
+  }
+
+  /**
+   * Checks how many KOIs leave silver or lose their names.
+   *
+   * @param held KOIs in silver before the load
+   * @throws IllegalStateException when they are more than the limit, and more than a few
+   */
+  void requireDepartures(ChangeCounts changes, long held) {
+    long departing = changes.departing();
+    if (departing > FEW && departing > this.departing * held) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "Cannot take a load into silver: %,d of its %,d KOIs would leave it, and %,d lose their"
+                  + " names, more than the limit of %.1f %%. Look at the load in bronze; if it is"
+                  + " meant, raise the limit of departures, and start again.",
+              departing - changes.lostNames(),
+              held,
+              changes.lostNames(),
+              100 * this.departing));
+    }
+  }
+}
