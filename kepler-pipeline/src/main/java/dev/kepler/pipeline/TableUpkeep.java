@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -31,29 +31,35 @@ final class TableUpkeep {
   private final TableLayout layout;
   private final LakeTable kind;
   private final Table table;
-  private final Optional<ReadPosition> reader;
-  private final Instant cutoff;
+  private final boolean compacts;
+  private final Duration retention;
   private final Configuration hadoop;
+  private long filesBefore;
+  private long filesAfter;
+  private long filesRemoved;
+  private int entriesRemoved;
+  private long oldest;
+  private String neededBy = RETENTION;
 
   /**
    * Prepares.
    *
    * @param session of the library's own
-   * @param readers positions of all layers
-   * @param cutoff what is older is removed
+   * @param compacts whether small files are made into large ones
+   * @param retention what is older is removed
    */
   TableUpkeep(
       SparkSession session,
       TableLayout layout,
       LakeTable kind,
-      List<ReadPosition> readers,
-      Instant cutoff) {
+      boolean compacts,
+      Duration retention) {
     this.session = session;
     this.layout = layout;
     this.kind = kind;
     this.table = Table.in(layout, kind);
-    this.reader = readers.stream().filter(position -> position.table() == kind).findFirst();
-    this.cutoff = cutoff;
+    this.compacts = compacts;
+    this.retention = retention;
     this.hadoop = session.sessionState().newHadoopConf();
   }
 
@@ -63,31 +69,68 @@ final class TableUpkeep {
    * @throws IllegalStateException when it has not
    */
   void requireRead() {
-    if (reader.isEmpty()) {
-      return;
-    }
-    Set<Long> still = table.notes(session).still();
-    long read = reader.get().read();
-    for (var commit : log().commits().tailMap(read, false).entrySet()) {
-      if (!still.contains(commit.getKey()) && isOld(commit.getValue())) {
-        throw new IllegalStateException(
-            "Cannot maintain "
-                + layout
-                + ": layer "
-                + reader.get().layer()
-                + " has not read version "
-                + commit.getKey()
-                + " of "
-                + kind.tableName()
-                + ", written "
-                + Instant.ofEpochMilli(commit.getValue().getModificationTime())
-                + ", longer ago than is retained. Run the pipeline first, or retain more.");
-      }
-    }
+    lag()
+        .ifPresent(
+            lag -> {
+              throw new IllegalStateException(
+                  "Cannot maintain "
+                      + layout
+                      + ": "
+                      + lag
+                      + ", longer ago than is retained. Run the pipeline first, or retain more.");
+            });
   }
 
-  MaintenanceReport.Upkeep run(boolean compacts, Duration retention) {
-    final long before = snapshot().numOfFiles();
+  /** Says which commit older than the retention the layer below has not read; empty for none. */
+  Optional<String> lag() {
+    return reader().flatMap(this::lag);
+  }
+
+  private Optional<String> lag(ReadPosition reader) {
+    Instant cutoff = cutoff();
+    NavigableMap<Long, FileStatus> old =
+        new TreeMap<>(log().commits().tailMap(reader.read(), false));
+    old.values().removeIf(commit -> !isOld(commit, cutoff));
+    if (!old.isEmpty()) {
+      old.keySet().removeAll(table.notesAfter(session, reader.read()).still());
+    }
+    return Optional.ofNullable(old.firstEntry())
+        .map(
+            commit ->
+                "layer "
+                    + reader.layer()
+                    + " has not read version "
+                    + commit.getKey()
+                    + " of "
+                    + kind.tableName()
+                    + ", written "
+                    + Instant.ofEpochMilli(commit.getValue().getModificationTime()));
+  }
+
+  /** What to do, in this order; before each step the layer below must have read what goes. */
+  List<Runnable> steps() {
+    return List.of(this::compact, this::vacuum, this::cleanUp);
+  }
+
+  /** What was done by the steps so far. */
+  MaintenanceReport.Upkeep report() {
+    return new MaintenanceReport.Upkeep(
+        kind.tableName(), filesBefore, filesAfter, filesRemoved, entriesRemoved, oldest, neededBy);
+  }
+
+  /** Data files of the newest version. */
+  long liveFiles() {
+    return snapshot().numOfFiles();
+  }
+
+  /** Commits that are older than the retention. */
+  long oldCommits() {
+    Instant cutoff = cutoff();
+    return log().commits().values().stream().filter(commit -> isOld(commit, cutoff)).count();
+  }
+
+  private void compact() {
+    filesBefore = liveFiles();
     Snapshot newest = snapshot();
     if (checkpointUpTo(newest.version()) < newest.version()) {
       table.log(session).checkpoint(newest, Option.empty());
@@ -95,27 +138,30 @@ final class TableUpkeep {
     if (compacts) {
       table.delta(session).optimize().executeCompaction();
     }
-    final long found = filesInFolder();
+    filesAfter = liveFiles();
+  }
+
+  private void vacuum() {
+    long found = filesInFolder();
     table.delta(session).vacuum(retention.toMillis() / MILLIS_AN_HOUR);
-    final long removed = found - filesInFolder();
+    filesRemoved = found - filesInFolder();
+  }
+
+  private void cleanUp() {
     LogFiles log = log();
+    Optional<ReadPosition> reader = reader();
     long retained = oldestRetained(log);
     long needed = reader.map(ReadPosition::needed).orElse(Long.MAX_VALUE);
-    long oldest = Math.min(retained, needed);
-    return new MaintenanceReport.Upkeep(
-        kind.tableName(),
-        before,
-        snapshot().numOfFiles(),
-        removed,
-        cleanUp(log, oldest),
-        oldest,
-        needed < retained ? reader.orElseThrow().layer().toString() : RETENTION);
+    oldest = Math.min(retained, needed);
+    neededBy = needed < retained ? reader.orElseThrow().layer().toString() : RETENTION;
+    entriesRemoved = cleanUp(log, oldest);
   }
 
   /** The first version within the retention, or the newest. */
   private long oldestRetained(LogFiles log) {
+    Instant cutoff = cutoff();
     return log.commits().entrySet().stream()
-        .filter(commit -> !isOld(commit.getValue()))
+        .filter(commit -> !isOld(commit.getValue(), cutoff))
         .mapToLong(Map.Entry::getKey)
         .findFirst()
         .orElse(log.newest());
@@ -154,15 +200,13 @@ final class TableUpkeep {
     CarriedLedger ledger = new CarriedLedger(session, layout.carriedLedger(kind));
     CarriedLedger.Content before = ledger.read();
     long upTo = Math.max(below, before.upTo());
-    CommitNotes notes = table.notes(session);
+    CommitNotes gone = CommitNotes.after(before.upTo(), table.commits(session).upTo(upTo), ledger);
     Map<Long, LedgerEntry> quiet = layer().map(quiet()::read).orElse(Map.of());
-    Set<Long> still = new TreeSet<>(notes.still());
-    still.removeIf(version -> version > upTo);
     ledger.write(
         new CarriedLedger.Content(
             upTo,
-            notes.notes().stream().filter(note -> note.version() <= upTo).toList(),
-            still,
+            Stream.concat(before.notes().stream(), gone.notes().stream()).toList(),
+            gone.still(),
             List.copyOf(quiet.values())));
   }
 
@@ -175,7 +219,18 @@ final class TableUpkeep {
     return new QuietLedger(session, layout);
   }
 
-  private boolean isOld(FileStatus file) {
+  /** The layer that reads the table, where there is one, and how far it has read by now. */
+  private Optional<ReadPosition> reader() {
+    return ReadPosition.of(session, layout).stream()
+        .filter(position -> position.table() == kind)
+        .findFirst();
+  }
+
+  private Instant cutoff() {
+    return Instant.now().minus(retention);
+  }
+
+  private static boolean isOld(FileStatus file, Instant cutoff) {
     return file.getModificationTime() <= cutoff.toEpochMilli();
   }
 
