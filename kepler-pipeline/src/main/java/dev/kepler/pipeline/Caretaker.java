@@ -48,6 +48,7 @@ final class Caretaker {
   private final Duration longestPatience;
   private final Gap gap;
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Map<LakeTable, Table> tables = new EnumMap<>(LakeTable.class);
   private final Map<LakeTable, Long> upkept = new EnumMap<>(LakeTable.class);
   private final Map<LakeTable, Long> newest = new EnumMap<>(LakeTable.class);
   private final Set<LakeTable> failing = EnumSet.noneOf(LakeTable.class);
@@ -114,16 +115,28 @@ final class Caretaker {
   private void tell(LakeTable table, Exception failure) {
     newest.computeIfPresent(table, upkept::put);
     if (failing.add(table)) {
-      LOG.warn("Upkeep of {} failed; the pipeline goes on", table.tableName(), failure);
+      LOG.warn(
+          "Upkeep of {} failed; the pipeline goes on: {}", table.tableName(), failure.toString());
+      LOG.debug("Why it failed", failure);
       listener.onUpkeepFailed(table.tableName(), failure);
     }
   }
 
   private boolean isDue(LakeTable kind) {
-    Table table = maintenance.table(kind);
-    long now = table.newest(session, newest.getOrDefault(kind, -1L));
-    newest.put(kind, now);
+    long now = version(kind);
     return now - upkept.computeIfAbsent(kind, k -> now - owed(kind)) >= policy.commits();
+  }
+
+  /** Newest version, by a look at one file. */
+  private long version(LakeTable kind) {
+    long now = table(kind).newest(session, newest.getOrDefault(kind, -1L));
+    newest.put(kind, now);
+    return now;
+  }
+
+  /** One object for all looks: it remembers where a catalog has the table. */
+  private Table table(LakeTable kind) {
+    return tables.computeIfAbsent(kind, maintenance::table);
   }
 
   /** Commits for which no upkeep was done, as far as that is seen when the pipeline starts. */
@@ -149,7 +162,7 @@ final class Caretaker {
       stopping.await(REST * (System.nanoTime() - begun), TimeUnit.NANOSECONDS);
     }
     if (steps.isEmpty()) {
-      upkept.put(kind, maintenance.table(kind).newest(session, newest.get(kind)));
+      upkept.put(kind, version(kind));
       failing.remove(kind);
       listener.onMaintained(upkeep.report());
     }

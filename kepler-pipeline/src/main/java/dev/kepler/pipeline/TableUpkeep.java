@@ -13,19 +13,19 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.CheckpointInstance;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.commands.VacuumCommand;
+import org.apache.spark.util.ManualClock;
 import scala.Option;
+import scala.collection.immutable.Map$;
 
 /** Upkeep of one table: its files, its log, and the ledger that the log carries. */
 final class TableUpkeep {
 
   private static final String RETENTION = "retention";
-  private static final double MILLIS_AN_HOUR = Duration.ofHours(1).toMillis();
 
   private final SparkSession session;
   private final TableLayout layout;
@@ -88,12 +88,8 @@ final class TableUpkeep {
 
   private Optional<String> lag(ReadPosition reader) {
     Instant cutoff = cutoff();
-    NavigableMap<Long, FileStatus> old =
-        new TreeMap<>(log().commits().tailMap(reader.read(), false));
+    NavigableMap<Long, FileStatus> old = unread(reader, log());
     old.values().removeIf(commit -> !isOld(commit, cutoff));
-    if (!old.isEmpty()) {
-      old.keySet().removeAll(table.notesAfter(session, reader.read()).still());
-    }
     return Optional.ofNullable(old.firstEntry())
         .map(
             commit ->
@@ -105,6 +101,19 @@ final class TableUpkeep {
                     + kind.tableName()
                     + ", written "
                     + Instant.ofEpochMilli(commit.getValue().getModificationTime()));
+  }
+
+  /** Commits that the layer below has not read, but for those that moved no row. */
+  private NavigableMap<Long, FileStatus> unread(ReadPosition reader, LogFiles log) {
+    NavigableMap<Long, FileStatus> unread =
+        new TreeMap<>(log.commits().tailMap(reader.read(), false));
+    TableLog commits = table.unlistedCommits(session);
+    unread
+        .keySet()
+        .removeIf(
+            version ->
+                commits.actions(version).filter(some -> !TableLog.moveRows(some)).isPresent());
+    return unread;
   }
 
   /** What to do, in this order; before each step the layer below must have read what goes. */
@@ -143,8 +152,32 @@ final class TableUpkeep {
 
   private void vacuum() {
     long found = filesInFolder();
-    table.delta(session).vacuum(retention.toMillis() / MILLIS_AN_HOUR);
+    VacuumCommand.gc(
+        session,
+        table.log(session),
+        false,
+        Option.apply(0.0),
+        Option.empty(),
+        Option.empty(),
+        Map$.MODULE$.empty(),
+        new ManualClock(vacuumed().toEpochMilli()));
     filesRemoved = found - filesInFolder();
+  }
+
+  /**
+   * The moment before which unused files go, given to VACUUM as its clock. Files are older than
+   * their commit, and those of one that the layer below has not read are younger than the last that
+   * it has: of a change data feed nothing but their age protects them.
+   */
+  private Instant vacuumed() {
+    Instant cutoff = cutoff();
+    LogFiles log = log();
+    return reader()
+        .filter(reader -> !unread(reader, log).isEmpty())
+        .map(reader -> log.commits().floorEntry(reader.read()))
+        .map(read -> Instant.ofEpochMilli(read.getValue().getModificationTime()))
+        .filter(read -> read.isBefore(cutoff))
+        .orElse(cutoff);
   }
 
   private void cleanUp() {
@@ -244,16 +277,23 @@ final class TableUpkeep {
 
   private long filesInFolder() {
     Path folder = new Path(table.location(session));
-    long count = 0;
     try {
-      FileSystem files = folder.getFileSystem(hadoop);
-      RemoteIterator<LocatedFileStatus> all = files.listFiles(folder, true);
-      while (all.hasNext()) {
-        count += all.next().getPath().toString().contains("/_delta_log/") ? 0 : 1;
-      }
-      return count;
+      return filesIn(folder, folder.getFileSystem(hadoop));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look into " + folder + ": " + e.getMessage(), e);
     }
+  }
+
+  /** By plain lists: Hadoop's recursive one asks a local disk by a child process for each file. */
+  private static long filesIn(Path folder, FileSystem files) throws IOException {
+    long count = 0;
+    for (FileStatus file : files.listStatus(folder)) {
+      if (!file.isDirectory()) {
+        count++;
+      } else if (!file.getPath().getName().equals(TableLog.FOLDER)) {
+        count += filesIn(file.getPath(), files);
+      }
+    }
+    return count;
   }
 }
