@@ -133,7 +133,8 @@ class MaintenanceTest {
   }
 
   @Test
-  @DisplayName("keeps changed rows that gold has not read, though they were written before they count")
+  @DisplayName(
+      "keeps changed rows that gold has not read, though they were written before they count")
   void unread() throws IOException {
     arrive(Kois.kepler503b());
     oracle.load(List.of(gone()));
