@@ -18,6 +18,7 @@ import dev.kepler.pipeline.PipelineException;
 import dev.kepler.pipeline.PipelineListener;
 import dev.kepler.pipeline.RunningPipeline;
 import dev.kepler.pipeline.TableLayout;
+import dev.kepler.pipeline.UpkeepPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -45,6 +46,7 @@ final class Live implements AutoCloseable {
   private final SparkSession session;
   private final TableLayout layout;
   private final Optional<Feed> feed;
+  private final UpkeepPolicy upkeep;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Health health;
   private final LiveServer server;
@@ -59,8 +61,21 @@ final class Live implements AutoCloseable {
    * @param bind address to listen on
    * @param port port, or 0 for any that is free
    * @param names host names that the server goes by, beside those of loopback
+   * @param upkeep of a lake that is written here
    */
-  record Settings(Path lake, Optional<Feed> feed, String bind, int port, List<String> names) {}
+  record Settings(
+      Path lake,
+      Optional<Feed> feed,
+      String bind,
+      int port,
+      List<String> names,
+      UpkeepPolicy upkeep) {
+
+    /** With the upkeep of a lake that nobody else looks after. */
+    Settings(Path lake, Optional<Feed> feed, String bind, int port, List<String> names) {
+      this(lake, feed, bind, port, names, UpkeepPolicy.every(Duration.ofMinutes(1)));
+    }
+  }
 
   /**
    * Starts serving; the feed waits for {@link #run}.
@@ -71,6 +86,7 @@ final class Live implements AutoCloseable {
     this.session = session;
     this.layout = TableLayout.under(settings.lake().toString());
     this.feed = settings.feed();
+    this.upkeep = settings.upkeep();
     this.health =
         new Health(
             feed.isPresent() ? LayerState.WAITING : LayerState.UNKNOWN,
@@ -148,6 +164,7 @@ final class Live implements AutoCloseable {
         .source(keys == KeyScheme.KOI_NAME ? KoiSource.archive(landing) : KoiSource.csv(landing))
         .tables(layout)
         .trigger(TRIGGER)
+        .upkeep(upkeep)
         .listener(health)
         .listener(new Waker())
         .build();

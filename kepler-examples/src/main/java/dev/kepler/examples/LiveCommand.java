@@ -4,6 +4,7 @@ import dev.kepler.examples.live.LiveServer;
 import dev.kepler.pipeline.ExoplanetArchive;
 import dev.kepler.pipeline.Lake;
 import dev.kepler.pipeline.TableLayout;
+import dev.kepler.pipeline.UpkeepPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -127,6 +129,36 @@ final class LiveCommand implements Callable<Integer> {
       description = "Also writes, once the page is there, its address and the lake for programs.")
   private Path json;
 
+  @Option(
+      names = "--upkeep",
+      paramLabel = "SPAN|off",
+      defaultValue = "1m",
+      converter = Upkeep.class,
+      description =
+          "How often to see which tables need upkeep: one that took 100 commits since its last is"
+              + " compacted between two loads, as maintain does it. Default: ${DEFAULT-VALUE}.")
+  private UpkeepPolicy upkeep;
+
+  @Option(
+      names = "--retain",
+      paramLabel = "TIME",
+      defaultValue = "7d",
+      converter = MaintainCommand.Time.class,
+      description =
+          "How far back upkeep leaves versions readable, as for maintain. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Duration retention;
+
+  /** Reads {@code 1m} or {@code off}. */
+  static final class Upkeep implements ITypeConverter<UpkeepPolicy> {
+    @Override
+    public UpkeepPolicy convert(String text) {
+      return text.equalsIgnoreCase("off")
+          ? UpkeepPolicy.off()
+          : UpkeepPolicy.every(new Durations().convert(text));
+    }
+  }
+
   /** What {@code --json} says. */
   record Started(String address, String lake) {}
 
@@ -176,17 +208,24 @@ final class LiveCommand implements Callable<Integer> {
     }
   }
 
-  private Live.Settings settings() throws IOException {
+  /** What was asked for. */
+  Live.Settings settings() throws IOException {
     require(
         Stream.of(!inputs.isEmpty(), landing != null, archive != null).filter(o -> o).count() <= 1,
         "--input, --landing and --archive are three inputs: give one");
     require(loadSize > 0, "--load-size must be 1 or more, not " + loadSize);
     require(port >= 0 && port <= 65535, "--port must be 0 to 65535, not " + port);
+    require(!retention.isZero(), "--retain must be above 0, somebody may read meanwhile");
     warnWhenWide();
     boolean reads = lake != null && inputs.isEmpty() && landing == null && archive == null;
     Path folder = lake == null ? ReplayCommand.fresh() : lake;
     return new Live.Settings(
-        folder, reads ? Optional.empty() : Optional.of(feed(folder)), bind, port, hosts);
+        folder,
+        reads ? Optional.empty() : Optional.of(feed(folder)),
+        bind,
+        port,
+        hosts,
+        upkeep.retain(retention));
   }
 
   private void warnWhenWide() {

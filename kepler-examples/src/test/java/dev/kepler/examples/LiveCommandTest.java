@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
 @DisplayName("The command live")
@@ -48,6 +49,26 @@ class LiveCommandTest {
     refused("no such folder. Make it first.", "--landing", dir + "/nowhere");
     refused("no such file", "--input", dir + "/nowhere.csv");
     refused("it is no address", "--bind", "not an address");
+    refused("'never' is no span of time", "--upkeep", "never");
+    refused("--retain must be above 0", "--retain", "0s");
+  }
+
+  @Test
+  @DisplayName("looks after its tables unless told not to, and retains what maintain does")
+  void upkeep() throws IOException {
+    assertThat(upkeepOf())
+        .isEqualTo(
+            "upkeep after 100 commits, looked for every PT1M, retaining PT168H, within PT1S");
+    assertThat(upkeepOf("--upkeep", "10s", "--retain", "2h"))
+        .isEqualTo("upkeep after 100 commits, looked for every PT10S, retaining PT2H, within PT1S");
+    assertThat(upkeepOf("--upkeep", "off")).isEqualTo("no upkeep");
+  }
+
+  private String upkeepOf(String... options) throws IOException {
+    LiveCommand command = new LiveCommand();
+    CommandLine line = new CommandLine(command);
+    line.parseArgs(options);
+    return command.settings().upkeep().toString();
   }
 
   private void refused(String reason, String... options) {

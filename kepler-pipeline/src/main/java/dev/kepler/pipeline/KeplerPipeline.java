@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
@@ -44,6 +45,7 @@ public final class KeplerPipeline {
   private final RestartPolicy restarts;
   private final Duration closeTimeout;
   private final Clock clock;
+  private final UpkeepPolicy upkeep;
   private final Set<Safeguard> off;
   private final Layers layers;
 
@@ -57,6 +59,7 @@ public final class KeplerPipeline {
     this.restarts = builder.restarts;
     this.closeTimeout = builder.closeTimeout;
     this.clock = builder.clock;
+    this.upkeep = builder.upkeep;
     this.off = Set.copyOf(builder.off);
     this.layers =
         new Layers(
@@ -104,7 +107,13 @@ public final class KeplerPipeline {
       lock.close();
       throw e;
     }
-    return new RunningPipeline(started, listeners, closeTimeout, lock::close);
+    return new RunningPipeline(started, listeners, closeTimeout, this::caretaker, lock::close);
+  }
+
+  private Optional<Caretaker> caretaker(Caretaker.Gap gap) {
+    return upkeep.isOff()
+        ? Optional.empty()
+        : Optional.of(new Caretaker(session, layout, upkeep, listeners, closeTimeout, gap));
   }
 
   /**
@@ -126,7 +135,7 @@ public final class KeplerPipeline {
   private void runOnce(Layer layer) {
     List<LayerSupervisor> started = List.of(start(layer, Trigger.AvailableNow()));
     try (RunningPipeline running =
-        new RunningPipeline(started, listeners, closeTimeout, () -> {})) {
+        new RunningPipeline(started, listeners, closeTimeout, gap -> Optional.empty(), () -> {})) {
       running.awaitTermination();
       if (!running.hasEnded()) {
         throw new IllegalStateException(
@@ -309,6 +318,7 @@ public final class KeplerPipeline {
     private LoadLimits limits = LoadLimits.STANDARD;
     private RestartPolicy restarts = RestartPolicy.off();
     private Duration closeTimeout = Duration.ofMinutes(1);
+    private UpkeepPolicy upkeep = UpkeepPolicy.off();
     private Clock clock = Clock.systemUTC();
     private final Set<Safeguard> off = EnumSet.noneOf(Safeguard.class);
 
@@ -404,6 +414,15 @@ public final class KeplerPipeline {
             "Cannot close within " + timeout + ": it is negative. Give zero or more.");
       }
       this.closeTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Whether the pipeline looks after its tables while it runs; default: {@link
+     * UpkeepPolicy#off()}. {@link KeplerPipeline#runOnce} never does.
+     */
+    public Builder upkeep(UpkeepPolicy policy) {
+      this.upkeep = Objects.requireNonNull(policy, "policy");
       return this;
     }
 

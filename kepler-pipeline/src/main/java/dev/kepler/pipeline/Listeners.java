@@ -33,6 +33,16 @@ final class Listeners implements PipelineListener {
   }
 
   @Override
+  public void onMaintained(MaintenanceReport.Upkeep upkeep) {
+    tell(listener -> listener.onMaintained(upkeep));
+  }
+
+  @Override
+  public void onUpkeepFailed(String table, Exception failure) {
+    tell(listener -> listener.onUpkeepFailed(table, failure));
+  }
+
+  @Override
   public void onFailed(PipelineException failure) {
     tell(listener -> listener.onFailed(failure));
   }

@@ -1,7 +1,6 @@
 package dev.kepler.pipeline;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,16 +33,28 @@ public final class Maintenance {
   private static final String LISTING_TASKS =
       "spark.sql.sources.parallelPartitionDiscovery.parallelism";
 
+  /** Files of fewer bytes are made into larger ones. */
+  private static final String SMALL_FILE = "spark.databricks.delta.optimize.minFileSize";
+
+  /** Bytes of a quarter of a million rows: rewritten in the time of a batch. */
+  private static final long LARGE_ENOUGH = 8 << 20;
+
   private final SparkSession session;
   private final TableLayout layout;
   private final boolean compacts;
+  private final boolean sparing;
   private final Duration retention;
 
   private Maintenance(
-      SparkSession session, TableLayout layout, boolean compacts, Duration retention) {
+      SparkSession session,
+      TableLayout layout,
+      boolean compacts,
+      boolean sparing,
+      Duration retention) {
     this.session = session;
     this.layout = layout;
     this.compacts = compacts;
+    this.sparing = sparing;
     this.retention = retention;
   }
 
@@ -56,12 +67,17 @@ public final class Maintenance {
   public static Maintenance of(SparkSession session, TableLayout layout) {
     Objects.requireNonNull(session, "session");
     return new Maintenance(
-        session, Objects.requireNonNull(layout, "layout").qualified(session), false, WEEK);
+        session, Objects.requireNonNull(layout, "layout").qualified(session), false, false, WEEK);
   }
 
   /** The same, and small files of each table are made into large ones (Delta's OPTIMIZE). */
   public Maintenance optimize() {
-    return new Maintenance(session, layout, true, retention);
+    return new Maintenance(session, layout, true, sparing, retention);
+  }
+
+  /** The same, and files that are large enough to read well stay, so that little is rewritten. */
+  Maintenance sparing() {
+    return new Maintenance(session, layout, compacts, true, retention);
   }
 
   /**
@@ -75,7 +91,7 @@ public final class Maintenance {
       throw new IllegalArgumentException(
           "Cannot retain " + retention + ": it is negative. Give a duration such as PT168H.");
     }
-    return new Maintenance(session, layout, compacts, retention);
+    return new Maintenance(session, layout, compacts, sparing, retention);
   }
 
   /**
@@ -106,23 +122,38 @@ public final class Maintenance {
   /** The upkeep of a lake that is held, and to which nobody writes. */
   MaintenanceReport work() {
     requireLake();
+    SparkSession own = ownSession();
+    List<TableUpkeep> upkeeps = Stream.of(LakeTable.values()).map(table -> of(own, table)).toList();
+    upkeeps.forEach(TableUpkeep::requireRead);
+    List<MaintenanceReport.Upkeep> done = new ArrayList<>();
+    for (TableUpkeep upkeep : upkeeps) {
+      upkeep.steps().forEach(Runnable::run);
+      done.add(upkeep.report());
+    }
+    return new MaintenanceReport(done);
+  }
+
+  /** A session to work in, one for all upkeeps: Delta may keep it. */
+  SparkSession ownSession() {
     SparkSession own = session.cloneSession();
     own.conf().set("spark.databricks.delta.retentionDurationCheck.enabled", false);
     own.conf().set("spark.databricks.delta.vacuum.logging.enabled", false);
     own.conf().set(LISTING_TASKS, session.sparkContext().defaultParallelism());
-    LayerQuery.guardLedger(own);
-    List<ReadPosition> readers = ReadPosition.of(own, layout);
-    Instant cutoff = Instant.now().minus(retention);
-    List<TableUpkeep> upkeeps =
-        Stream.of(LakeTable.values())
-            .map(table -> new TableUpkeep(own, layout, table, readers, cutoff))
-            .toList();
-    upkeeps.forEach(TableUpkeep::requireRead);
-    List<MaintenanceReport.Upkeep> done = new ArrayList<>();
-    for (TableUpkeep upkeep : upkeeps) {
-      done.add(upkeep.run(compacts, retention));
+    if (sparing) {
+      own.conf().set(SMALL_FILE, LARGE_ENOUGH);
     }
-    return new MaintenanceReport(done);
+    LayerQuery.guardLedger(own);
+    return own;
+  }
+
+  /** The upkeep of one table. */
+  TableUpkeep of(SparkSession own, LakeTable table) {
+    return new TableUpkeep(own, layout, table, compacts, retention);
+  }
+
+  /** A table of the lake. */
+  Table table(LakeTable table) {
+    return Table.in(layout, table);
   }
 
   TableLayout layout() {

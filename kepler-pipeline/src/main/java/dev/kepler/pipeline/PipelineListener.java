@@ -30,6 +30,22 @@ public interface PipelineListener {
    */
   default void onRestart(PipelineException failure, int attempt, Duration delay) {}
 
+  /**
+   * A table was looked after between batches, as {@link KeplerPipeline.Builder#upkeep} asks for.
+   *
+   * @param upkeep what was done
+   */
+  default void onMaintained(MaintenanceReport.Upkeep upkeep) {}
+
+  /**
+   * The upkeep of a table failed. The pipeline goes on, and tries again after as many commits as
+   * make an upkeep due; what fails again and again is told once.
+   *
+   * @param table its name
+   * @param failure what happened
+   */
+  default void onUpkeepFailed(String table, Exception failure) {}
+
   /** A layer failed for good; the others are being stopped. */
   default void onFailed(PipelineException failure) {}
 

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
@@ -36,10 +36,13 @@ public final class RunningPipeline implements AutoCloseable {
   private final AtomicReference<PipelineException> failure = new AtomicReference<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch running;
+  private final Object pausing = new Object();
+  private final Optional<Caretaker> caretaker;
 
   /**
    * Watches over layers that were started.
    *
+   * @param caretaker makes who looks after the lake in the gaps between batches, if anybody does
    * @param closeTimeout how long the batches in flight may take to end once it is closed
    * @param atEnd is run when all have ended
    */
@@ -47,13 +50,16 @@ public final class RunningPipeline implements AutoCloseable {
       List<LayerSupervisor> layers,
       PipelineListener listener,
       Duration closeTimeout,
+      Function<Caretaker.Gap, Optional<Caretaker>> caretaker,
       Runnable atEnd) {
     this.layers = List.copyOf(layers);
     this.listener = listener;
     this.closeTimeout = closeTimeout;
     this.atEnd = atEnd;
     this.running = new CountDownLatch(layers.size());
+    this.caretaker = caretaker.apply(this::betweenBatches);
     this.layers.forEach(layer -> layer.watch(failed -> end(layer, failed)));
+    this.caretaker.ifPresent(Caretaker::start);
   }
 
   /**
@@ -110,23 +116,32 @@ public final class RunningPipeline implements AutoCloseable {
               + maintenance
               + ": this pipeline runs on another lake. Give the upkeep of its own.");
     }
-    return betweenBatches(maintenance::work);
+    AtomicReference<MaintenanceReport> report = new AtomicReference<>();
+    betweenBatches(closeTimeout, () -> report.set(maintenance.work()));
+    return report.get();
   }
 
-  private <T> T betweenBatches(Supplier<T> work) {
+  /** One at a time: who is done opens the gates. */
+  private void betweenBatches(Duration patience, Runnable work) {
+    synchronized (pausing) {
+      pause(patience, work);
+    }
+  }
+
+  private void pause(Duration patience, Runnable work) {
     layers.forEach(layer -> layer.gate().shut());
     try {
       for (LayerSupervisor layer : layers) {
-        if (!layer.gate().awaitEmpty(closeTimeout)) {
-          throw new IllegalStateException(
+        if (!layer.gate().awaitEmpty(patience)) {
+          throw new PauseException(
               "Cannot pause "
                   + layer.query().layer()
                   + ": its batch did not end within "
-                  + closeTimeout
+                  + patience
                   + ". Try again later.");
         }
       }
-      return work.get();
+      work.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot pause: the thread was interrupted. Try again.", e);
@@ -158,7 +173,7 @@ public final class RunningPipeline implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (layers.stream().anyMatch(layer -> layer.owns(Thread.currentThread()))) {
+    if (isOwn(Thread.currentThread())) {
       Thread closer = new Thread(this::stop, "kepler closes");
       closer.setDaemon(true);
       closer.start();
@@ -179,6 +194,11 @@ public final class RunningPipeline implements AutoCloseable {
     }
   }
 
+  private boolean isOwn(Thread thread) {
+    return layers.stream().anyMatch(layer -> layer.owns(thread))
+        || caretaker.filter(who -> who.owns(thread)).isPresent();
+  }
+
   /**
    * Stops all queries; they must not be left behind, whatever befalls the thread.
    *
@@ -189,6 +209,7 @@ public final class RunningPipeline implements AutoCloseable {
     if (first) {
       long deadline = System.nanoTime() + closeTimeout.toNanos();
       layers.forEach(LayerSupervisor::shut);
+      caretaker.ifPresent(who -> who.stop(deadline));
       layers.forEach(layer -> layer.stop(deadline));
     }
     return first;
@@ -206,6 +227,7 @@ public final class RunningPipeline implements AutoCloseable {
     } finally {
       synchronized (running) {
         if (running.getCount() == 1) {
+          caretaker.ifPresent(who -> who.stop(System.nanoTime() + closeTimeout.toNanos()));
           atEnd.run();
         }
         running.countDown();

@@ -97,6 +97,11 @@ final class TableLog {
     return files.exists(commit(version)) && !files.exists(commit(version + 1));
   }
 
+  /** The same without what comes after a version. */
+  TableLog upTo(long version) {
+    return new TableLog(files, folder, versions.stream().filter(v -> v <= version).toList());
+  }
+
   boolean exists() {
     return !versions.isEmpty();
   }

@@ -6,54 +6,60 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.CheckpointInstance;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.commands.VacuumCommand;
+import org.apache.spark.util.ManualClock;
 import scala.Option;
+import scala.collection.immutable.Map$;
 
 /** Upkeep of one table: its files, its log, and the ledger that the log carries. */
 final class TableUpkeep {
 
   private static final String RETENTION = "retention";
-  private static final double MILLIS_AN_HOUR = Duration.ofHours(1).toMillis();
 
   private final SparkSession session;
   private final TableLayout layout;
   private final LakeTable kind;
   private final Table table;
-  private final Optional<ReadPosition> reader;
-  private final Instant cutoff;
+  private final boolean compacts;
+  private final Duration retention;
   private final Configuration hadoop;
+  private long filesBefore;
+  private long filesAfter;
+  private long filesRemoved;
+  private int entriesRemoved;
+  private long oldest;
+  private String neededBy = RETENTION;
 
   /**
    * Prepares.
    *
    * @param session of the library's own
-   * @param readers positions of all layers
-   * @param cutoff what is older is removed
+   * @param compacts whether small files are made into large ones
+   * @param retention what is older is removed
    */
   TableUpkeep(
       SparkSession session,
       TableLayout layout,
       LakeTable kind,
-      List<ReadPosition> readers,
-      Instant cutoff) {
+      boolean compacts,
+      Duration retention) {
     this.session = session;
     this.layout = layout;
     this.kind = kind;
     this.table = Table.in(layout, kind);
-    this.reader = readers.stream().filter(position -> position.table() == kind).findFirst();
-    this.cutoff = cutoff;
+    this.compacts = compacts;
+    this.retention = retention;
     this.hadoop = session.sessionState().newHadoopConf();
   }
 
@@ -63,31 +69,77 @@ final class TableUpkeep {
    * @throws IllegalStateException when it has not
    */
   void requireRead() {
-    if (reader.isEmpty()) {
-      return;
-    }
-    Set<Long> still = table.notes(session).still();
-    long read = reader.get().read();
-    for (var commit : log().commits().tailMap(read, false).entrySet()) {
-      if (!still.contains(commit.getKey()) && isOld(commit.getValue())) {
-        throw new IllegalStateException(
-            "Cannot maintain "
-                + layout
-                + ": layer "
-                + reader.get().layer()
-                + " has not read version "
-                + commit.getKey()
-                + " of "
-                + kind.tableName()
-                + ", written "
-                + Instant.ofEpochMilli(commit.getValue().getModificationTime())
-                + ", longer ago than is retained. Run the pipeline first, or retain more.");
-      }
-    }
+    lag()
+        .ifPresent(
+            lag -> {
+              throw new IllegalStateException(
+                  "Cannot maintain "
+                      + layout
+                      + ": "
+                      + lag
+                      + ", longer ago than is retained. Run the pipeline first, or retain more.");
+            });
   }
 
-  MaintenanceReport.Upkeep run(boolean compacts, Duration retention) {
-    final long before = snapshot().numOfFiles();
+  /** Says which commit older than the retention the layer below has not read; empty for none. */
+  Optional<String> lag() {
+    return reader().flatMap(this::lag);
+  }
+
+  private Optional<String> lag(ReadPosition reader) {
+    Instant cutoff = cutoff();
+    NavigableMap<Long, FileStatus> old = unread(reader, log());
+    old.values().removeIf(commit -> !isOld(commit, cutoff));
+    return Optional.ofNullable(old.firstEntry())
+        .map(
+            commit ->
+                "layer "
+                    + reader.layer()
+                    + " has not read version "
+                    + commit.getKey()
+                    + " of "
+                    + kind.tableName()
+                    + ", written "
+                    + Instant.ofEpochMilli(commit.getValue().getModificationTime()));
+  }
+
+  /** Commits that the layer below has not read, but for those that moved no row. */
+  private NavigableMap<Long, FileStatus> unread(ReadPosition reader, LogFiles log) {
+    NavigableMap<Long, FileStatus> unread =
+        new TreeMap<>(log.commits().tailMap(reader.read(), false));
+    TableLog commits = table.unlistedCommits(session);
+    unread
+        .keySet()
+        .removeIf(
+            version ->
+                commits.actions(version).filter(some -> !TableLog.moveRows(some)).isPresent());
+    return unread;
+  }
+
+  /** What to do, in this order; before each step the layer below must have read what goes. */
+  List<Runnable> steps() {
+    return List.of(this::compact, this::vacuum, this::cleanUp);
+  }
+
+  /** What was done by the steps so far. */
+  MaintenanceReport.Upkeep report() {
+    return new MaintenanceReport.Upkeep(
+        kind.tableName(), filesBefore, filesAfter, filesRemoved, entriesRemoved, oldest, neededBy);
+  }
+
+  /** Data files of the newest version. */
+  long liveFiles() {
+    return snapshot().numOfFiles();
+  }
+
+  /** Commits that are older than the retention. */
+  long oldCommits() {
+    Instant cutoff = cutoff();
+    return log().commits().values().stream().filter(commit -> isOld(commit, cutoff)).count();
+  }
+
+  private void compact() {
+    filesBefore = liveFiles();
     Snapshot newest = snapshot();
     if (checkpointUpTo(newest.version()) < newest.version()) {
       table.log(session).checkpoint(newest, Option.empty());
@@ -95,27 +147,54 @@ final class TableUpkeep {
     if (compacts) {
       table.delta(session).optimize().executeCompaction();
     }
-    final long found = filesInFolder();
-    table.delta(session).vacuum(retention.toMillis() / MILLIS_AN_HOUR);
-    final long removed = found - filesInFolder();
+    filesAfter = liveFiles();
+  }
+
+  private void vacuum() {
+    long found = filesInFolder();
+    VacuumCommand.gc(
+        session,
+        table.log(session),
+        false,
+        Option.apply(0.0),
+        Option.empty(),
+        Option.empty(),
+        Map$.MODULE$.empty(),
+        new ManualClock(vacuumed().toEpochMilli()));
+    filesRemoved = found - filesInFolder();
+  }
+
+  /**
+   * The moment before which unused files go, given to VACUUM as its clock. Files are older than
+   * their commit, and those of one that the layer below has not read are younger than the last that
+   * it has: of a change data feed nothing but their age protects them.
+   */
+  private Instant vacuumed() {
+    Instant cutoff = cutoff();
     LogFiles log = log();
+    return reader()
+        .filter(reader -> !unread(reader, log).isEmpty())
+        .map(reader -> log.commits().floorEntry(reader.read()))
+        .map(read -> Instant.ofEpochMilli(read.getValue().getModificationTime()))
+        .filter(read -> read.isBefore(cutoff))
+        .orElse(cutoff);
+  }
+
+  private void cleanUp() {
+    LogFiles log = log();
+    Optional<ReadPosition> reader = reader();
     long retained = oldestRetained(log);
     long needed = reader.map(ReadPosition::needed).orElse(Long.MAX_VALUE);
-    long oldest = Math.min(retained, needed);
-    return new MaintenanceReport.Upkeep(
-        kind.tableName(),
-        before,
-        snapshot().numOfFiles(),
-        removed,
-        cleanUp(log, oldest),
-        oldest,
-        needed < retained ? reader.orElseThrow().layer().toString() : RETENTION);
+    oldest = Math.min(retained, needed);
+    neededBy = needed < retained ? reader.orElseThrow().layer().toString() : RETENTION;
+    entriesRemoved = cleanUp(log, oldest);
   }
 
   /** The first version within the retention, or the newest. */
   private long oldestRetained(LogFiles log) {
+    Instant cutoff = cutoff();
     return log.commits().entrySet().stream()
-        .filter(commit -> !isOld(commit.getValue()))
+        .filter(commit -> !isOld(commit.getValue(), cutoff))
         .mapToLong(Map.Entry::getKey)
         .findFirst()
         .orElse(log.newest());
@@ -154,15 +233,13 @@ final class TableUpkeep {
     CarriedLedger ledger = new CarriedLedger(session, layout.carriedLedger(kind));
     CarriedLedger.Content before = ledger.read();
     long upTo = Math.max(below, before.upTo());
-    CommitNotes notes = table.notes(session);
+    CommitNotes gone = CommitNotes.after(before.upTo(), table.commits(session).upTo(upTo), ledger);
     Map<Long, LedgerEntry> quiet = layer().map(quiet()::read).orElse(Map.of());
-    Set<Long> still = new TreeSet<>(notes.still());
-    still.removeIf(version -> version > upTo);
     ledger.write(
         new CarriedLedger.Content(
             upTo,
-            notes.notes().stream().filter(note -> note.version() <= upTo).toList(),
-            still,
+            Stream.concat(before.notes().stream(), gone.notes().stream()).toList(),
+            gone.still(),
             List.copyOf(quiet.values())));
   }
 
@@ -175,7 +252,18 @@ final class TableUpkeep {
     return new QuietLedger(session, layout);
   }
 
-  private boolean isOld(FileStatus file) {
+  /** The layer that reads the table, where there is one, and how far it has read by now. */
+  private Optional<ReadPosition> reader() {
+    return ReadPosition.of(session, layout).stream()
+        .filter(position -> position.table() == kind)
+        .findFirst();
+  }
+
+  private Instant cutoff() {
+    return Instant.now().minus(retention);
+  }
+
+  private static boolean isOld(FileStatus file, Instant cutoff) {
     return file.getModificationTime() <= cutoff.toEpochMilli();
   }
 
@@ -189,16 +277,23 @@ final class TableUpkeep {
 
   private long filesInFolder() {
     Path folder = new Path(table.location(session));
-    long count = 0;
     try {
-      FileSystem files = folder.getFileSystem(hadoop);
-      RemoteIterator<LocatedFileStatus> all = files.listFiles(folder, true);
-      while (all.hasNext()) {
-        count += all.next().getPath().toString().contains("/_delta_log/") ? 0 : 1;
-      }
-      return count;
+      return filesIn(folder, folder.getFileSystem(hadoop));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look into " + folder + ": " + e.getMessage(), e);
     }
+  }
+
+  /** By plain lists: Hadoop's recursive one asks a local disk by a child process for each file. */
+  private static long filesIn(Path folder, FileSystem files) throws IOException {
+    long count = 0;
+    for (FileStatus file : files.listStatus(folder)) {
+      if (!file.isDirectory()) {
+        count++;
+      } else if (!file.getPath().getName().equals(TableLog.FOLDER)) {
+        count += filesIn(file.getPath(), files);
+      }
+    }
+    return count;
   }
 }

@@ -14,6 +14,7 @@ import dev.kepler.transforms.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,6 +130,35 @@ class MaintenanceTest {
     lenient().runOnce();
     maintenance().run();
     lake.mustEqual(oracle.load(List.of(Kois.kepler503b())));
+  }
+
+  @Test
+  @DisplayName(
+      "keeps changed rows that gold has not read, though they were written before they count")
+  void unread() throws IOException {
+    arrive(Kois.kepler503b());
+    oracle.load(List.of(gone()));
+    landing.land(List.of(gone()));
+    landing.land(List.of(Kois.kepler227c()));
+    age("silver_exoplanets/_delta_log", Duration.ofHours(3));
+    drain(Layer.BRONZE);
+    drain(Layer.SILVER);
+    age("silver_exoplanets/_change_data", Duration.ofHours(2));
+
+    Maintenance.of(spark, layout).optimize().retain(Duration.ofHours(1)).run();
+
+    lenient().runOnce();
+    lake.mustEqual(oracle.load(List.of(Kois.kepler227c())));
+  }
+
+  private void age(String part, Duration age) throws IOException {
+    FileTime then = FileTime.from(Instant.now().minus(age));
+    Path folder = Files.createDirectories(root.resolve(part));
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.setLastModifiedTime(file, then);
+      }
+    }
   }
 
   @Test
