@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,9 +64,11 @@ final class ReadFolder {
    */
   boolean follow() {
     finish();
-    Map<Path, List<ReadFile>> others = others();
+    Map<Path, List<ReadFile>> others = inFolders();
+    List<ReadFile> own = others.remove(folder);
     Set<String> here =
-        inFolders().getOrDefault(folder, List.of()).stream()
+        Stream.ofNullable(own)
+            .flatMap(List::stream)
             .map(ReadFile::uri)
             .collect(Collectors.toSet());
     others.forEach(
@@ -83,12 +86,16 @@ final class ReadFolder {
             LOG.info("{} is now {}: the lists of files read have followed", other, folder);
           }
         });
-    return !others.isEmpty() && !others().isEmpty();
+    return !others.isEmpty() && inFolders().keySet().stream().anyMatch(at -> !at.equals(folder));
   }
 
   /** Where a file that was read is now: here, if it is found here, and else where it was. */
   Path present(ReadFile read) {
-    Path here = read.moved(folderOf(read.path()), folder, read.time()).path();
+    Path there = folderOf(read.path());
+    if (there.equals(folder)) {
+      return read.path();
+    }
+    Path here = read.moved(there, folder, read.time()).path();
     Likeness like = same.likeness(read, here);
     return like == Likeness.UNKNOWN
             || (like == Likeness.SAME && SameFile.isSameTime(read.time(), same.time(here)))
@@ -172,13 +179,7 @@ final class ReadFolder {
     files.delete(journal());
   }
 
-  /** Files on the lists that are of other folders. */
-  private Map<Path, List<ReadFile>> others() {
-    Map<Path, List<ReadFile>> others = inFolders();
-    others.remove(folder);
-    return others;
-  }
-
+  /** Files on the lists, by the folder that was read. */
   private Map<Path, List<ReadFile>> inFolders() {
     return new ReadLists(files, lists)
         .files().stream()

@@ -23,29 +23,34 @@ record SameFile(Configuration hadoop) {
   enum Likeness {
     /** The file: of the same time, or of the same content as where it was read. */
     SAME,
-    /** Another file: its content is another than that where it was read. */
+    /** Not the file: that is still where it was read, and this is another or none. */
     OTHER,
-    /** A file of another time, and the one that was read is gone. */
+    /** A file of another time, and the one that was read is gone, or not what it was. */
     UNKNOWN,
-    /** Nothing. */
+    /** Nothing, here and where it was read. */
     ABSENT
   }
 
   /** Compares a file that was read with what is in another place. */
   Likeness likeness(ReadFile read, Path place) {
     Optional<FileStatus> found = status(place);
-    if (found.isEmpty()) {
-      return Likeness.ABSENT;
-    }
     Optional<FileStatus> original = status(read.path());
+    if (found.isEmpty()) {
+      return original.isEmpty() ? Likeness.ABSENT : Likeness.OTHER;
+    }
     boolean sameTime = isSameTime(read.time(), found.get().getModificationTime());
     if (original.isEmpty()) {
       return sameTime ? Likeness.SAME : Likeness.UNKNOWN;
     }
     boolean sameLength = original.get().getLen() == found.get().getLen();
-    return sameLength && (sameTime || haveSameContent(read.path(), place))
-        ? Likeness.SAME
-        : Likeness.OTHER;
+    boolean unchanged = original.get().getModificationTime() == read.time();
+    if (sameTime && (sameLength || !unchanged)) {
+      return Likeness.SAME;
+    }
+    if (sameLength && haveSameContent(read.path(), place)) {
+      return Likeness.SAME;
+    }
+    return unchanged ? Likeness.OTHER : Likeness.UNKNOWN;
   }
 
   /** Whether a time is another as an archive writes it down, to the second or two. */
