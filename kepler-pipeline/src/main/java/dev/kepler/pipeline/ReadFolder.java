@@ -67,10 +67,7 @@ final class ReadFolder {
     Map<Path, List<ReadFile>> others = inFolders();
     List<ReadFile> own = others.remove(folder);
     Set<String> here =
-        Stream.ofNullable(own)
-            .flatMap(List::stream)
-            .map(ReadFile::uri)
-            .collect(Collectors.toSet());
+        Stream.ofNullable(own).flatMap(List::stream).map(ReadFile::uri).collect(Collectors.toSet());
     others.forEach(
         (other, read) -> {
           Map<Likeness, List<ReadFile>> found =
