@@ -1,6 +1,7 @@
 package dev.kepler.examples;
 
 import dev.kepler.pipeline.InProcessFileSystem;
+import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -20,6 +21,10 @@ public final class LocalSession {
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        // Spark would make one in the working folder, which may be a lake or not writable.
+        .config(
+            "spark.sql.warehouse.dir",
+            Path.of(System.getProperty("java.io.tmpdir"), "kepler-warehouse").toString())
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.ui.enabled", "false")

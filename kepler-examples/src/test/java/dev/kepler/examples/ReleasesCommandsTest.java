@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -61,6 +63,8 @@ class ReleasesCommandsTest {
         .containsPattern("release 2017.csv \\| +138 \\| +0 \\| +0 \\| +170 \\| +138 \\| +101 ")
         .containsPattern("release 2025.csv \\| +15 \\| +15 \\| +9 \\| +340 \\| +144 \\| +121 ");
 
+    Files.delete(Path.of(lake, "checkpoints", "lake.lock"));
+    Map<String, String> before = content();
     run(0, "why", "--lake", lake, "--json", json.toString());
     assertThat(printed())
         .contains("K00242.01 (Kepler-503 b): CONFIRMED → FALSE POSITIVE, arrived ")
@@ -73,7 +77,9 @@ class ReleasesCommandsTest {
     assertThat(printed()).contains("no difference.");
     assertThat(json(json).get("silverRows").asLong()).isEqualTo(144);
     assertThat(json(json).get("differences")).isEmpty();
+    assertThat(content()).as("looking writes nothing").isEqualTo(before);
 
+    lake = Files.move(Path.of(lake), folder.resolve("moved lake")).toString();
     long landed = landed();
     refused("replay", "--input", first.toString(), "--lake", lake).contains("2017-10-03");
     refused("replay", "--lake", lake).contains("every planet would count twice");
@@ -128,6 +134,17 @@ class ReleasesCommandsTest {
     refused("verify", "--lake", folder.resolve("nowhere").toString()).contains("no such folder");
     refused("why", "--lake", folder.toString()).contains("it holds no lake");
     refused("verify").contains("--lake");
+  }
+
+  /** Everything in the lake: names, times and lengths. */
+  private Map<String, String> content() throws IOException {
+    Map<String, String> content = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(Path.of(lake))) {
+      for (Path path : all.toList()) {
+        content.put(path.toString(), Files.getLastModifiedTime(path) + " " + Files.size(path));
+      }
+    }
+    return content;
   }
 
   private void run(int exitCode, String... args) {

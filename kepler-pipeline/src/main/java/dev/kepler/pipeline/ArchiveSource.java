@@ -76,6 +76,11 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
   }
 
   @Override
+  public String folder() {
+    return files.folder();
+  }
+
+  @Override
   public String toString() {
     return "archive " + files;
   }

@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.pipeline.ReadLists.ReadFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
@@ -28,6 +30,7 @@ final class ArrivedFiles {
   private final SparkSession session;
   private final String folder;
   private final LayerCheckpoint checkpoint;
+  private final Optional<ReadFolder> landing;
   private FileStreamSourceLog notes;
 
   /**
@@ -47,10 +50,16 @@ final class ArrivedFiles {
     }
   }
 
-  ArrivedFiles(SparkSession session, TableLayout layout) {
+  ArrivedFiles(SparkSession session, TableLayout layout, KoiSource source) {
     this.session = session;
     this.folder = layout.checkpoint(Layer.BRONZE);
     this.checkpoint = LayerCheckpoint.of(session, layout, Layer.BRONZE);
+    this.landing =
+        source instanceof FileLoads files
+            ? Optional.of(
+                new ReadFolder(
+                    LakeFiles.of(session), new Path(folder, NOTES), new Path(files.folder())))
+            : Optional.empty();
   }
 
   /**
@@ -103,11 +112,11 @@ final class ArrivedFiles {
   }
 
   private void compare(FileEntry file, List<Difference> changed) {
-    Path path = file.sparkPath().toPath();
+    Path path = present(file);
     try {
       FileStatus now =
           path.getFileSystem(session.sessionState().newHadoopConf()).getFileStatus(path);
-      if (now.getModificationTime() != file.timestamp() && now.getLen() > 0) {
+      if (!isTime(file, path, now) && now.getLen() > 0) {
         changed.add(
             new Difference(
                 LANDED_FILE,
@@ -122,5 +131,18 @@ final class ArrivedFiles {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look at " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Where a file is now: the lake may have been moved and not been run on since. */
+  private Path present(FileEntry file) {
+    return landing
+        .map(here -> here.present(new ReadFile(file.path(), file.timestamp())))
+        .orElseGet(() -> file.sparkPath().toPath());
+  }
+
+  private static boolean isTime(FileEntry file, Path path, FileStatus now) {
+    return path.equals(file.sparkPath().toPath())
+        ? file.timestamp() == now.getModificationTime()
+        : SameFile.isSameTime(file.timestamp(), now.getModificationTime());
   }
 }

@@ -2,6 +2,7 @@ package dev.kepler.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kepler.pipeline.LayerCheckpoint.Position;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -172,7 +173,7 @@ final class CheckpointExamination {
     above.versions().stream()
         .filter(version -> version >= from)
         .flatMap(version -> read(above.actions(version).orElse(List.of())))
-        .map(name -> new Path(above.table(), name))
+        .map(uri -> new Path(above.table(), new Path(URI.create(uri))))
         .filter(file -> !LakeFiles.of(session).exists(file))
         .findFirst()
         .ifPresent(file -> find(file, "is gone, and the layer below has not read it", byHand()));

@@ -87,6 +87,11 @@ final class CsvSource implements KoiSource, FileLoads {
   }
 
   @Override
+  public String folder() {
+    return folder;
+  }
+
+  @Override
   public String toString() {
     return "folder " + folder;
   }

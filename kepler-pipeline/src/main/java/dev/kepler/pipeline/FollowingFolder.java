@@ -47,6 +47,13 @@ public final class FollowingFolder implements StreamSourceProvider {
       String name,
       Map<String, String> options) {
     SparkSession session = context.sparkSession();
+    String folder = options.apply("path");
+    boolean hasOthers =
+        new ReadFolder(
+                LakeFiles.of(session),
+                new org.apache.hadoop.fs.Path(metadata),
+                new org.apache.hadoop.fs.Path(folder))
+            .follow();
     Source files =
         new DataSource(
                 session,
@@ -58,7 +65,10 @@ public final class FollowingFolder implements StreamSourceProvider {
                 options,
                 Option.empty())
             .createSource(metadata);
-    return new FollowingSource(files, newsOf(session, options.apply("path")));
+    return new FollowingSource(
+        files,
+        newsOf(session, folder),
+        hasOthers ? new ListedFiles(session, metadata, FILES, schema)::between : files::getBatch);
   }
 
   private static News newsOf(SparkSession session, String folder) {

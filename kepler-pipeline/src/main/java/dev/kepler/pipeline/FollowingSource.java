@@ -56,10 +56,20 @@ public final class FollowingSource
         Option<StructType> schema,
         String name,
         scala.collection.immutable.Map<String, String> options) {
+      Source source = delta.createSource(context, metadata, schema, name, options);
       return new FollowingSource(
-          delta.createSource(context, metadata, schema, name, options),
-          commits(DeltaLog.forTable(context.sparkSession(), options.apply("path")))::get);
+          source,
+          commits(DeltaLog.forTable(context.sparkSession(), options.apply("path")))::get,
+          source::getBatch);
     }
+  }
+
+  /** What a batch reads. */
+  @FunctionalInterface
+  interface Batches {
+    Dataset<Row> between(
+        Option<org.apache.spark.sql.execution.streaming.Offset> start,
+        org.apache.spark.sql.execution.streaming.Offset end);
   }
 
   private static final long LOOK_ANYWAY = TimeUnit.SECONDS.toNanos(1);
@@ -67,13 +77,15 @@ public final class FollowingSource
 
   private final Source source;
   private final News news;
+  private final Batches batches;
   private long looked;
   private long lookedAt;
   private boolean quiet;
 
-  FollowingSource(Source source, News news) {
+  FollowingSource(Source source, News news, Batches batches) {
     this.source = source;
     this.news = news;
+    this.batches = batches;
   }
 
   /** Tells the layer below a table that something was committed to it. */
@@ -128,7 +140,7 @@ public final class FollowingSource
   public Dataset<Row> getBatch(
       Option<org.apache.spark.sql.execution.streaming.Offset> start,
       org.apache.spark.sql.execution.streaming.Offset end) {
-    return source.getBatch(start, end);
+    return batches.between(start, end);
   }
 
   @Override

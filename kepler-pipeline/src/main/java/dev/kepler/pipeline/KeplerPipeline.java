@@ -258,7 +258,7 @@ public final class KeplerPipeline {
    */
   public VerificationReport verify() {
     requireLake();
-    return new Verification(session, layout, expectations).run();
+    return new Verification(session, layout, expectations, source).run();
   }
 
   /**

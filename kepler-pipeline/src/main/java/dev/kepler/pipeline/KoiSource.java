@@ -98,6 +98,11 @@ public interface KoiSource {
    * once: one that is changed in place afterwards is named by {@link KeplerPipeline#verify}. {@link
    * Landing} lands files as they should be.
    *
+   * <p>The folder may be moved, copied, restored or linked, with the lake or without it: a file is
+   * known by its name, its modification time, and its content where it was read. Where these do not
+   * say whether a file was read, the pipeline stops and names both folders. Another folder may be
+   * given to a lake as well; its files are new.
+   *
    * @param folder an existing folder of any file system that Spark can reach
    */
   static KoiSource csv(String folder) {

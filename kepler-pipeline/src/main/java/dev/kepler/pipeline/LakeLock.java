@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,10 +32,12 @@ final class LakeLock implements AutoCloseable {
   private static final Map<String, String> HELD = new ConcurrentHashMap<>();
 
   private final String place;
+  private final String lake;
   private final Optional<FileChannel> channel;
 
-  private LakeLock(String place, Optional<FileChannel> channel) {
+  private LakeLock(String place, String lake, Optional<FileChannel> channel) {
     this.place = place;
+    this.lake = lake;
     this.channel = channel;
   }
 
@@ -49,7 +53,8 @@ final class LakeLock implements AutoCloseable {
             .formatted(
                 ManagementFactory.getRuntimeMXBean().getName(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    String earlier = HELD.putIfAbsent(place, me);
+    String lake = lake(layout);
+    String earlier = HELD.putIfAbsent(lake, me);
     if (earlier != null) {
       throw new LakeException(layout, held(place, "another pipeline of this " + earlier));
     }
@@ -62,41 +67,58 @@ final class LakeLock implements AutoCloseable {
       if (file.isPresent()) {
         Files.writeString(holderFile(file.get()), me);
       }
-      return new LakeLock(place, channel);
+      return new LakeLock(place, lake, channel);
     } catch (IOException e) {
-      HELD.remove(place);
+      HELD.remove(lake);
       throw new UncheckedIOException("Cannot lock " + place + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      HELD.remove(place);
+      HELD.remove(lake);
       throw e;
     }
   }
 
   /** No lock. */
   static LakeLock none() {
-    return new LakeLock("", Optional.empty());
+    return new LakeLock("", "", Optional.empty());
   }
 
   /** Tells whether a pipeline of this process holds a lake. */
   static boolean isHeldHere(TableLayout layout) {
-    return HELD.containsKey(layout.lock());
+    return HELD.containsKey(lake(layout));
   }
 
-  /** Tells of another process that holds the lock; nothing is changed. */
+  /**
+   * Tells of another process that holds the lock; nothing is changed, and nothing need be writable.
+   */
   static Optional<Finding> elsewhere(TableLayout layout) {
     Optional<Path> file = localFile(layout.lock()).filter(Files::exists);
-    if (file.isEmpty() || HELD.containsKey(layout.lock())) {
+    if (file.isEmpty() || HELD.containsKey(lake(layout))) {
       return Optional.empty();
     }
-    try {
-      Optional<FileChannel> channel = lock(file.get());
-      if (channel.isPresent()) {
-        channel.get().close();
-        return Optional.empty();
-      }
-      return Optional.of(held(layout.lock(), holder(file.get())));
+    try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.READ);
+        FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return lock == null ? Optional.of(held(layout.lock(), holder(file.get()))) : Optional.empty();
+    } catch (AccessDeniedException e) { // of another user, who may hold it: the tables tell more
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file.get() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A lake by its folder without links, so that it is one however it is reached. */
+  private static String lake(TableLayout layout) {
+    Optional<Path> file = localFile(layout.lock());
+    if (file.isEmpty()) {
+      return layout.lock();
+    }
+    Path there = file.get();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    try {
+      return there.toRealPath().resolve(there.relativize(file.get())).toString();
+    } catch (IOException e) {
+      return layout.lock();
     }
   }
 
@@ -140,7 +162,7 @@ final class LakeLock implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot unlock " + place + ": " + e.getMessage(), e);
     } finally {
-      HELD.remove(place);
+      HELD.remove(lake);
     }
   }
 }

@@ -102,7 +102,7 @@ record Layers(
     return switch (layer) {
       case BRONZE ->
           new BronzeWriter(
-              table(LakeTable.BRONZE), source, new ArrivedFiles(session, layout), clock);
+              table(LakeTable.BRONZE), source, new ArrivedFiles(session, layout, source), clock);
       case SILVER, QUARANTINE ->
           new SilverWriter(
               new Upstream(table(LakeTable.BRONZE), clock),

@@ -2,6 +2,8 @@ package dev.kepler.pipeline;
 
 import dev.kepler.transforms.Records;
 import io.delta.tables.DeltaTable;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -99,8 +101,17 @@ final class Table {
     String namespace = place.substring(0, place.length() - kind.tableName().length() - 1);
     return session.sql("DESCRIBE NAMESPACE " + namespace).collectAsList().stream()
         .filter(row -> row.getString(0).equals("Location"))
-        .map(row -> new Path(row.getString(1), kind.tableName()))
+        .map(row -> new Path(folder(row.getString(1)), kind.tableName()))
         .findFirst();
+  }
+
+  /** Spark's own catalog gives a place as a URI, in which a blank is {@code %20}; others a path. */
+  private static Path folder(String place) {
+    try {
+      return new Path(new URI(place));
+    } catch (URISyntaxException e) {
+      return new Path(place);
+    }
   }
 
   /** The columns, whatever the session takes a plain TIMESTAMP for. */

@@ -42,14 +42,17 @@ final class Verification {
   private final SparkSession session;
   private final TableLayout layout;
   private final Expectations expectations;
+  private final KoiSource source;
   private final Ledger ledger;
   private final LakeVersions versions;
   private final List<Difference> differences = new ArrayList<>();
 
-  Verification(SparkSession session, TableLayout layout, Expectations expectations) {
+  Verification(
+      SparkSession session, TableLayout layout, Expectations expectations, KoiSource source) {
     this.session = session;
     this.layout = layout;
     this.expectations = expectations;
+    this.source = source;
     this.ledger = Ledger.read(session, layout);
     this.versions = LakeVersions.of(ledger);
   }
@@ -71,7 +74,7 @@ final class Verification {
       LedgerCheck check =
           new LedgerCheck(ledger, bronze.count(), silver.count(), quarantine.count());
       differences.addAll(check.run(versions));
-      differences.addAll(new ArrivedFiles(session, layout).changed());
+      differences.addAll(new ArrivedFiles(session, layout, source).changed());
       return new VerificationReport(
           check.bronzeRows(),
           check.silverRows(),

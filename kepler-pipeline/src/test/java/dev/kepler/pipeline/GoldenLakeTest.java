@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -45,22 +44,6 @@ class GoldenLakeTest {
     this.folder = folder;
     GoldenLake.unpack(folder);
     lake = new TestLake(spark, GoldenLake.layout(folder));
-    relocate();
-  }
-
-  /** Spark's file source notes where the folder was that the lake was written in. */
-  private void relocate() throws IOException {
-    Path lists = folder.resolve("lake/checkpoints/bronze/sources/0");
-    try (Stream<Path> files = Files.list(lists)) {
-      for (Path file : files.toList()) {
-        if (file.getFileName().toString().startsWith(".")) {
-          Files.delete(file);
-        } else {
-          Files.writeString(
-              file, Files.readString(file).replace("file:///tmp/golden/x", "file://" + folder));
-        }
-      }
-    }
   }
 
   @Test
