@@ -73,6 +73,8 @@ class ReleasesCommandsTest {
     assertThat(printed()).contains("no difference.");
     assertThat(json(json).get("silverRows").asLong()).isEqualTo(144);
     assertThat(json(json).get("differences")).isEmpty();
+    assertThat(json(json).get("groups")).isEmpty();
+    assertThat(printed()).contains("read 2 landed files again; recounted 2 of 2 totals;");
 
     long landed = landed();
     refused("replay", "--input", first.toString(), "--lake", lake).contains("2017-10-03");
@@ -102,7 +104,8 @@ class ReleasesCommandsTest {
     }
     run(1, "verify", "--lake", lake);
     assertThat(printed())
-        .contains("silver_exoplanets surrogate_key 75201: row is none, expected [10797460, ")
+        .contains("silver_exoplanets: row missing (1)\n")
+        .contains("  silver_exoplanets surrogate_key 75201: row is none, expected [10797460, ")
         .contains("2 differences.");
 
     run(0, "rebuild", "--lake", lake, "--layer", "silver", "--json", json.toString());

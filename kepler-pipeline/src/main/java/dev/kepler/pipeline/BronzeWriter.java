@@ -27,6 +27,7 @@ final class BronzeWriter implements LayerWriter {
   private final Table bronze;
   private final KoiSource source;
   private final ArrivedFiles files;
+  private final FileReadings readings;
   private final Clock clock;
   private GrowingTime arrivals;
   private LedgerEntry last;
@@ -36,17 +37,21 @@ final class BronzeWriter implements LayerWriter {
    * Makes a writer.
    *
    * @param files that the query has read
+   * @param readings of the query's tasks
    */
-  BronzeWriter(Table bronze, KoiSource source, ArrivedFiles files, Clock clock) {
+  BronzeWriter(
+      Table bronze, KoiSource source, ArrivedFiles files, FileReadings readings, Clock clock) {
     this.bronze = bronze;
     this.source = source;
     this.files = files;
+    this.readings = readings;
     this.clock = clock;
   }
 
   @Override
   public Outcome write(Batch batch) {
     continueFrom(batch.session());
+    readings.take(); // of a batch that failed
     Dataset<RawKoi> rows = Records.of(batch.rows(), RawKoi.ENCODER);
     List<Load> loads = loads(batch);
     if (batch.number() != last.batch()) { // a batch that comes again was admitted already
@@ -59,7 +64,7 @@ final class BronzeWriter implements LayerWriter {
         Commit.of(
             batch,
             LakeTable.BRONZE,
-            read -> LedgerEntry.bronze(batch.number(), read, newest).at(times));
+            read -> LedgerEntry.bronze(batch.number(), read, newest).at(times).of(readings.take()));
     Optional<LedgerEntry> entry =
         bronze.append(batch.isLarge() ? arrived : arrived.coalesce(1), commit);
     return entry

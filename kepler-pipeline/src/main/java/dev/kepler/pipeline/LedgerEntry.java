@@ -1,6 +1,7 @@
 package dev.kepler.pipeline;
 
 import dev.kepler.transforms.Change;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,6 +35,8 @@ import java.util.Map;
  *     everything that the layer did before
  * @param freshness times of the batch and of the newest load that it counts; null for what is no
  *     micro-batch, and for one of a library that did not note them
+ * @param files for bronze, the landed files that were read; none of a source without files, and of
+ *     a library that did not note them
  */
 public record LedgerEntry(
     Layer layer,
@@ -51,15 +54,55 @@ public record LedgerEntry(
     Map<String, Long> failures,
     Map<String, Long> warnings,
     boolean rebuilt,
-    Freshness freshness) {
+    Freshness freshness,
+    List<LandedFileNote> files) {
 
   /** Batch number of a redrive, which is no micro-batch. */
   static final long REDRIVE = -1;
 
-  /** Copies the maps; absent ones are empty. */
+  /** Copies maps and list; absent ones are empty. */
   public LedgerEntry {
     failures = failures == null ? Map.of() : Map.copyOf(failures);
     warnings = warnings == null ? Map.of() : Map.copyOf(warnings);
+    files = files == null ? List.of() : List.copyOf(files);
+  }
+
+  /** Makes an entry without landed files. */
+  public LedgerEntry(
+      Layer layer,
+      long batch,
+      long sourceVersion,
+      String release,
+      long read,
+      long inserted,
+      long updated,
+      long retracted,
+      long unchanged,
+      long superseded,
+      long neverHeld,
+      long quarantined,
+      Map<String, Long> failures,
+      Map<String, Long> warnings,
+      boolean rebuilt,
+      Freshness freshness) {
+    this(
+        layer,
+        batch,
+        sourceVersion,
+        release,
+        read,
+        inserted,
+        updated,
+        retracted,
+        unchanged,
+        superseded,
+        neverHeld,
+        quarantined,
+        failures,
+        warnings,
+        rebuilt,
+        freshness,
+        List.of());
   }
 
   static LedgerEntry bronze(long batch, long rows, String release) {
@@ -201,7 +244,8 @@ public record LedgerEntry(
         failures,
         warnings,
         rebuilt,
-        freshness);
+        freshness,
+        files);
   }
 
   /** The same entry with its times. */
@@ -222,7 +266,30 @@ public record LedgerEntry(
         failures,
         warnings,
         rebuilt,
-        times);
+        times,
+        files);
+  }
+
+  /** The same entry with the landed files that it is about. */
+  LedgerEntry of(List<LandedFileNote> landed) {
+    return new LedgerEntry(
+        layer,
+        batch,
+        sourceVersion,
+        release,
+        read,
+        inserted,
+        updated,
+        retracted,
+        unchanged,
+        superseded,
+        neverHeld,
+        quarantined,
+        failures,
+        warnings,
+        rebuilt,
+        freshness,
+        landed);
   }
 
   /** Tells whether every row read ended somewhere. */

@@ -3,8 +3,11 @@ package dev.kepler.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,6 +42,12 @@ final class LedgerJson {
   private static final String LANDED = "landed";
   private static final String ARRIVED = "arrived";
   private static final String WRITTEN = "written";
+  private static final String FILES = "files";
+  private static final String PATH = "path";
+  private static final String LENGTH = "length";
+  private static final String SHA256 = "sha256";
+  private static final String LINES = "lines";
+  private static final String ROWS = "rows";
 
   private LedgerJson() {}
 
@@ -67,6 +76,10 @@ final class LedgerJson {
     node.set(WARNINGS, counts(entry.warnings()));
     node.put(REBUILT, entry.rebuilt());
     node.set(FRESHNESS, freshness(entry.freshness()));
+    if (!entry.files().isEmpty()) {
+      ArrayNode files = node.putArray(FILES);
+      entry.files().forEach(file -> files.add(file(file)));
+    }
     return node;
   }
 
@@ -156,7 +169,8 @@ final class LedgerJson {
         counts(node.path(FAILURES)),
         counts(node.path(WARNINGS)),
         node.path(REBUILT).asBoolean(),
-        freshness(node.path(FRESHNESS)));
+        freshness(node.path(FRESHNESS)),
+        files(node.path(FILES)));
   }
 
   private static Map<String, Long> counts(JsonNode node) {
@@ -172,6 +186,29 @@ final class LedgerJson {
             moment(node.get(ARRIVED)),
             moment(node.get(WRITTEN)))
         : null;
+  }
+
+  private static ObjectNode file(LandedFileNote file) {
+    return JSON.createObjectNode()
+        .put(PATH, file.path())
+        .put(LENGTH, file.length())
+        .put(SHA256, file.sha256())
+        .put(LINES, file.lines())
+        .put(ROWS, file.rows());
+  }
+
+  private static List<LandedFileNote> files(JsonNode nodes) {
+    List<LandedFileNote> files = new ArrayList<>();
+    for (JsonNode file : nodes) {
+      files.add(
+          new LandedFileNote(
+              file.path(PATH).asText(),
+              file.path(LENGTH).asLong(),
+              file.path(SHA256).asText(),
+              file.path(LINES).asLong(),
+              file.path(ROWS).asLong()));
+    }
+    return files;
   }
 
   private static Instant moment(JsonNode node) {
