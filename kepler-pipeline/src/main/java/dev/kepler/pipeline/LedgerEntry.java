@@ -37,6 +37,8 @@ import java.util.Map;
  *     micro-batch, and for one of a library that did not note them
  * @param files for bronze, the landed files that were read; none of a source without files, and of
  *     a library that did not note them
+ * @param count for gold, where the entry stands in a commit of {@code discovery_totals}: the row of
+ *     that commit; null elsewhere, and for one of a library that did not note it
  */
 public record LedgerEntry(
     Layer layer,
@@ -55,7 +57,8 @@ public record LedgerEntry(
     Map<String, Long> warnings,
     boolean rebuilt,
     Freshness freshness,
-    List<LandedFileNote> files) {
+    List<LandedFileNote> files,
+    CountNote count) {
 
   /** Batch number of a redrive, which is no micro-batch. */
   static final long REDRIVE = -1;
@@ -67,7 +70,7 @@ public record LedgerEntry(
     files = files == null ? List.of() : List.copyOf(files);
   }
 
-  /** Makes an entry without landed files. */
+  /** Makes an entry without landed files, and not of the totals. */
   public LedgerEntry(
       Layer layer,
       long batch,
@@ -102,7 +105,8 @@ public record LedgerEntry(
         warnings,
         rebuilt,
         freshness,
-        List.of());
+        List.of(),
+        null);
   }
 
   static LedgerEntry bronze(long batch, long rows, String release) {
@@ -245,7 +249,8 @@ public record LedgerEntry(
         warnings,
         rebuilt,
         freshness,
-        files);
+        files,
+        count);
   }
 
   /** The same entry with its times. */
@@ -267,7 +272,8 @@ public record LedgerEntry(
         warnings,
         rebuilt,
         times,
-        files);
+        files,
+        count);
   }
 
   /** The same entry with the landed files that it is about. */
@@ -289,7 +295,31 @@ public record LedgerEntry(
         warnings,
         rebuilt,
         freshness,
-        landed);
+        landed,
+        count);
+  }
+
+  /** The same entry with the row of the totals that it is about. */
+  LedgerEntry of(CountNote counted) {
+    return new LedgerEntry(
+        layer,
+        batch,
+        sourceVersion,
+        release,
+        read,
+        inserted,
+        updated,
+        retracted,
+        unchanged,
+        superseded,
+        neverHeld,
+        quarantined,
+        failures,
+        warnings,
+        rebuilt,
+        freshness,
+        files,
+        counted);
   }
 
   /** Tells whether every row read ended somewhere. */

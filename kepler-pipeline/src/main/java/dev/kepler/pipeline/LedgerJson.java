@@ -48,6 +48,12 @@ final class LedgerJson {
   private static final String SHA256 = "sha256";
   private static final String LINES = "lines";
   private static final String ROWS = "rows";
+  private static final String COUNT = "count";
+  private static final String COUNTED_AT = "countedAt";
+  private static final String CONFIRMED = "confirmed";
+  private static final String CANDIDATES = "candidates";
+  private static final String NAMED = "named";
+  private static final String STARS = "stars";
 
   private LedgerJson() {}
 
@@ -79,6 +85,9 @@ final class LedgerJson {
     if (!entry.files().isEmpty()) {
       ArrayNode files = node.putArray(FILES);
       entry.files().forEach(file -> files.add(file(file)));
+    }
+    if (entry.count() != null) {
+      node.set(COUNT, count(entry.count()));
     }
     return node;
   }
@@ -170,7 +179,8 @@ final class LedgerJson {
         counts(node.path(WARNINGS)),
         node.path(REBUILT).asBoolean(),
         freshness(node.path(FRESHNESS)),
-        files(node.path(FILES)));
+        files(node.path(FILES)),
+        node.has(COUNT) ? count(node.get(COUNT)) : null);
   }
 
   private static Map<String, Long> counts(JsonNode node) {
@@ -195,6 +205,24 @@ final class LedgerJson {
         .put(SHA256, file.sha256())
         .put(LINES, file.lines())
         .put(ROWS, file.rows());
+  }
+
+  private static ObjectNode count(CountNote count) {
+    return JSON.createObjectNode()
+        .put(COUNTED_AT, count.countedAt().toString())
+        .put(CONFIRMED, count.confirmed())
+        .put(CANDIDATES, count.candidates())
+        .put(NAMED, count.named())
+        .put(STARS, count.stars());
+  }
+
+  private static CountNote count(JsonNode node) {
+    return new CountNote(
+        moment(node.get(COUNTED_AT)),
+        node.path(CONFIRMED).asLong(),
+        node.path(CANDIDATES).asLong(),
+        node.path(NAMED).asLong(),
+        node.path(STARS).asLong());
   }
 
   private static List<LandedFileNote> files(JsonNode nodes) {

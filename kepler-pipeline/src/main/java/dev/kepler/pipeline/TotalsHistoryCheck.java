@@ -23,8 +23,9 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Checks every row of {@code discovery_totals}: as many as commits that counted, in the order of
  * time, each with other numbers than the one before, and each with those that silver had in the
- * version that was counted. Counts older than silver's change data reaches back are only checked
- * for their number and order.
+ * version that was counted, at the moment that the ledger notes. Where silver's change data does
+ * not reach back so far, the row must be as the ledger has it; and where that has none, a library
+ * before it has counted, and only number and order are checked.
  */
 final class TotalsHistoryCheck {
 
@@ -67,40 +68,38 @@ final class TotalsHistoryCheck {
         ledger.commits(LakeTable.TOTALS).notes().stream()
             .filter(note -> note.version() <= versions.totals())
             .toList();
-    List<Optional<DiscoveryTotals>> expected = recount(notes, newest);
-    recounted = expected.stream().filter(Optional::isPresent).count();
+    List<ExpectedCount> expected = expected(notes, newest);
+    recounted = expected.stream().filter(count -> count.recounted().isPresent()).count();
     unreached = expected.size() - recounted;
     List<DiscoveryTotals> found = rows(notes.size());
-    for (CountAlignment.Step step : CountAlignment.of(expected, found)) {
+    List<Optional<DiscoveryTotals>> counts = expected.stream().map(ExpectedCount::counts).toList();
+    for (CountAlignment.Step step : CountAlignment.of(counts, found)) {
       if (step.found() < 0) {
-        missing(
-            step.expected() < notes.size()
-                ? notes.get(step.expected()).entry().sourceVersion()
-                : versions.countedSilver(),
-            expected.get(step.expected()));
+        missing(expected.get(step.expected()));
       } else if (step.expected() < 0) {
         leftOver(found, step.found());
-      } else if (expected.get(step.expected()).isPresent()) {
-        compare(expected.get(step.expected()).orElseThrow(), found.get(step.found()));
-      } else if (repeats(found, step.found(), step.found() - 1)) {
-        leftOver(found, step.found());
+      } else {
+        compare(expected.get(step.expected()), found, step.found());
       }
     }
     return differences.list();
   }
 
   /** What each count must be; the newest stands for all versions of silver that came after it. */
-  private List<Optional<DiscoveryTotals>> recount(
-      List<TableLog.Note> notes, DiscoveryTotals newest) {
-    List<Optional<DiscoveryTotals>> counts = new ArrayList<>();
+  private List<ExpectedCount> expected(List<TableLog.Note> notes, DiscoveryTotals newest) {
+    List<ExpectedCount> counts = new ArrayList<>();
     if (notes.size() > 1) {
       SilverHistory history = history(notes.get(0).entry().sourceVersion());
       for (TableLog.Note note : notes.subList(0, notes.size() - 1)) {
-        counts.add(history.at(note.entry().sourceVersion()));
+        long version = note.entry().sourceVersion();
+        counts.add(new ExpectedCount(version, note.entry().count(), history.at(version)));
       }
     }
-    if (!notes.isEmpty() || !newest.hasSameCountsAs(DiscoveryTotals.of(null, 0, 0, 0, 0))) {
-      counts.add(Optional.of(newest));
+    if (!notes.isEmpty()) {
+      LedgerEntry last = notes.get(notes.size() - 1).entry();
+      counts.add(new ExpectedCount(last.sourceVersion(), last.count(), Optional.of(newest)));
+    } else if (!newest.hasSameCountsAs(DiscoveryTotals.of(null, 0, 0, 0, 0))) {
+      counts.add(new ExpectedCount(versions.countedSilver(), null, Optional.of(newest)));
     }
     return counts;
   }
@@ -133,14 +132,32 @@ final class TotalsHistoryCheck {
     return other >= 0 && other < rows.size() && rows.get(index).hasSameCountsAs(rows.get(other));
   }
 
-  private void missing(long silverVersion, Optional<DiscoveryTotals> counts) {
+  private void missing(ExpectedCount count) {
     differences.add(
         new Difference(
             LakeTable.TOTALS.tableName(),
-            "count of silver's version " + silverVersion,
+            count.key(),
             ROW,
-            counts.map(TotalsHistoryCheck::text).orElse("one"),
+            count.counts().map(TotalsHistoryCheck::text).orElse("one"),
             NONE));
+  }
+
+  private void compare(ExpectedCount expected, List<DiscoveryTotals> rows, int index) {
+    DiscoveryTotals row = rows.get(index);
+    if (expected.counts().isPresent()) {
+      compare(expected.counts().orElseThrow(), row);
+    } else if (repeats(rows, index, index - 1)) {
+      leftOver(rows, index);
+    }
+    String moment = row.getCountedAt().toString();
+    expected
+        .countedAt()
+        .filter(must -> !must.equals(moment))
+        .ifPresent(
+            must ->
+                differences.add(
+                    new Difference(
+                        LakeTable.TOTALS.tableName(), expected.key(), COUNTED_AT, must, moment)));
   }
 
   private void compare(DiscoveryTotals expected, DiscoveryTotals found) {

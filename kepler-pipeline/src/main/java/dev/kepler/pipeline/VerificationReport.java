@@ -14,7 +14,7 @@ import java.util.List;
  *     and those that a library without notes of them has read, are not among them
  * @param counts rows of the totals that were counted again from silver as it was
  * @param countsOutOfReach rows of the totals that were counted from versions of silver that are
- *     gone: checked for their number and order alone
+ *     gone: compared with the ledger alone
  * @param groups all that was found, by table and kind
  * @param differences the first few of each group
  */
