@@ -64,12 +64,20 @@ final class BronzeWriter implements LayerWriter {
         Commit.of(
             batch,
             LakeTable.BRONZE,
-            read -> LedgerEntry.bronze(batch.number(), read, newest).at(times).of(readings.take()));
+            read -> LedgerEntry.bronze(batch.number(), read, newest).at(times).of(notes(loads, read)));
     Optional<LedgerEntry> entry =
         bronze.append(batch.isLarge() ? arrived : arrived.coalesce(1), commit);
     return entry
         .map(read -> new Outcome(read, read.read() > 0))
         .orElseGet(() -> new Outcome(last, true));
+  }
+
+  /** Notes of the files read; Spark hands out none that is empty. */
+  private List<LandedFileNote> notes(List<Load> loads, long rows) {
+    List<LandedFileNote> notes = readings.take();
+    return notes.isEmpty() && rows == 0 && source instanceof FileLoads
+        ? loads.stream().map(load -> LandedFileNote.ofEmpty(load.file())).toList()
+        : notes;
   }
 
   /** The loads of a batch, oldest first; of another source than files it is one. */

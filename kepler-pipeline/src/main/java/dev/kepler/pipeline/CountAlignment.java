@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Pairs counts with the rows that should hold them, so that as few as can be are missing, left over
@@ -24,11 +23,11 @@ final class CountAlignment {
    */
   record Step(int expected, int found) {}
 
-  private final List<Optional<DiscoveryTotals>> expected;
+  private final List<ExpectedCount> expected;
   private final List<DiscoveryTotals> found;
   private final List<Step> steps = new ArrayList<>();
 
-  private CountAlignment(List<Optional<DiscoveryTotals>> expected, List<DiscoveryTotals> found) {
+  private CountAlignment(List<ExpectedCount> expected, List<DiscoveryTotals> found) {
     this.expected = expected;
     this.found = found;
   }
@@ -36,11 +35,11 @@ final class CountAlignment {
   /**
    * Pairs.
    *
-   * @param expected oldest first; empty ones may be anything
+   * @param expected oldest first; what one does not tell may be anything
    * @param found oldest first
    * @return the pairs in their order
    */
-  static List<Step> of(List<Optional<DiscoveryTotals>> expected, List<DiscoveryTotals> found) {
+  static List<Step> of(List<ExpectedCount> expected, List<DiscoveryTotals> found) {
     CountAlignment alignment = new CountAlignment(expected, found);
     alignment.pair();
     return alignment.steps;
@@ -69,8 +68,17 @@ final class CountAlignment {
   }
 
   private boolean same(int must, int row) {
-    return expected.get(must).isEmpty()
-        || found.get(row).hasSameCountsAs(expected.get(must).orElseThrow());
+    return faults(must, row) == 0;
+  }
+
+  /** Other numbers are a fault, and so is another moment. */
+  private int faults(int must, int row) {
+    ExpectedCount count = expected.get(must);
+    DiscoveryTotals is = found.get(row);
+    boolean otherNumbers = count.counts().filter(c -> !c.hasSameCountsAs(is)).isPresent();
+    boolean otherMoment =
+        count.countedAt().filter(m -> !m.equals(is.getCountedAt().toString())).isPresent();
+    return (otherNumbers ? 1 : 0) + (otherMoment ? 1 : 0);
   }
 
   private void inOrder(int first, int musts, int rows) {
@@ -107,6 +115,6 @@ final class CountAlignment {
   }
 
   private int paired(int[][] faults, int i, int j, int first) {
-    return faults[i - 1][j - 1] + (same(first + i - 1, first + j - 1) ? 0 : 1);
+    return faults[i - 1][j - 1] + faults(first + i - 1, first + j - 1);
   }
 }

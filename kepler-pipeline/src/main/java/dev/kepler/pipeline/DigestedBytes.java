@@ -11,6 +11,9 @@ import java.util.HexFormat;
 /** Bytes of a file, counted and digested as they are read; never skipped. */
 final class DigestedBytes extends FilterInputStream {
 
+  /** What no bytes at all come to. */
+  static final String OF_NONE = HexFormat.of().formatHex(sha256().digest());
+
   private final MessageDigest digest = sha256();
   private long length;
 

@@ -10,23 +10,14 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import dev.kepler.model.RawKoi;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Checks bronze from the landed files on: those that are still there must have the bytes that
@@ -51,6 +42,7 @@ final class LandedFileCheck {
   private final SparkSession session;
   private final TableLayout layout;
   private final Ledger ledger;
+  private final RereadFiles files;
   private final Map<String, LandedFileNote> noted = new TreeMap<>();
   private final DifferenceGroups differences = new DifferenceGroups();
   private long again;
@@ -59,6 +51,7 @@ final class LandedFileCheck {
     this.session = session;
     this.layout = layout;
     this.ledger = ledger;
+    this.files = new RereadFiles(session, layout);
     for (LedgerEntry entry : ledger.entries(Layer.BRONZE)) {
       entry.files().forEach(note -> noted.merge(note.path(), note, LandedFileCheck::readTwice));
     }
@@ -81,7 +74,10 @@ final class LandedFileCheck {
         .changed(noted.keySet())
         .forEach(changed -> differences.add(CHANGED, changed));
     if (!noted.isEmpty()) {
-      List<String> present = noted.keySet().stream().filter(this::isThere).toList();
+      List<String> present = noted.values().stream()
+              .filter(files::isThere)
+              .map(LandedFileNote::path)
+              .toList();
       FileReadings readings = FileReadings.of(session);
       Map<String, Row> rows = compare(present, readings);
       Map<String, LandedFileNote> read = new HashMap<>();
@@ -97,7 +93,7 @@ final class LandedFileCheck {
    *
    * @return how they differ, by file
    */
-  private Map<String, Row> compare(List<String> files, FileNotes notes) {
+  private Map<String, Row> compare(List<String> paths, FileNotes notes) {
     Dataset<Row> bronze =
         Table.in(layout, LakeTable.BRONZE)
             .readAt(session, ledger.commits(LakeTable.BRONZE).newest());
@@ -105,7 +101,7 @@ final class LandedFileCheck {
     Column leftOver = greatest(col(SIGN).multiply(-1L), lit(0L));
     Column row = array(RAW.stream().map(name -> col(name).cast("string")).toArray(Column[]::new));
     Map<String, Row> byFile = new HashMap<>();
-    signed(records(files, notes), 1)
+    signed(files.records(paths, notes), 1)
         .union(signed(bronze, -1))
         .groupBy(RAW.stream().map(name -> col(name)).toArray(Column[]::new))
         .agg(sum(SIGN).as(SIGN), sum(BRONZE).as(BRONZE))
@@ -128,18 +124,6 @@ final class LandedFileCheck {
         .withColumn(BRONZE, lit(sign < 0 ? 1L : 0L));
   }
 
-  /** Records of the files, as bronze has read them. */
-  private Dataset<RawKoi> records(List<String> files, FileNotes notes) {
-    CsvForm form = CsvForm.of(Layers.keys(session, layout).orElse(KeyScheme.ROW_ID));
-    SerializableConfiguration hadoop = new SerializableConfiguration(hadoop());
-    return session
-        .createDataset(files, Encoders.STRING())
-        .flatMap(
-            (FlatMapFunction<String, RawKoi>)
-                file -> new LandedFile(file).records(form, hadoop.value(), notes),
-            RawKoi.ENCODER);
-  }
-
   private void check(LandedFileNote note, LandedFileNote read, Row rows) {
     if (read != null && !note.hasSameBytesAs(read)) {
       differences.add(
@@ -153,7 +137,7 @@ final class LandedFileCheck {
     } else if (read != null) {
       requireSame(note, rows);
       return;
-    } else if (isThere(note.path())) {
+    } else if (files.isThere(note)) {
       differences.add(
           CLOSED,
           new Difference(
@@ -197,22 +181,5 @@ final class LandedFileCheck {
 
   private static long count(Row rows, String column) {
     return rows == null ? 0 : rows.<Long>getAs(column);
-  }
-
-  /** Whether a file can be looked at where it was read; an emptied one counts as taken away. */
-  private boolean isThere(String file) {
-    Path path = new Path(file);
-    try {
-      FileStatus status = path.getFileSystem(hadoop()).getFileStatus(path);
-      return status.getLen() > 0 || noted.get(file).length() == 0;
-    } catch (FileNotFoundException e) {
-      return false;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look at " + path + ": " + e.getMessage(), e);
-    }
-  }
-
-  private org.apache.hadoop.conf.Configuration hadoop() {
-    return session.sessionState().newHadoopConf();
   }
 }

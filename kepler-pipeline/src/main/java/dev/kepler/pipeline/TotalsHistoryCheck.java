@@ -72,8 +72,7 @@ final class TotalsHistoryCheck {
     recounted = expected.stream().filter(count -> count.recounted().isPresent()).count();
     unreached = expected.size() - recounted;
     List<DiscoveryTotals> found = rows(notes.size());
-    List<Optional<DiscoveryTotals>> counts = expected.stream().map(ExpectedCount::counts).toList();
-    for (CountAlignment.Step step : CountAlignment.of(counts, found)) {
+    for (CountAlignment.Step step : CountAlignment.of(expected, found)) {
       if (step.found() < 0) {
         missing(expected.get(step.expected()));
       } else if (step.expected() < 0) {
