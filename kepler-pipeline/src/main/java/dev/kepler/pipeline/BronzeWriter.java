@@ -64,7 +64,8 @@ final class BronzeWriter implements LayerWriter {
         Commit.of(
             batch,
             LakeTable.BRONZE,
-            read -> LedgerEntry.bronze(batch.number(), read, newest).at(times).of(notes(loads, read)));
+            read ->
+                LedgerEntry.bronze(batch.number(), read, newest).at(times).of(notes(loads, read)));
     Optional<LedgerEntry> entry =
         bronze.append(batch.isLarge() ? arrived : arrived.coalesce(1), commit);
     return entry

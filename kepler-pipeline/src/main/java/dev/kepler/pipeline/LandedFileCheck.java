@@ -74,10 +74,8 @@ final class LandedFileCheck {
         .changed(noted.keySet())
         .forEach(changed -> differences.add(CHANGED, changed));
     if (!noted.isEmpty()) {
-      List<String> present = noted.values().stream()
-              .filter(files::isThere)
-              .map(LandedFileNote::path)
-              .toList();
+      List<String> present =
+          noted.values().stream().filter(files::isThere).map(LandedFileNote::path).toList();
       FileReadings readings = FileReadings.of(session);
       Map<String, Row> rows = compare(present, readings);
       Map<String, LandedFileNote> read = new HashMap<>();

@@ -118,7 +118,9 @@ class BadFilesTest {
         .anyMatch(
             d -> d.matches("landed file .*/half.csv: content is 1\\d\\d bytes .*another name.*"))
         .anyMatch(
-            d -> d.matches("landed file .*/zero.csv: content is .* expected 0 bytes with SHA-256 e3b0c442.*"))
+            d ->
+                d.matches(
+                    "landed file .*/zero.csv: content is .* expected 0 bytes with SHA-256 e3b0c442.*"))
         .hasSize(2);
     assertThatIllegalStateException()
         .isThrownBy(() -> Landing.into(careless).land("half.csv", bytes(HEADER + rows(1))))
