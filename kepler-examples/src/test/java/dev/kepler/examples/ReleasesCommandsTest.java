@@ -78,6 +78,8 @@ class ReleasesCommandsTest {
     assertThat(json(json).get("silverRows").asLong()).isEqualTo(144);
     assertThat(json(json).get("differences")).isEmpty();
     assertThat(content()).as("looking writes nothing").isEqualTo(before);
+    assertThat(json(json).get("groups")).isEmpty();
+    assertThat(printed()).contains("read 2 landed files again; recounted 2 of 2 totals;");
 
     lake = Files.move(Path.of(lake), folder.resolve("moved lake")).toString();
     long landed = landed();
@@ -108,7 +110,8 @@ class ReleasesCommandsTest {
     }
     run(1, "verify", "--lake", lake);
     assertThat(printed())
-        .contains("silver_exoplanets surrogate_key 75201: row is none, expected [10797460, ")
+        .contains("silver_exoplanets: row missing (1)\n")
+        .contains("  silver_exoplanets surrogate_key 75201: row is none, expected [10797460, ")
         .contains("2 differences.");
 
     run(0, "rebuild", "--lake", lake, "--layer", "silver", "--json", json.toString());

@@ -32,6 +32,11 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
   }
 
   @Override
+  public Dataset<RawKoi> open(SparkSession session, FileNotes notes) {
+    return files.open(session, notes);
+  }
+
+  @Override
   public KeyScheme keys() {
     return KeyScheme.KOI_NAME;
   }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -24,7 +25,6 @@ import scala.Option;
  */
 final class ArrivedFiles {
 
-  private static final String LANDED_FILE = "landed file";
   private static final String NOTES = "sources/0";
 
   private final SparkSession session;
@@ -65,8 +65,10 @@ final class ArrivedFiles {
   /**
    * Files that are not what bronze has read: their modification time is another. Files that were
    * taken away, or hold nothing, are not missed.
+   *
+   * @param noted paths of files that are known better, by what is in them
    */
-  List<Difference> changed() {
+  List<Difference> changed(Set<String> noted) {
     OptionalLong last = checkpoint.lastDone();
     if (last.isEmpty() || !LakeFiles.of(session).exists(new Path(folder, NOTES))) {
       return List.of();
@@ -74,7 +76,7 @@ final class ArrivedFiles {
     long read = readUpTo(last.getAsLong());
     List<Difference> changed = new ArrayList<>();
     for (FileEntry file : noted()) {
-      if (file.batchId() <= read) {
+      if (file.batchId() <= read && !noted.contains(Load.of(file).file())) {
         compare(file, changed);
       }
     }
@@ -119,7 +121,7 @@ final class ArrivedFiles {
       if (!isTime(file, path, now) && now.getLen() > 0) {
         changed.add(
             new Difference(
-                LANDED_FILE,
+                LandedFileCheck.LANDED_FILE,
                 path.toString(),
                 "modification time",
                 Instant.ofEpochMilli(file.timestamp()) + " when it was read",

@@ -35,6 +35,7 @@ final class BronzeWriter implements LayerWriter {
   private final Table bronze;
   private final KoiSource source;
   private final ArrivedFiles files;
+  private final FileReadings readings;
   private final Clock clock;
   private GrowingTime arrivals;
   private LedgerEntry last;
@@ -44,17 +45,21 @@ final class BronzeWriter implements LayerWriter {
    * Makes a writer.
    *
    * @param files that the query has read
+   * @param readings of the query's tasks
    */
-  BronzeWriter(Table bronze, KoiSource source, ArrivedFiles files, Clock clock) {
+  BronzeWriter(
+      Table bronze, KoiSource source, ArrivedFiles files, FileReadings readings, Clock clock) {
     this.bronze = bronze;
     this.source = source;
     this.files = files;
+    this.readings = readings;
     this.clock = clock;
   }
 
   @Override
   public Outcome write(Batch batch) {
     continueFrom(batch.session());
+    readings.take(); // of a batch that failed
     Dataset<RawKoi> rows = Records.of(batch.rows(), RawKoi.ENCODER);
     Map<Load, Instant> loads = new LinkedHashMap<>();
     loads(batch).forEach(load -> loads.put(load, arrivals.next()));
@@ -70,12 +75,24 @@ final class BronzeWriter implements LayerWriter {
         Commit.of(
             batch,
             LakeTable.BRONZE,
-            read -> LedgerEntry.bronze(batch.number(), read, newest).at(times).of(whole));
+            read ->
+                LedgerEntry.bronze(batch.number(), read, newest)
+                    .at(times)
+                    .of(notes(inOrder, read))
+                    .withReleases(whole));
     Optional<LedgerEntry> entry =
         bronze.append(batch.isLarge() ? arrived : arrived.coalesce(1), commit);
     return entry
         .map(read -> new Outcome(read, read.read() > 0))
         .orElseGet(() -> new Outcome(last, true));
+  }
+
+  /** Notes of the files read; Spark hands out none that is empty. */
+  private List<LandedFileNote> notes(List<Load> loads, long rows) {
+    List<LandedFileNote> notes = readings.take();
+    return notes.isEmpty() && rows == 0 && source instanceof FileLoads
+        ? loads.stream().map(load -> LandedFileNote.ofEmpty(load.file())).toList()
+        : notes;
   }
 
   /** The loads of a batch, oldest first; of another source than files it is one. */

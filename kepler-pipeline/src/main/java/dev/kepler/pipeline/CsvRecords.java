@@ -35,6 +35,7 @@ final class CsvRecords implements Iterator<RawKoi> {
   private CsvForm.Field[] fields;
   private LocalDateTime date;
   private Line next;
+  private long linesRead;
 
   /**
    * Reads the preamble, lines that begin with {@code #}, and the header.
@@ -69,6 +70,11 @@ final class CsvRecords implements Iterator<RawKoi> {
     return Optional.ofNullable(date);
   }
 
+  /** Lines below the header that were read and are not blank. */
+  long lines() {
+    return linesRead;
+  }
+
   @Override
   public boolean hasNext() {
     return next != null;
@@ -80,6 +86,7 @@ final class CsvRecords implements Iterator<RawKoi> {
       throw new NoSuchElementException();
     }
     RawKoi koi = read(next);
+    linesRead++;
     next = nextLine();
     return koi;
   }

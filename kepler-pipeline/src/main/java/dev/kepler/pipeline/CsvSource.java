@@ -42,6 +42,11 @@ final class CsvSource implements KoiSource, FileLoads {
 
   @Override
   public Dataset<RawKoi> open(SparkSession session) {
+    return open(session, FileNotes.NONE);
+  }
+
+  @Override
+  public Dataset<RawKoi> open(SparkSession session, FileNotes notes) {
     requireFolder(session);
     CsvForm columns = form;
     SerializableConfiguration hadoop =
@@ -59,7 +64,7 @@ final class CsvSource implements KoiSource, FileLoads {
         .as(Encoders.STRING())
         .flatMap(
             (FlatMapFunction<String, RawKoi>)
-                file -> new LandedFile(file).records(columns, hadoop.value()),
+                file -> new LandedFile(file).records(columns, hadoop.value(), notes),
             RawKoi.ENCODER);
   }
 

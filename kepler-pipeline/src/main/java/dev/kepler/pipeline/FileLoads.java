@@ -1,5 +1,9 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.model.RawKoi;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+
 /**
  * Source of which each file is one load. A micro-batch has one file, but for the one after a crash
  * between listing a file and planning its batch, which has another that landed since.
@@ -8,4 +12,7 @@ interface FileLoads {
 
   /** Where they land. */
   String folder();
+
+  /** Opens the stream, as {@link KoiSource#open} does; every file read gets a note. */
+  Dataset<RawKoi> open(SparkSession session, FileNotes notes);
 }

@@ -83,7 +83,7 @@ final class GoldWriter implements LayerWriter {
       LedgerEntry entry =
           LedgerEntry.gold(batch.number(), batch.sourceVersion(), found.counts())
               .at(upstream.until(session, batch.sourceVersion()));
-      total(found.counts(), Commit.of(batch, LakeTable.TOTALS, entry));
+      total(found.counts(), batch, entry);
       return new Outcome(entry, upsert.write(found, Commit.of(batch, LakeTable.GOLD, entry)));
     }
   }
@@ -119,8 +119,8 @@ final class GoldWriter implements LayerWriter {
   }
 
   /** Totals go first: who sees a batch's entry in gold finds its totals written. */
-  private void total(ChangeCounts changes, Commit commit) {
-    SparkSession session = commit.session();
+  private void total(ChangeCounts changes, Batch batch, LedgerEntry entry) {
+    SparkSession session = batch.session();
     if (last == null) {
       last = lastOf(totals, session);
     }
@@ -132,7 +132,9 @@ final class GoldWriter implements LayerWriter {
     if (!current.hasSameCountsAs(last)) {
       current.setCountedAt(new GrowingTime(clock, last.getCountedAt()).next());
       totals.append(
-          totals.own(session.createDataset(List.of(current), DiscoveryTotals.ENCODER)), 1, commit);
+          totals.own(session.createDataset(List.of(current), DiscoveryTotals.ENCODER)),
+          1,
+          Commit.of(batch, LakeTable.TOTALS, entry.of(CountNote.of(current))));
       last = current;
     }
   }

@@ -250,9 +250,11 @@ public final class KeplerPipeline {
 
   /**
    * Recomputes silver, quarantine, gold and totals from bronze, with the same transforms on static
-   * Datasets, and names every difference; also checks that the ledger balances, and names landed
-   * files that were changed after bronze had read them, which no stream would ever read again.
-   * Works while the pipeline runs, on table versions that belong together.
+   * Datasets, and finds every difference; also checks that the ledger balances, that each row of
+   * the totals is what silver counted then, as far back as silver's versions are retained, and that
+   * bronze is what the landed files say: those that are still there are read again. Differences are
+   * counted by kind, and the first few of each are named. Works while the pipeline runs, on table
+   * versions that belong together.
    *
    * @throws IllegalStateException when the lake has no tables yet
    */

@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
@@ -32,22 +33,38 @@ record LandedFile(String path) {
   /**
    * Records of the file, read as they are asked for: never the whole file is in memory.
    *
+   * @param notes get one of the file, once its last record was given; none of a file that cannot be
+   *     opened
    * @throws UncheckedIOException when the store of the file fails
    */
-  Iterator<RawKoi> records(CsvForm form, Configuration hadoop) {
+  Iterator<RawKoi> records(CsvForm form, Configuration hadoop, FileNotes notes) {
     try {
-      InputStream content = open(hadoop);
-      closeAfterTask(content);
-      return new CsvRecords(content, path, form);
-    } catch (HeaderException e) {
-      return unreadable(e.reason());
-    } catch (ZipException | EOFException e) {
-      return unreadable("it is no packed file: " + Quote.of(String.valueOf(e.getMessage())));
+      DigestedBytes bytes = new DigestedBytes(bytes(hadoop));
+      closeAfterTask(bytes);
+      return records(bytes, form, notes);
     } catch (FileNotFoundException | AccessControlException e) {
       return unreadable("it cannot be opened: " + Quote.of(e.getMessage()));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  private Iterator<RawKoi> records(DigestedBytes bytes, CsvForm form, FileNotes notes)
+      throws IOException {
+    Iterator<RawKoi> records;
+    LongSupplier lines = () -> 0;
+    try {
+      InputStream content = unpacked(bytes, path);
+      closeAfterTask(content);
+      CsvRecords csv = new CsvRecords(content, path, form);
+      records = csv;
+      lines = csv::lines;
+    } catch (HeaderException e) {
+      records = unreadable(e.reason());
+    } catch (ZipException | EOFException e) {
+      records = unreadable("it is no packed file: " + Quote.of(String.valueOf(e.getMessage())));
+    }
+    return new NotedRecords(path, records, lines, bytes, notes);
   }
 
   /** Date that the preamble bears; empty when it bears none or cannot be read. */

@@ -83,26 +83,38 @@ record Layers(
    * @param trigger how often to look at the source; the layers below follow the one above at once
    */
   LayerQuery start(Layer layer, Trigger trigger, BatchGate gate) {
+    FileReadings readings = FileReadings.of(session);
     Dataset<?> rows =
         switch (layer) {
-          case BRONZE -> raw();
+          case BRONZE -> raw(readings);
           case SILVER, QUARANTINE -> table(LakeTable.BRONZE).stream(session);
           case GOLD -> table(LakeTable.SILVER).changes(session);
         };
     return LayerQuery.start(
-        layer, rows.toDF(), writer(layer), layout, when(layer, trigger), gate, listener, off);
+        layer,
+        rows.toDF(),
+        writer(layer, readings),
+        layout,
+        when(layer, trigger),
+        gate,
+        listener,
+        off);
   }
 
   private static Trigger when(Layer layer, Trigger trigger) {
     return layer == Layer.BRONZE || trigger.equals(Trigger.AvailableNow()) ? trigger : AT_ONCE;
   }
 
-  private LayerWriter writer(Layer layer) {
+  private LayerWriter writer(Layer layer, FileReadings readings) {
     Table silver = table(LakeTable.SILVER);
     return switch (layer) {
       case BRONZE ->
           new BronzeWriter(
-              table(LakeTable.BRONZE), source, new ArrivedFiles(session, layout, source), clock);
+              table(LakeTable.BRONZE),
+              source,
+              new ArrivedFiles(session, layout, source),
+              readings,
+              clock);
       case SILVER, QUARANTINE ->
           new SilverWriter(
               new Upstream(table(LakeTable.BRONZE), clock),
@@ -113,8 +125,9 @@ record Layers(
     };
   }
 
-  private Dataset<RawKoi> raw() {
-    Dataset<RawKoi> raw = source.open(session);
+  private Dataset<RawKoi> raw(FileReadings readings) {
+    Dataset<RawKoi> raw =
+        source instanceof FileLoads files ? files.open(session, readings) : source.open(session);
     if (!raw.isStreaming()) {
       throw new IllegalArgumentException(
           "Cannot stream from the source: it gave a static Dataset. Read it with readStream().");

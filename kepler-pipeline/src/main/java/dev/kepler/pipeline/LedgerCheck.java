@@ -7,7 +7,7 @@ import java.util.function.ToLongFunction;
 /** Checks that a ledger balances, entry by entry and over the life of its lake. */
 final class LedgerCheck {
 
-  private static final String LEDGER = "ledger";
+  static final String LEDGER = "ledger";
 
   private final Ledger ledger;
   private final long bronzeRows;
@@ -52,13 +52,13 @@ final class LedgerCheck {
         "silver inserted - retracted",
         silverRows,
         sum(silver, e -> e.inserted() - e.retracted() - e.absent()));
-    compare(
-        "quarantined",
-        quarantineRows,
-        sum(
-            upTo(Layer.QUARANTINE, LakeTable.QUARANTINE, versions.bronze()),
-            LedgerEntry::quarantined));
+    compare("quarantined", quarantineRows, sum(quarantined(versions), LedgerEntry::quarantined));
     return differences;
+  }
+
+  /** Entries that add up to what quarantine holds. */
+  List<LedgerEntry> quarantined(LakeVersions versions) {
+    return upTo(Layer.QUARANTINE, LakeTable.QUARANTINE, versions.bronze());
   }
 
   private List<LedgerEntry> upTo(Layer layer, LakeTable table, long bronzeVersion) {

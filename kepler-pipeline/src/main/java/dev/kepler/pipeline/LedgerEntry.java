@@ -36,6 +36,10 @@ import java.util.Map;
  *     everything that the layer did before
  * @param freshness times of the batch and of the newest load that it counts; null for what is no
  *     micro-batch, and for one of a library that did not note them
+ * @param files for bronze, the landed files that were read; none of a source without files, and of
+ *     a library that did not note them
+ * @param count for gold, where the entry stands in a commit of {@code discovery_totals}: the row of
+ *     that commit; null elsewhere, and for one of a library that did not note it
  * @param absent KOIs that left silver because a newer whole release no longer has them: they are of
  *     no row that went in
  * @param wholeReleases for bronze, arrival times of the loads that are whole releases, where the
@@ -59,20 +63,23 @@ public record LedgerEntry(
     Map<String, Long> warnings,
     boolean rebuilt,
     Freshness freshness,
+    List<LandedFileNote> files,
+    CountNote count,
     long absent,
     List<Instant> wholeReleases) {
 
   /** Batch number of a redrive, which is no micro-batch. */
   static final long REDRIVE = -1;
 
-  /** Copies the maps; absent ones are empty. */
+  /** Copies maps and list; absent ones are empty. */
   public LedgerEntry {
     failures = failures == null ? Map.of() : Map.copyOf(failures);
     warnings = warnings == null ? Map.of() : Map.copyOf(warnings);
     wholeReleases = wholeReleases == null ? List.of() : List.copyOf(wholeReleases);
+    files = files == null ? List.of() : List.copyOf(files);
   }
 
-  /** An entry of a load that is no whole release, or of a layer that none concerns. */
+  /** Makes an entry without landed files, not of the totals, and that no whole release concerns. */
   public LedgerEntry(
       Layer layer,
       long batch,
@@ -107,6 +114,8 @@ public record LedgerEntry(
         warnings,
         rebuilt,
         freshness,
+        List.of(),
+        null,
         0,
         List.of());
   }
@@ -171,6 +180,8 @@ public record LedgerEntry(
         judgement.failures(),
         changes.warnings(judgement.warnings()),
         false,
+        null,
+        List.of(),
         null,
         changes.of(Change.ABSENT),
         List.of());
@@ -253,6 +264,8 @@ public record LedgerEntry(
         warnings,
         rebuilt,
         freshness,
+        files,
+        count,
         absent,
         wholeReleases);
   }
@@ -276,12 +289,14 @@ public record LedgerEntry(
         warnings,
         rebuilt,
         times,
+        files,
+        count,
         absent,
         wholeReleases);
   }
 
   /** The same entry with its whole releases. */
-  LedgerEntry of(List<Instant> releases) {
+  LedgerEntry withReleases(List<Instant> releases) {
     return new LedgerEntry(
         layer,
         batch,
@@ -299,8 +314,60 @@ public record LedgerEntry(
         warnings,
         rebuilt,
         freshness,
+        files,
+        count,
         absent,
         releases);
+  }
+
+  /** The same entry with the landed files that it is about. */
+  LedgerEntry of(List<LandedFileNote> landed) {
+    return new LedgerEntry(
+        layer,
+        batch,
+        sourceVersion,
+        release,
+        read,
+        inserted,
+        updated,
+        retracted,
+        unchanged,
+        superseded,
+        neverHeld,
+        quarantined,
+        failures,
+        warnings,
+        rebuilt,
+        freshness,
+        landed,
+        count,
+        absent,
+        wholeReleases);
+  }
+
+  /** The same entry with the row of the totals that it is about. */
+  LedgerEntry of(CountNote counted) {
+    return new LedgerEntry(
+        layer,
+        batch,
+        sourceVersion,
+        release,
+        read,
+        inserted,
+        updated,
+        retracted,
+        unchanged,
+        superseded,
+        neverHeld,
+        quarantined,
+        failures,
+        warnings,
+        rebuilt,
+        freshness,
+        files,
+        counted,
+        absent,
+        wholeReleases);
   }
 
   /** Tells whether every row read ended somewhere. */

@@ -42,6 +42,18 @@ final class LedgerJson {
   private static final String LANDED = "landed";
   private static final String ARRIVED = "arrived";
   private static final String WRITTEN = "written";
+  private static final String FILES = "files";
+  private static final String PATH = "path";
+  private static final String LENGTH = "length";
+  private static final String SHA256 = "sha256";
+  private static final String LINES = "lines";
+  private static final String ROWS = "rows";
+  private static final String COUNT = "count";
+  private static final String COUNTED_AT = "countedAt";
+  private static final String CONFIRMED = "confirmed";
+  private static final String CANDIDATES = "candidates";
+  private static final String NAMED = "named";
+  private static final String STARS = "stars";
   private static final String ABSENT = "absent";
   private static final String WHOLE_RELEASES = "wholeReleases";
 
@@ -72,6 +84,13 @@ final class LedgerJson {
     node.set(WARNINGS, counts(entry.warnings()));
     node.put(REBUILT, entry.rebuilt());
     node.set(FRESHNESS, freshness(entry.freshness()));
+    if (!entry.files().isEmpty()) {
+      ArrayNode files = node.putArray(FILES);
+      entry.files().forEach(file -> files.add(file(file)));
+    }
+    if (entry.count() != null) {
+      node.set(COUNT, count(entry.count()));
+    }
     if (entry.absent() > 0) {
       node.put(ABSENT, entry.absent());
     }
@@ -169,6 +188,8 @@ final class LedgerJson {
         counts(node.path(WARNINGS)),
         node.path(REBUILT).asBoolean(),
         freshness(node.path(FRESHNESS)),
+        files(node.path(FILES)),
+        node.has(COUNT) ? count(node.get(COUNT)) : null,
         node.path(ABSENT).asLong(),
         moments(node.path(WHOLE_RELEASES)));
   }
@@ -192,6 +213,47 @@ final class LedgerJson {
             moment(node.get(ARRIVED)),
             moment(node.get(WRITTEN)))
         : null;
+  }
+
+  private static ObjectNode file(LandedFileNote file) {
+    return JSON.createObjectNode()
+        .put(PATH, file.path())
+        .put(LENGTH, file.length())
+        .put(SHA256, file.sha256())
+        .put(LINES, file.lines())
+        .put(ROWS, file.rows());
+  }
+
+  private static ObjectNode count(CountNote count) {
+    return JSON.createObjectNode()
+        .put(COUNTED_AT, count.countedAt().toString())
+        .put(CONFIRMED, count.confirmed())
+        .put(CANDIDATES, count.candidates())
+        .put(NAMED, count.named())
+        .put(STARS, count.stars());
+  }
+
+  private static CountNote count(JsonNode node) {
+    return new CountNote(
+        moment(node.get(COUNTED_AT)),
+        node.path(CONFIRMED).asLong(),
+        node.path(CANDIDATES).asLong(),
+        node.path(NAMED).asLong(),
+        node.path(STARS).asLong());
+  }
+
+  private static List<LandedFileNote> files(JsonNode nodes) {
+    List<LandedFileNote> files = new ArrayList<>();
+    for (JsonNode file : nodes) {
+      files.add(
+          new LandedFileNote(
+              file.path(PATH).asText(),
+              file.path(LENGTH).asLong(),
+              file.path(SHA256).asText(),
+              file.path(LINES).asLong(),
+              file.path(ROWS).asLong()));
+    }
+    return files;
   }
 
   private static Instant moment(JsonNode node) {

@@ -134,7 +134,7 @@ final class Rebuild {
           staged(LakeTable.QUARANTINE).count());
       return LedgerEntry.rebuiltSilver(
               nextBatch(), position.version(), judgement, latest.count(), counts.getLong(0))
-          .of(releases);
+          .withReleases(releases);
     } finally {
       judged.unpersist();
     }

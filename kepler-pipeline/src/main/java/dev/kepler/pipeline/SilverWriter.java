@@ -118,7 +118,9 @@ final class SilverWriter implements LayerWriter {
     return KoiKeys.history(Expectations.keysOfKois(load.judged().rows()), rules.keys());
   }
 
-  /** The load without what would count a KOI twice, which goes to quarantine; empty where none does. */
+  /**
+   * The load without what would count a KOI twice, which goes to quarantine; empty where none does.
+   */
   private Optional<Load> withoutDoubled(Load load, List<KeyedKoi> keyed) {
     SparkSession session = load.judged().rows().sparkSession();
     List<KeyedKoi> doubled =
@@ -319,7 +321,7 @@ final class SilverWriter implements LayerWriter {
     LedgerEntry entry =
         LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, changes.counts())
             .at(freshness(batch))
-            .of(releases);
+            .withReleases(releases);
     return new Outcome(entry, upsert.write(changes, Commit.of(batch, LakeTable.SILVER, entry)));
   }
 

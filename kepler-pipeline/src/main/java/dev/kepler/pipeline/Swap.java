@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.pipeline.LayerCheckpoint.Position;
 import dev.kepler.transforms.Records;
 import java.util.LinkedHashMap;
@@ -107,11 +108,13 @@ record Swap(Layer layer, String queryId, Position position, LedgerEntry entry) {
     Dataset<?> rows =
         Records.of(session.read().schema(encoder.schema()).parquet(staged(layout, kind)), encoder);
     LedgerEntry of = kind == LakeTable.QUARANTINE ? entry.of(Layer.QUARANTINE) : entry;
-    Commit commit = new Commit(session, Commit.application(queryId, kind), of);
+    String application = Commit.application(queryId, kind);
     if (kind != LakeTable.TOTALS) {
-      table.replaceAll(rows, commit);
-    } else if (!rows.isEmpty()) {
-      table.append(rows.toDF(), 1, commit);
+      table.replaceAll(rows, new Commit(session, application, of));
+      return;
+    }
+    for (DiscoveryTotals row : Records.of(rows, DiscoveryTotals.ENCODER).collectAsList()) {
+      table.append(rows.toDF(), 1, new Commit(session, application, of.of(CountNote.of(row))));
     }
   }
 }

@@ -1,100 +1,152 @@
 package dev.kepler.pipeline;
 
+import static dev.kepler.pipeline.DifferenceGroups.DOUBLED;
+import static dev.kepler.pipeline.DifferenceGroups.LEFT_OVER;
+import static dev.kepler.pipeline.DifferenceGroups.MISSING;
+import static dev.kepler.pipeline.DifferenceGroups.NONE;
+import static dev.kepler.pipeline.DifferenceGroups.ROW;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_contains;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.model.KoiColumns;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Names every difference between the rows a table must hold and those it holds. */
+/**
+ * Finds the differences between the rows a table must hold and those it holds: counts them by kind,
+ * and brings only the first few of each to the driver.
+ */
 final class TableComparison {
 
-  private static final String ROW = "row";
-  private static final String NONE = "none";
+  private static final String KINDS = "kinds";
 
   private TableComparison() {}
 
   /** Compares by a key, column by column. */
-  static List<Difference> byKey(
+  static List<DifferenceGroup> byKey(
       LakeTable table,
       Dataset<Row> expected,
       Dataset<Row> found,
       String key,
       List<String> columns) {
-    Dataset<Row> must = expected.withColumn(ROW, lit(true)).alias("must");
-    Dataset<Row> is = found.withColumn(ROW, lit(true)).alias("is");
-    Column same = col("must." + ROW).isNotNull().and(col("is." + ROW).isNotNull());
-    for (String column : columns) {
-      same = same.and(col("must." + column).eqNullSafe(col("is." + column)));
-    }
-    List<Difference> differences = new ArrayList<>();
-    found
-        .groupBy(key)
-        .count()
-        .filter(col("count").gt(1))
-        .collectAsList()
-        .forEach(
+    List<DifferenceGroup> groups = new ArrayList<>();
+    DifferenceGroups.of(
+            table,
+            DOUBLED,
+            found.groupBy(key).count().filter(col("count").gt(1)).orderBy(key),
             row ->
-                differences.add(
-                    new Difference(
-                        table.tableName(),
-                        key + " " + row.get(0),
-                        ROW,
-                        "one",
-                        row.getLong(1) + " of them")));
-    must.join(is, col("must." + key).equalTo(col("is." + key)), "full")
-        .filter(same.equalTo(false))
-        .select(struct("must.*"), struct("is.*"))
-        .collectAsList()
-        .forEach(pair -> differences.addAll(differences(table, pair, key, columns)));
-    return differences;
-  }
-
-  private static List<Difference> differences(
-      LakeTable table, Row pair, String key, List<String> columns) {
-    Row must = pair.getStruct(0);
-    Row is = pair.getStruct(1);
-    boolean missing = is.getAs(ROW) == null;
-    boolean leftOver = must.getAs(ROW) == null;
-    String id = key + " " + (leftOver ? is : must).getAs(key);
-    if (missing || leftOver) {
-      return List.of(
-          new Difference(
-              table.tableName(),
-              id,
-              ROW,
-              leftOver ? NONE : text(must, columns),
-              missing ? NONE : text(is, columns)));
-    }
-    return columns.stream()
-        .filter(c -> !Objects.equals(must.getAs(c), is.getAs(c)))
-        .map(
-            c ->
                 new Difference(
                     table.tableName(),
-                    id,
-                    c,
-                    String.valueOf(must.<Object>getAs(c)),
-                    String.valueOf(is.<Object>getAs(c))))
-        .toList();
+                    key + " " + row.get(0),
+                    ROW,
+                    "one",
+                    row.getLong(1) + " of them"))
+        .ifPresent(groups::add);
+    Dataset<Row> pairs = pairs(expected, found, key, columns);
+    String kind = "kind";
+    List<Row> counts =
+        pairs
+            .select(explode(col(KINDS)).as(kind))
+            .groupBy(kind)
+            .count()
+            .orderBy(kind)
+            .collectAsList();
+    for (Row count : counts) {
+      String column = count.getString(0);
+      boolean whole = column.equals(MISSING) || column.equals(LEFT_OVER);
+      List<Difference> first =
+          pairs
+              .filter(array_contains(col(KINDS), column))
+              .orderBy(coalesce(col("must." + key), col("is." + key)))
+              .takeAsList(DifferenceGroups.SHOWN)
+              .stream()
+              .map(
+                  pair ->
+                      whole
+                          ? wholeRow(table, pair, key, columns)
+                          : oneColumn(table, pair, key, column))
+              .toList();
+      groups.add(
+          new DifferenceGroup(
+              table.tableName(),
+              whole ? column : DifferenceGroups.differs(column),
+              count.getLong(1),
+              first));
+    }
+    return groups;
+  }
+
+  /** Rows that must be and rows that are, with the ways in which they differ, where they do. */
+  private static Dataset<Row> pairs(
+      Dataset<Row> expected, Dataset<Row> found, String key, List<String> columns) {
+    Dataset<Row> must = expected.withColumn(ROW, lit(true)).alias("must");
+    Dataset<Row> is = found.withColumn(ROW, lit(true)).alias("is");
+    Column both = col("must." + ROW).isNotNull().and(col("is." + ROW).isNotNull());
+    List<Column> kinds = new ArrayList<>();
+    kinds.add(when(col("is." + ROW).isNull(), lit(MISSING)));
+    kinds.add(when(col("must." + ROW).isNull(), lit(LEFT_OVER)));
+    Column same = both;
+    for (String column : columns) {
+      Column equal = col("must." + column).eqNullSafe(col("is." + column));
+      same = same.and(equal);
+      kinds.add(when(both.and(not(equal)), lit(column)));
+    }
+    return must.join(is, col("must." + key).equalTo(col("is." + key)), "full")
+        .filter(same.equalTo(false))
+        .select(
+            struct("must.*").as("must"),
+            struct("is.*").as("is"),
+            array_compact(array(kinds.toArray(Column[]::new))).as(KINDS));
+  }
+
+  private static Difference wholeRow(LakeTable table, Row pair, String key, List<String> columns) {
+    Row must = pair.getStruct(0);
+    Row is = pair.getStruct(1);
+    boolean leftOver = must.getAs(ROW) == null;
+    return new Difference(
+        table.tableName(),
+        key + " " + (leftOver ? is : must).getAs(key),
+        ROW,
+        leftOver ? NONE : text(must, columns),
+        leftOver ? text(is, columns) : NONE);
+  }
+
+  private static Difference oneColumn(LakeTable table, Row pair, String key, String column) {
+    return new Difference(
+        table.tableName(),
+        key + " " + pair.getStruct(0).getAs(key),
+        column,
+        String.valueOf(pair.getStruct(0).<Object>getAs(column)),
+        String.valueOf(pair.getStruct(1).<Object>getAs(column)));
   }
 
   /** Compares as bags of rows: how often each stands there. */
-  static List<Difference> asBags(LakeTable table, Dataset<Row> expected, Dataset<Row> found) {
-    List<Difference> differences = new ArrayList<>();
-    for (Row row : expected.exceptAll(found).collectAsList()) {
-      differences.add(new Difference(table.tableName(), record(row), ROW, row.toString(), NONE));
-    }
-    for (Row row : found.exceptAll(expected).collectAsList()) {
-      differences.add(new Difference(table.tableName(), record(row), ROW, NONE, row.toString()));
-    }
-    return differences;
+  static List<DifferenceGroup> asBags(LakeTable table, Dataset<Row> expected, Dataset<Row> found) {
+    List<DifferenceGroup> groups = new ArrayList<>();
+    DifferenceGroups.of(
+            table,
+            MISSING,
+            expected.exceptAll(found).orderBy(KoiColumns.ROW_ID),
+            row -> new Difference(table.tableName(), record(row), ROW, row.toString(), NONE))
+        .ifPresent(groups::add);
+    DifferenceGroups.of(
+            table,
+            LEFT_OVER,
+            found.exceptAll(expected).orderBy(KoiColumns.ROW_ID),
+            row -> new Difference(table.tableName(), record(row), ROW, NONE, row.toString()))
+        .ifPresent(groups::add);
+    return groups;
   }
 
   private static String record(Row row) {

@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.Path;
 final class TableLog {
 
   private static final Pattern COMMIT = Pattern.compile("([0-9]{20})\\.json");
+  private static final Pattern CHECKPOINT = Pattern.compile("[0-9]{20}\\.checkpoint\\..+");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -114,6 +115,17 @@ final class TableLog {
   /** Newest version; 0 for a table without commits. */
   long newest() {
     return versions.isEmpty() ? 0 : versions.get(versions.size() - 1);
+  }
+
+  /** The oldest version that can be read as the log stands: the first, or one of a checkpoint. */
+  long oldestReadable() {
+    return versions.contains(0L)
+        ? 0
+        : files.names(folder).stream()
+            .filter(name -> CHECKPOINT.matcher(name).matches())
+            .mapToLong(name -> Long.parseLong(name.substring(0, 20)))
+            .min()
+            .orElseGet(this::newest);
   }
 
   /** Folder of the table. */

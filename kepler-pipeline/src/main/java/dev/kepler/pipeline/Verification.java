@@ -1,28 +1,23 @@
 package dev.kepler.pipeline;
 
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
-import static dev.kepler.model.KoiColumns.CANDIDATES;
 import static dev.kepler.model.KoiColumns.CONFIDENCE;
-import static dev.kepler.model.KoiColumns.CONFIRMED;
-import static dev.kepler.model.KoiColumns.COUNTED_AT;
 import static dev.kepler.model.KoiColumns.DISPOSITION;
 import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
 import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
-import static dev.kepler.model.KoiColumns.NAMED;
 import static dev.kepler.model.KoiColumns.NUM_PLANETS;
-import static dev.kepler.model.KoiColumns.STARS;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Expectations;
 import dev.kepler.transforms.Records;
 import dev.kepler.transforms.SilverToGold;
 import dev.kepler.transforms.WholeReleases;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,14 +25,13 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Recomputes silver, quarantine, gold and totals from bronze, as static Datasets through the same
- * transforms, and compares; then checks that the ledger balances, and that the landed files are
- * still what bronze has read.
+ * transforms, and compares; then checks that the ledger balances, that the totals were right each
+ * time they were counted, and that the landed files are still what bronze has read.
  */
 final class Verification {
 
   private static final List<String> SILVER =
       List.of(KEPLER_STAR_ID, EXOPLANET_NAME, DISPOSITION, CONFIDENCE);
-  private static final List<String> TOTALS = List.of(CONFIRMED, CANDIDATES, NAMED, STARS);
 
   private final SparkSession session;
   private final TableLayout layout;
@@ -45,7 +39,7 @@ final class Verification {
   private final KoiSource source;
   private final Ledger ledger;
   private final LakeVersions versions;
-  private final List<Difference> differences = new ArrayList<>();
+  private final DifferenceGroups differences = new DifferenceGroups();
 
   Verification(
       SparkSession session, TableLayout layout, Expectations expectations, KoiSource source) {
@@ -67,21 +61,29 @@ final class Verification {
       Dataset<Row> quarantine = at(LakeTable.QUARANTINE, versions.quarantine());
       Dataset<Row> gold = at(LakeTable.GOLD, versions.gold());
       compareSilver(judged, silver);
-      differences.addAll(
+      differences.addGroups(
           TableComparison.asBags(
               LakeTable.QUARANTINE, Expectations.failed(judged).toDF(), quarantine));
       compareGold(gold);
+      TotalsHistoryCheck totals = new TotalsHistoryCheck(session, layout, ledger, versions);
+      differences.addGroups(totals.run(totals()));
       LedgerCheck check =
           new LedgerCheck(ledger, bronze.count(), silver.count(), quarantine.count());
       differences.addAll(check.run(versions));
-      differences.addAll(new ArrivedFiles(session, layout, source).changed());
+      differences.addAll(QuarantineCheck.reasons(check.quarantined(versions), quarantine));
+      LandedFileCheck files = new LandedFileCheck(session, layout, ledger, source);
+      differences.addGroups(files.run());
       return new VerificationReport(
           check.bronzeRows(),
           check.silverRows(),
           check.quarantineRows(),
           gold.count(),
           ledger.entries().size(),
-          differences);
+          files.readAgain(),
+          totals.recounted(),
+          totals.unreached(),
+          differences.list(),
+          differences.list().stream().flatMap(group -> group.first().stream()).toList());
     } finally {
       judged.unpersist();
     }
@@ -93,52 +95,46 @@ final class Verification {
         WholeReleases.standing(judged, ledger.wholeReleases())
             .transform(BronzeToSilver::refine)
             .toDF();
-    differences.addAll(
+    differences.addGroups(
         TableComparison.byKey(LakeTable.SILVER, expected, silver, SURROGATE_KEY, SILVER));
-    silver
-        .join(
-            expected.select(col(SURROGATE_KEY).as("key"), col(ARRIVAL_TIME).as("last_arrival")),
-            col(SURROGATE_KEY).equalTo(col("key")))
-        .filter(col(ARRIVAL_TIME).gt(col("last_arrival")))
-        .select(SURROGATE_KEY, "last_arrival", ARRIVAL_TIME)
-        .collectAsList()
-        .forEach(
-            row ->
-                differences.add(
+    Dataset<Row> later =
+        silver
+            .join(
+                expected.select(col(SURROGATE_KEY).as("key"), col(ARRIVAL_TIME).as("last_arrival")),
+                col(SURROGATE_KEY).equalTo(col("key")))
+            .filter(col(ARRIVAL_TIME).gt(col("last_arrival")))
+            .select(SURROGATE_KEY, "last_arrival", ARRIVAL_TIME)
+            .orderBy(SURROGATE_KEY);
+    differences.addGroups(
+        DifferenceGroups.of(
+                LakeTable.SILVER,
+                DifferenceGroups.differs(ARRIVAL_TIME),
+                later,
+                row ->
                     new Difference(
                         LakeTable.SILVER.tableName(),
                         SURROGATE_KEY + " " + row.get(0),
                         ARRIVAL_TIME,
                         "at most " + row.get(1),
-                        String.valueOf(row.get(2)))));
+                        String.valueOf(row.get(2))))
+            .stream()
+            .toList());
   }
 
   private void compareGold(Dataset<Row> gold) {
-    Dataset<SilverExoplanet> counted =
-        Records.of(at(LakeTable.SILVER, versions.countedSilver()), SilverExoplanet.ENCODER);
-    Dataset<Row> expected = counted.transform(SilverToGold::countPlanets).toDF();
-    differences.addAll(
+    Dataset<Row> expected = counted().transform(SilverToGold::countPlanets).toDF();
+    differences.addGroups(
         TableComparison.byKey(
             LakeTable.GOLD, expected, gold, KEPLER_STAR_ID, List.of(NUM_PLANETS)));
-    compareTotals(SilverToGold.countTotals(counted, lit(null).cast("timestamp")).toDF().head());
   }
 
-  private void compareTotals(Row expected) {
-    List<Row> newest =
-        at(LakeTable.TOTALS, versions.totals()).orderBy(col(COUNTED_AT).desc()).takeAsList(1);
-    for (String count : TOTALS) {
-      long must = expected.<Long>getAs(count);
-      long is = newest.isEmpty() ? 0 : newest.get(0).<Long>getAs(count);
-      if (must != is) {
-        differences.add(
-            new Difference(
-                LakeTable.TOTALS.tableName(),
-                "newest row",
-                count,
-                Long.toString(must),
-                Long.toString(is)));
-      }
-    }
+  /** What silver counts, in the version that gold was counted from. */
+  private DiscoveryTotals totals() {
+    return SilverToGold.countTotals(counted(), lit(null).cast("timestamp")).head();
+  }
+
+  private Dataset<SilverExoplanet> counted() {
+    return Records.of(at(LakeTable.SILVER, versions.countedSilver()), SilverExoplanet.ENCODER);
   }
 
   private Dataset<Row> at(LakeTable table, long version) {

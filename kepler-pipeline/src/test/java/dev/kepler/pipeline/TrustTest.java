@@ -138,9 +138,15 @@ class TrustTest {
             new Difference("exoplanets_gold", "kepler_star_id 42", "row", "none", "[1]"),
             new Difference("exoplanets_gold", "kepler_star_id 12105051", "row", "one", "2 of them"),
             new Difference("quarantined_exoplanets", "row_id 4", "row", quarantined, "none"),
-            new Difference("discovery_totals", "newest row", "confirmed", "2", "7"),
+            new Difference(
+                "discovery_totals",
+                "counted_at 2100-01-01T00:00:00Z",
+                "row",
+                "none",
+                "[7, 1, 2, 2]"),
             new Difference("ledger", "whole life", "silver inserted - retracted", "2", "3"),
-            new Difference("ledger", "whole life", "quarantined", "0", "1"));
+            new Difference("ledger", "whole life", "quarantined", "0", "1"),
+            new Difference("ledger", "quarantine, whole life", "confidence_in_range", "0", "1"));
   }
 
   @Test

@@ -1,0 +1,69 @@
+package dev.kepler.pipeline;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Bytes of a file, counted and digested as they are read; never skipped. */
+final class DigestedBytes extends FilterInputStream {
+
+  /** What no bytes at all come to. */
+  static final String OF_NONE = HexFormat.of().formatHex(sha256().digest());
+
+  private final MessageDigest digest = sha256();
+  private long length;
+
+  DigestedBytes(InputStream bytes) {
+    super(bytes);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+
+  /**
+   * What was read, after the rest of the file is read too.
+   *
+   * @param lines as {@link LandedFileNote} has them
+   * @param rows as {@link LandedFileNote} has them
+   * @throws IOException when the file cannot be read to its end
+   */
+  LandedFileNote note(String path, long lines, long rows) throws IOException {
+    transferTo(OutputStream.nullOutputStream());
+    return new LandedFileNote(path, length, HexFormat.of().formatHex(digest.digest()), lines, rows);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int count) throws IOException {
+    int read = super.read(target, offset, count);
+    if (read > 0) {
+      digest.update(target, offset, read);
+      length += read;
+    }
+    return read;
+  }
+
+  @Override
+  public long skip(long count) throws IOException {
+    return readNBytes((int) Math.min(count, 1 << 16)).length;
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+}

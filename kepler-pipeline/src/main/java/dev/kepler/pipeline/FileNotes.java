@@ -1,0 +1,13 @@
+package dev.kepler.pipeline;
+
+import java.io.Serializable;
+
+/** Takes a note of each file that was read to its end, wherever it is read. */
+interface FileNotes extends Serializable {
+
+  /** Forgets them. */
+  FileNotes NONE = note -> {};
+
+  /** Takes a note. */
+  void add(LandedFileNote note);
+}
