@@ -29,7 +29,7 @@ record Layers(
   private static final Trigger AT_ONCE = Trigger.ProcessingTime("10 milliseconds");
 
   /** Table property that remembers the key scheme. */
-  private static final String KEYS = "kepler.keys";
+  static final String KEYS = "kepler.keys";
 
   /**
    * Creates the tables that are missing, and checks those that are there.
