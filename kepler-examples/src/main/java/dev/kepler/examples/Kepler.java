@@ -105,7 +105,8 @@ public final class Kepler {
     Kepler kepler = new Kepler();
     CommandLine commands = new CommandLine(kepler);
     commands.setParameterExceptionHandler(Kepler::badOption);
-    commands.setExecutionExceptionHandler((e, command, parsed) -> failure(e, command, kepler.verbose));
+    commands.setExecutionExceptionHandler(
+        (e, command, parsed) -> failure(e, command, kepler.verbose));
     try {
       return commands.execute(withDefault(commands, args));
     } catch (Error e) { // out of memory, a class that is not there

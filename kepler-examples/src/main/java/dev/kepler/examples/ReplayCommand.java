@@ -188,7 +188,8 @@ final class ReplayCommand implements Callable<Integer> {
             : inputs.stream()
                 .flatMap(
                     file ->
-                        Loads.ofFile(file, loadSize).stream().peek(load -> files.putIfAbsent(load, file)))
+                        Loads.ofFile(file, loadSize).stream()
+                            .peek(load -> files.putIfAbsent(load, file)))
                 .toList();
     Loads.requireOneForm(inputs, all);
     List<Load> chosen =

@@ -90,10 +90,10 @@ class QuarantineTest {
     assertThat(lake.silver()).isEqualTo(oracle.silver());
     assertThat(lake.gold()).isEqualTo(oracle.gold());
     assertThat(lake.lake().latestTotals().orElseThrow().getCandidates()).isEqualTo(1);
-    assertThat(lake.lake().quarantineReasons(5))
-        .extracting(QuarantineReason::expectation)
-        .contains("readable_record", "kepler_star_id_valid")
-        .doesNotContain("no_candidate");
+    assertThat(rows(reasons, "no_candidate")).hasSize(2);
+    assertThat(rows(lake.lake().quarantineReasons(5), "no_candidate"))
+        .singleElement()
+        .satisfies(koi -> assertThat(koi.getKeplerStarId()).isEqualTo(-5));
   }
 
   private static List<QuarantinedKoi> rows(List<QuarantineReason> reasons, String expectation) {
