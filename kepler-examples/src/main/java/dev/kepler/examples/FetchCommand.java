@@ -53,6 +53,15 @@ final class FetchCommand implements Callable<Integer> {
   private boolean acceptShrink;
 
   @Option(
+      names = "--accept-moves",
+      description =
+          "Also a release of which a column is empty or of another kind, or in which more than 1 %% of"
+              + " kepid, 10 %% of kepler_name, 15 %% of koi_disposition or 10 %% of koi_score differ"
+              + " from the last one, or more than 25 %% of its candidates are false positives or"
+              + " gone.")
+  private boolean acceptMoves;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description =
@@ -92,6 +101,9 @@ final class FetchCommand implements Callable<Integer> {
     ExoplanetArchive.Builder archive = ExoplanetArchive.builder();
     if (acceptShrink) {
       archive.acceptShrink();
+    }
+    if (acceptMoves) {
+      archive.acceptMoves();
     }
     try {
       return archive.base(from).build();

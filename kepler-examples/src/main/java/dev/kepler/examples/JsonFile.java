@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,14 +28,26 @@ public final class JsonFile {
     }
   }
 
-  /** Writes the value; where the file is null, nothing. */
-  public static void write(Path file, Object value) throws IOException {
+  /**
+   * Writes the value; where the file is null, nothing.
+   *
+   * @throws UncheckedIOException when it cannot be written
+   */
+  public static void write(Path file, Object value) {
     if (file != null) {
-      new ObjectMapper()
-          .registerModule(new JavaTimeModule())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValue(file.toFile(), value);
+      try {
+        json().writeValue(file.toFile(), value);
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "Cannot write " + file + ": " + e.getMessage() + ". Choose another file.", e);
+      }
     }
+  }
+
+  private static ObjectMapper json() {
+    return new ObjectMapper()
+        .registerModule(new JavaTimeModule())
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .enable(SerializationFeature.INDENT_OUTPUT);
   }
 }

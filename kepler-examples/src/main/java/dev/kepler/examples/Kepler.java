@@ -5,10 +5,10 @@ import dev.kepler.pipeline.ArchiveException;
 import dev.kepler.pipeline.LakeException;
 import dev.kepler.pipeline.PipelineException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -21,8 +21,9 @@ import picocli.CommandLine.ScopeType;
 /**
  * The command line. Without a sub-command it is {@code replay}.
  *
- * <p>Exit codes: 0 done; 1 the pipeline failed, verify or doctor found something, or nothing could
- * be fetched or measured; 2 a bad option or an input that cannot be used.
+ * <p>Exit codes: 0 done; 1 the pipeline failed, of a load nothing could be trusted, verify or
+ * doctor found something, or nothing could be fetched or measured; 2 a bad option or an input that
+ * cannot be used.
  */
 @Command(
     name = "kepler",
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       FetchCommand.class,
       VerifyCommand.class,
       WhyCommand.class,
+      QuarantineCommand.class,
       DoctorCommand.class,
       RebuildCommand.class,
       MaintainCommand.class,
@@ -52,17 +54,24 @@ import picocli.CommandLine.ScopeType;
       "  kepler fetch --into releases                the archive's table as it is today",
       "  kepler verify --lake lake                   is every number what bronze says?",
       "  kepler why --lake lake                      which KOIs moved it?",
+      "  kepler quarantine --lake lake               which rows could not be trusted, and why?",
       "  source <(kepler generate-completion)        words completed by the shell",
       "  kepler doctor --lake lake                   may a pipeline run on it?",
       "",
-      "Exit codes: 0 done; 1 the pipeline failed, verify or doctor found something, or nothing could",
-      "be fetched or measured; 2 a bad option or unusable input.",
+      "Exit codes: 0 done; 1 the pipeline failed, of a load nothing could be trusted, verify or",
+      "doctor found something, or nothing could be fetched or measured; 2 a bad option or unusable",
+      "input.",
       "",
       "This research has made use of the NASA Exoplanet Archive, which is operated by the California",
       "Institute of Technology, under contract with the National Aeronautics and Space",
       "Administration under the Exoplanet Exploration Program."
     })
 public final class Kepler {
+
+  /** Exceptions that the library throws with a sentence of its own; no subclass of theirs. */
+  private static final Set<Class<?>> OURS =
+      Set.of(
+          IllegalStateException.class, IllegalArgumentException.class, UncheckedIOException.class);
 
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
 
@@ -73,8 +82,11 @@ public final class Kepler {
       scope = ScopeType.INHERIT,
       description = "More of the log on standard error: once the library's, twice Spark's too.")
   void verbose(boolean[] times) {
+    verbose = times.length > 0;
     Logs.show(times.length);
   }
+
+  private boolean verbose;
 
   /**
    * Runs the command line.
@@ -90,10 +102,16 @@ public final class Kepler {
 
   /** Runs the command line and gives the exit code. */
   static int run(String... args) {
-    CommandLine commands = new CommandLine(new Kepler());
+    Kepler kepler = new Kepler();
+    CommandLine commands = new CommandLine(kepler);
     commands.setParameterExceptionHandler(Kepler::badOption);
-    commands.setExecutionExceptionHandler((e, command, parsed) -> failure(e, command));
-    return commands.execute(withDefault(commands, args));
+    commands.setExecutionExceptionHandler(
+        (e, command, parsed) -> failure(e, command, kepler.verbose));
+    try {
+      return commands.execute(withDefault(commands, args));
+    } catch (Error e) { // out of memory, a class that is not there
+      return failure(e, commands, kepler.verbose);
+    }
   }
 
   private static String[] withDefault(CommandLine commands, String[] args) {
@@ -112,19 +130,39 @@ public final class Kepler {
     return ExitCode.USAGE;
   }
 
-  /** One line for the user; what is not foreseen keeps its stack trace. */
-  private static int failure(Exception e, CommandLine command) {
-    if (e instanceof InputException) {
-      command.getErr().println(e.getMessage());
-      return ExitCode.USAGE;
+  /** One line for the user, of what is foreseen our own; a stack trace only for who asks for it. */
+  static int failure(Throwable e, CommandLine command, boolean verbose) {
+    PrintWriter err = command.getErr();
+    if (isOurs(e)) {
+      err.println(oneLine(e.getMessage()));
+      return e instanceof InputException || e instanceof IllegalArgumentException
+          ? ExitCode.USAGE
+          : ExitCode.SOFTWARE;
     }
-    if (e instanceof PipelineException
-        || e instanceof ArchiveException
-        || e instanceof LakeException) {
-      command.getErr().println(Objects.toString(e.getMessage()));
-      return ExitCode.SOFTWARE;
+    err.println(
+        "Cannot finish "
+            + command.getCommandName()
+            + ": something that was not foreseen went wrong ("
+            + oneLine(e.toString())
+            + "). Run it again with -v for the stack trace, and report that.");
+    if (verbose) {
+      e.printStackTrace(err);
     }
-    e.printStackTrace(command.getErr());
     return ExitCode.SOFTWARE;
+  }
+
+  /** Tells whether the message is a sentence of this library; Spark's and Delta's are not. */
+  private static boolean isOurs(Throwable e) {
+    return e instanceof InputException
+        || e instanceof PipelineException
+        || e instanceof ArchiveException
+        || e instanceof LakeException
+        || (OURS.contains(e.getClass())
+            && e.getMessage() != null
+            && e.getMessage().startsWith("Cannot "));
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

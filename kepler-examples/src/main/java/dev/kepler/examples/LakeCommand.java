@@ -43,11 +43,13 @@ abstract class LakeCommand implements Callable<Integer> {
       TableLayout layout = TableLayout.under(folder.toString());
       requireTables(session);
       return look(
-          KeplerPipeline.builder(session)
-              .source(KoiSource.csv(folder.resolve("landing").toString()))
-              .tables(layout)
-              .build());
+          KeplerPipeline.builder(session).source(source(session, folder)).tables(layout).build());
     }
+  }
+
+  /** Source of the pipeline that looks; only one that takes the lake's keys can write to it. */
+  KoiSource source(SparkSession session, Path lake) {
+    return KoiSource.csv(lake.resolve("landing").toString());
   }
 
   /** Refuses a folder that holds no lake. */

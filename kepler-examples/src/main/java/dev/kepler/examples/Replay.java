@@ -10,10 +10,15 @@ import dev.kepler.pipeline.PipelineListener;
 import dev.kepler.pipeline.RunningPipeline;
 import dev.kepler.pipeline.TableLayout;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
@@ -28,9 +33,32 @@ public final class Replay {
    * @param entered KOIs that entered silver
    * @param changed KOIs that changed in silver
    * @param left KOIs that left silver
+   * @param read rows that arrived
+   * @param quarantined rows of these that were set aside
+   * @param failures rows set aside by the expectation that they fail
+   * @param arrivals when they arrived
+   * @param source the load itself; null for what had waited in the lake's landing folder
    * @param after the lake's figures after the load
    */
-  record Step(String load, long entered, long changed, long left, Figures after) {}
+  record Step(
+      String load,
+      long entered,
+      long changed,
+      long left,
+      long read,
+      long quarantined,
+      Map<String, Long> failures,
+      Set<Instant> arrivals,
+      Load source,
+      Figures after) {
+
+    /** Tells whether there were rows and none could be trusted. */
+    boolean isUntrusted() {
+      return read > 0 && quarantined == read;
+    }
+  }
+
+  private static final String WAITING = "waiting in the landing folder";
 
   private final SparkSession session;
   private final Path folder;
@@ -66,12 +94,15 @@ public final class Replay {
     List<Step> steps = new ArrayList<>();
     try (RunningPipeline running = start(pipeline)) {
       running.processAllAvailable();
+      if (counts.read() > 0) {
+        steps.add(counts.step(WAITING, null, Figures.of(lake())));
+      }
       for (Load load : loads) {
         check(pipeline, load);
         loader.next();
         counts.clear();
         running.processAllAvailable();
-        Step step = counts.step(load.name(), Figures.of(lake()));
+        Step step = counts.step(load.name(), load, Figures.of(lake()));
         steps.add(step);
         progress.accept(step);
       }
@@ -112,15 +143,20 @@ public final class Replay {
   }
 
   private KeplerPipeline pipeline(KeyScheme keys, PipelineListener listener) {
-    String landing = landing().toString();
-    KoiSource source =
-        keys == KeyScheme.KOI_NAME
-            ? KoiSource.archive(landing, file -> releaseDate)
-            : KoiSource.csv(landing);
-    return pipeline(session, source, layout()).listener(listener).build();
+    return pipeline(session, source(keys, landing(), releaseDate), layout())
+        .listener(listener)
+        .build();
   }
 
-  private Path landing() {
+  /** Files of a folder, in the form of a lake's keys. */
+  static KoiSource source(KeyScheme keys, Path landing, Optional<LocalDateTime> releaseDate) {
+    return keys == KeyScheme.KOI_NAME
+        ? KoiSource.archive(landing.toString(), file -> releaseDate)
+        : KoiSource.csv(landing.toString());
+  }
+
+  /** Folder in which the loads land. */
+  Path landing() {
     return folder.resolve("landing");
   }
 
@@ -134,15 +170,37 @@ public final class Replay {
     private long entered;
     private long changed;
     private long left;
+    private long read;
+    private long quarantined;
+    private final Map<String, Long> failures = new TreeMap<>();
+    private final Set<Instant> arrivals = new TreeSet<>();
 
     synchronized void clear() {
       entered = 0;
       changed = 0;
       left = 0;
+      read = 0;
+      quarantined = 0;
+      failures.clear();
+      arrivals.clear();
     }
 
-    synchronized Step step(String load, Figures after) {
-      return new Step(load, entered, changed, left, after);
+    synchronized long read() {
+      return read;
+    }
+
+    synchronized Step step(String load, Load source, Figures after) {
+      return new Step(
+          load,
+          entered,
+          changed,
+          left,
+          read,
+          quarantined,
+          Map.copyOf(failures),
+          Set.copyOf(arrivals),
+          source,
+          after);
     }
 
     @Override
@@ -151,6 +209,12 @@ public final class Replay {
         entered += entry.inserted();
         changed += entry.updated();
         left += entry.retracted();
+        read += entry.read();
+        quarantined += entry.quarantined();
+        entry.failures().forEach((reason, rows) -> failures.merge(reason, rows, Long::sum));
+        if (entry.freshness() != null) {
+          arrivals.add(entry.freshness().arrived());
+        }
       }
     }
   }

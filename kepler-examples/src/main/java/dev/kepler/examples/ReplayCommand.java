@@ -1,16 +1,21 @@
 package dev.kepler.examples;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +27,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Takes raw records load by load through the pipeline and prints the tables of the notebook.")
+        "Takes raw records load by load through the pipeline and prints the tables of the notebook."
+            + " Exit code 1 when of a load nothing could be trusted.")
 final class ReplayCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -77,7 +83,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Load> chosen = loads();
+    Map<Load, Path> files = new HashMap<>();
+    List<Load> chosen = loads(files);
     JsonFile.requireWritable(json);
     Path folder = lake == null ? fresh() : lake;
     PrintStream out = System.out;
@@ -89,11 +96,76 @@ final class ReplayCommand implements Callable<Integer> {
       Figures figures = steps.get(steps.size() - 1).after();
       Report report = new Report(out);
       report.steps(steps);
+      List<SetAside> reasons =
+          SetAside.of(replay.lake(), chosen.get(0).keys(), steps, files, replay.landing());
+      report.setAside(reasons);
       report.lake(replay.lake(), figures);
       out.println("The lake is in " + folder);
-      JsonFile.write(json, figures);
+      JsonFile.write(json, Outcome.of(figures, steps, reasons));
+      return verdict(steps, folder);
     }
-    return 0;
+  }
+
+  /** What {@code --json} says. */
+  record Outcome(
+      @JsonUnwrapped Figures figures,
+      long quarantined,
+      List<Loaded> loads,
+      List<SetAside> reasons) {
+
+    static Outcome of(Figures figures, List<Replay.Step> steps, List<SetAside> reasons) {
+      return new Outcome(
+          figures,
+          steps.stream().mapToLong(Replay.Step::quarantined).sum(),
+          steps.stream().map(Loaded::of).toList(),
+          reasons);
+    }
+  }
+
+  /** What a load did. */
+  record Loaded(
+      String load,
+      long read,
+      long entered,
+      long changed,
+      long left,
+      long quarantined,
+      boolean nothingTrusted) {
+
+    static Loaded of(Replay.Step step) {
+      return new Loaded(
+          step.load(),
+          step.read(),
+          step.entered(),
+          step.changed(),
+          step.left(),
+          step.quarantined(),
+          step.isUntrusted());
+    }
+  }
+
+  /** Says what was set aside, last of all; a load that was as a whole is a failure. */
+  private static int verdict(List<Replay.Step> steps, Path lake) {
+    List<Replay.Step> untrusted = steps.stream().filter(Replay.Step::isUntrusted).toList();
+    long rows = steps.stream().mapToLong(Replay.Step::quarantined).sum();
+    if (!untrusted.isEmpty()) {
+      String sentence =
+          "%s in %s: all of its rows are in quarantine (%d of %d loads). Mend what is said above, and replay it again."
+              .formatted(
+                  Report.NOTHING_TRUSTED, untrusted.get(0).load(), untrusted.size(), steps.size());
+      System.out.println(sentence);
+      System.err.println(sentence);
+      return ExitCode.SOFTWARE;
+    }
+    if (rows > 0) {
+      System.out.printf(
+          Locale.ROOT,
+          "Quarantined: %,d of %,d rows. See them by kepler quarantine --lake %s%n",
+          rows,
+          steps.stream().mapToLong(Replay.Step::read).sum(),
+          lake);
+    }
+    return ExitCode.OK;
   }
 
   private static List<Replay.Step> run(Replay replay, List<Load> loads) {
@@ -102,13 +174,23 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private List<Load> loads() {
+  /**
+   * The loads to replay.
+   *
+   * @param files is told which file each is of
+   */
+  private List<Load> loads(Map<Load, Path> files) {
     require(loadSize > 0, "--load-size must be 1 or more, not " + loadSize);
     require(loads == null || loads > 0, "--loads must be 1 or more, not " + loads);
     List<Load> all =
         inputs.isEmpty()
             ? Loads.ofSample()
-            : inputs.stream().flatMap(file -> Loads.ofFile(file, loadSize).stream()).toList();
+            : inputs.stream()
+                .flatMap(
+                    file ->
+                        Loads.ofFile(file, loadSize).stream()
+                            .peek(load -> files.putIfAbsent(load, file)))
+                .toList();
     Loads.requireOneForm(inputs, all);
     List<Load> chosen =
         new ArrayList<>(loads == null ? all : all.subList(0, Math.min(loads, all.size())));

@@ -1,5 +1,6 @@
 package dev.kepler.examples;
 
+import static dev.kepler.examples.TextTable.figure;
 import static dev.kepler.examples.TextTable.number;
 import static dev.kepler.examples.TextTable.text;
 import static java.util.Locale.ROOT;
@@ -13,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** Prints the tables of the notebook. */
 final class Report {
+
+  /** What must not be missed of a load. */
+  static final String NOTHING_TRUSTED = "NOTHING TRUSTED";
 
   private final PrintStream out;
 
@@ -37,7 +41,28 @@ final class Report {
             number("candidates", s -> s.after().candidates()),
             number("gold stars", s -> s.after().goldStars()),
             number("planets", s -> s.after().planets()),
-            text("most planets", s -> richest(s.after()))));
+            text("most planets", s -> richest(s.after())),
+            figure("quarantined", Report::quarantined)));
+  }
+
+  private static String quarantined(Replay.Step step) {
+    return String.format(ROOT, "%,d", step.quarantined())
+        + (step.isUntrusted() ? " " + NOTHING_TRUSTED : "");
+  }
+
+  /** Why rows were set aside, and where the first of them stands; nothing when none was. */
+  void setAside(List<SetAside> reasons) {
+    if (!reasons.isEmpty()) {
+      TextTable.print(
+          out,
+          "Quarantined, by the expectation that failed",
+          reasons,
+          List.of(
+              text("expectation", SetAside::reason),
+              number("rows", SetAside::rows),
+              text("first at", SetAside::place),
+              text("which says", SetAside::text)));
+    }
   }
 
   /** The notebook's closing tables: rows of every layer, dispositions, top ten, totals. */

@@ -132,6 +132,24 @@ class FetchCommandTest {
     assertThat(files()).hasSize(2);
   }
 
+  @Test
+  @DisplayName("lands a table whose candidates are all rejected only with --accept-moves")
+  void moved() throws IOException {
+    answer = simulated(100);
+    assertThat(fetch()).isZero();
+    answer = simulated(100).replace("CANDIDATE", "FALSE POSITIVE");
+
+    assertThat(fetch()).isEqualTo(1);
+    assertThat(printed(err))
+        .contains("koi_disposition", "100 moved, more than 15 %; K00001.01 had 'CANDIDATE'")
+        .hasLineCount(1);
+    assertThat(fetch("--accept-shrink")).isEqualTo(1);
+    assertThat(files()).hasSize(1);
+
+    assertThat(fetch("--accept-moves")).isZero();
+    assertThat(files()).hasSize(2);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--from=ftp://a.org", "--from=a b", "--json=no/such/folder.json", "--x"})
   @DisplayName("refuses a bad option with one line and exit code 2")

@@ -95,6 +95,9 @@ class LivePageTest {
     assertThat(browser.value("document.title")).isEqualTo("122 planets: Kepler, live");
     assertThat(browser.value("document.querySelectorAll('main img').length")).isEqualTo(0L);
     assertThat(browser.value(NOT_RELOADED)).isEqualTo(true);
+
+    land("9999002,-1,K09999.02,,CANDIDATE,1.0");
+    browser.waitFor("#reasons", "kepler_star_id_valid: 1");
   }
 
   @Test
@@ -178,7 +181,7 @@ class LivePageTest {
     assertThat(browser.text("#confirmed")).isEqualTo("122");
     assertThat(browser.value("document.querySelectorAll('#changes .sum').length")).isEqualTo(5L);
     assertThat(browser.value(NOT_RELOADED)).isEqualTo(true);
-    assertThat(browser.text("#flow")).contains("343 records arrived");
+    assertThat(browser.text("#flow")).contains("344 records arrived");
   }
 
   private Live.Settings settings(Optional<Feed> feed, int port) {

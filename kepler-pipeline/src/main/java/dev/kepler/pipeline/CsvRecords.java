@@ -36,6 +36,9 @@ final class CsvRecords implements Iterator<RawKoi> {
   private LocalDateTime date;
   private Line next;
   private long linesRead;
+  private long lastRead;
+  private long nextAt;
+  private long at;
 
   /**
    * Reads the preamble, lines that begin with {@code #}, and the header.
@@ -85,10 +88,16 @@ final class CsvRecords implements Iterator<RawKoi> {
     if (next == null) {
       throw new NoSuchElementException();
     }
+    at = nextAt;
     RawKoi koi = read(next);
     linesRead++;
     next = nextLine();
     return koi;
+  }
+
+  /** Number of the line of the record that came last, counted from 1. */
+  long line() {
+    return at;
   }
 
   private CsvForm.Field[] bind(Line header, CsvForm form) {
@@ -163,9 +172,12 @@ final class CsvRecords implements Iterator<RawKoi> {
   private Line nextLine() {
     try {
       Line line = lines.next();
+      lastRead++;
       while (line != null && line.trouble() == null && isBlank(line.text())) {
         line = lines.next();
+        lastRead++;
       }
+      nextAt = lastRead;
       return line != null && line.text().startsWith(BYTE_ORDER_MARK)
           ? new Line(line.text().substring(1), line.trouble())
           : line;

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -26,9 +28,10 @@ import java.util.Optional;
  * <p>An answer is refused when its status is not 200, when it is an error in HTML, text or VOTable,
  * when a column is missing or stands twice, when its last line is cut off, when it has no rows, and
  * when a single line cannot be read: the archive's own table has no such line, so one is a sign of
- * damage. After the first release it is also refused when it has shrunk or retracts too many
- * planets. What cannot be seen is a first answer that was cut between two lines on a connection
- * that does not tell its length.
+ * damage. So is a column without a value. After the first release it is also refused when it has
+ * shrunk or retracts too many planets, and when a column lost its values, holds numbers for words,
+ * or moved more of its values than columns do, KOI by KOI. What cannot be seen is a first answer
+ * that was cut between two lines on a connection that does not tell its length.
  *
  * <p>A landed file is named {@code koi-<yyyyMMdd'T'HHmmss>Z.csv} by the time of the fetch in UTC,
  * begins with a preamble that says where it came from and when, and is the newest of its folder by
@@ -49,6 +52,7 @@ public final class ExoplanetArchive {
   private final URI base;
   private final TapClient client;
   private final Plausibility plausibility;
+  private final Optional<Steadiness> steadiness;
   private final Clock clock;
 
   private ExoplanetArchive(Builder builder) {
@@ -57,6 +61,10 @@ public final class ExoplanetArchive {
         builder.acceptsShrink
             ? Plausibility.NONE
             : new Plausibility(builder.leastRows, builder.mostRetractions);
+    this.steadiness =
+        builder.acceptsMoves
+            ? Optional.empty()
+            : Optional.of(new Steadiness(Map.copyOf(builder.mostMoved), builder.mostRejections));
     this.clock = builder.clock;
     this.client =
         new TapClient(
@@ -91,12 +99,16 @@ public final class ExoplanetArchive {
       Optional<ReleaseFolder.Landed> last = releases.last();
       TapAnswer answer = new TapAnswer(client.get(URI.create(base + QUERY)), base);
       Release release = answer.release();
+      Optional<Release> before = Optional.empty();
       if (last.isPresent()) {
-        Release before = last.get().release();
-        if (release.equals(before)) {
+        before = Optional.of(last.get().release());
+        if (release.equals(before.get())) {
           return unchanged(release, last.get());
         }
-        plausibility.check(before, release, base);
+        plausibility.check(before.get(), release, base);
+      }
+      if (steadiness.isPresent()) {
+        steadiness.get().check(before, release, base);
       }
       Path file = releases.land(answer, LocalDateTime.now(clock.withZone(ZoneOffset.UTC)));
       return new Fetch(
@@ -135,10 +147,21 @@ public final class ExoplanetArchive {
     private long maxBytes = 64L << 20;
     private double leastRows = 0.99;
     private double mostRetractions = 0.10;
+    private double mostRejections = 0.25;
     private boolean acceptsShrink;
+    private boolean acceptsMoves;
+    private final Map<ReleaseColumn, Double> mostMoved = defaults();
     private Clock clock = Clock.systemUTC();
 
     private Builder() {}
+
+    private static Map<ReleaseColumn, Double> defaults() {
+      Map<ReleaseColumn, Double> shares = new EnumMap<>(ReleaseColumn.class);
+      for (ReleaseColumn column : ReleaseColumn.values()) {
+        shares.put(column, column.mostMoved());
+      }
+      return shares;
+    }
 
     /**
      * Address below which {@code /TAP/sync} is; default: {@link #DEFAULT_BASE}. It is written into
@@ -222,6 +245,39 @@ public final class ExoplanetArchive {
     /** Accepts a release with too few rows or too many retractions; default: it is refused. */
     public Builder acceptShrink() {
       this.acceptsShrink = true;
+      return this;
+    }
+
+    /**
+     * Share of a column's values that may differ from the last release's, KOI by KOI: of the values
+     * there were, and of all KOIs. Defaults: {@code kepid} 0.01, {@code kepler_name} 0.10, {@code
+     * koi_disposition} 0.15, {@code koi_score} 0.10; from 2017 to 2025 it was 0, 0.05, 0.10 and 0.
+     *
+     * @param column one of these names
+     * @throws IllegalArgumentException when it is none of these, or the share not within 0 and 1
+     */
+    public Builder mostMoved(String column, double share) {
+      mostMoved.put(ReleaseColumn.of(column), ArchiveSettings.share("mostMoved", share));
+      return this;
+    }
+
+    /**
+     * Share of the last release's CANDIDATEs that may be FALSE POSITIVE, or gone; default: 0.25.
+     * From 2017 to 2025 it was 0.07.
+     *
+     * @throws IllegalArgumentException when it is not within 0 and 1
+     */
+    public Builder mostRejections(double share) {
+      this.mostRejections = ArchiveSettings.share("mostRejections", share);
+      return this;
+    }
+
+    /**
+     * Accepts a release of which a column has no value, is of another kind or moved too much;
+     * default: it is refused.
+     */
+    public Builder acceptMoves() {
+      this.acceptsMoves = true;
       return this;
     }
 

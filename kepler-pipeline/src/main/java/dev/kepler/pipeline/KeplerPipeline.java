@@ -279,7 +279,8 @@ public final class KeplerPipeline {
   /**
    * Takes quarantined rows through the current expectations again: what meets them now enters
    * silver, unless a later record of its KOI did, and leaves quarantine; the rest stays. Doing it
-   * again does nothing. The pipeline must not run meanwhile; gold follows when it runs next.
+   * again does nothing. The pipeline must not run meanwhile; gold follows when it runs next, or by
+   * {@link #settle}.
    *
    * @return what became of the rows that left quarantine
    * @throws LakeException when the lake is damaged or held by another pipeline
@@ -290,6 +291,25 @@ public final class KeplerPipeline {
     LakeLock lock = open();
     try {
       return new Redrive(session, layout, expectations).run();
+    } finally {
+      lock.close();
+    }
+  }
+
+  /**
+   * Takes what bronze holds through silver and gold, as {@link #runOnce} does, and asks the source
+   * for nothing: it need not be there.
+   *
+   * @throws PipelineException when a layer fails
+   * @throws LakeException when the lake is damaged or held by another pipeline
+   * @throws IllegalStateException when the lake has no tables, or the thread is interrupted
+   */
+  public void settle() {
+    requireLake();
+    LakeLock lock = open();
+    try {
+      runOnce(Layer.SILVER);
+      runOnce(Layer.GOLD);
     } finally {
       lock.close();
     }

@@ -112,7 +112,8 @@ public interface KoiSource {
   /**
    * A Delta table in a folder, appended to by others, with the columns of {@link
    * dev.kepler.model.KoiColumns#NOTEBOOK} in any order. Commits that wait together are read as one
-   * load.
+   * load. A table that is overwritten, updated, deleted from or restored stops bronze with an error
+   * that names the version; {@link #deltaChanges} goes on from there in the same lake.
    *
    * @param path the table's folder
    */
@@ -122,14 +123,41 @@ public interface KoiSource {
   }
 
   /**
+   * A Delta table in a folder that others overwrite, update, delete from or restore: its change
+   * data feed, which must be on ({@code delta.enableChangeDataFeed}). Rows that are inserted, and
+   * the new images of rows that are updated, are the records; a row that is deleted leaves its KOI
+   * as it is. A lake that was begun with {@link #delta} of the table can be continued with this.
+   * Each commit is a load of its own, or several: one for each of its files.
+   *
+   * @param path the table's folder
+   */
+  static KoiSource deltaChanges(String path) {
+    Objects.requireNonNull(path, "path");
+    return new TableSource(
+        path, session -> TableSource.records(TableSource.changes(session).load(path)));
+  }
+
+  /**
    * A table of the catalog that Spark can stream from, with the columns of {@link
    * dev.kepler.model.KoiColumns#NOTEBOOK} in any order. Commits that wait together are read as one
-   * load.
+   * load. As for {@link #delta}, it must only be appended to.
    *
    * @param name such as {@code spark_catalog.kepler.raw_kois}
    */
   static KoiSource table(String name) {
     Objects.requireNonNull(name, "name");
     return new TableSource(name, session -> session.readStream().table(name));
+  }
+
+  /**
+   * A Delta table of the catalog that others overwrite, update, delete from or restore, as for
+   * {@link #deltaChanges}. A lake that was begun with {@link #table} can be continued with it.
+   *
+   * @param name such as {@code spark_catalog.kepler.raw_kois}
+   */
+  static KoiSource tableChanges(String name) {
+    Objects.requireNonNull(name, "name");
+    return new TableSource(
+        name, session -> TableSource.records(TableSource.changes(session).table(name)));
   }
 }

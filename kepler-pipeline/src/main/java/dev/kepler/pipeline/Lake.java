@@ -61,6 +61,20 @@ public final class Lake {
     return rows(LakeTable.QUARANTINE, QuarantinedKoi.ENCODER);
   }
 
+  /**
+   * Why rows are in quarantine, the reason of the most rows first.
+   *
+   * @param limit how many rows to give of each reason, those that arrived first; 0 for none
+   */
+  public List<QuarantineReason> quarantineReasons(int limit) {
+    return QuarantineReasons.of(table(LakeTable.QUARANTINE).read(session), limit);
+  }
+
+  /** What the lake's keys are made of; empty when its bronze table does not say. */
+  public Optional<KeyScheme> keys() {
+    return KeyScheme.ofProperty(table(LakeTable.BRONZE).property(session, KeyScheme.PROPERTY));
+  }
+
   /** Living planets and candidates: {@code silver_exoplanets}. */
   public Dataset<SilverExoplanet> silver() {
     return rows(LakeTable.SILVER, SilverExoplanet.ENCODER);

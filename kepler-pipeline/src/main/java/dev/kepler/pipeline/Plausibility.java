@@ -44,7 +44,7 @@ record Plausibility(double leastRows, double mostRetractions) {
     }
     Set<String> retracted = last.retractedBy(release);
     int confirmed = last.confirmed().size();
-    if (BigDecimal.valueOf(retracted.size()).compareTo(part(mostRetractions, confirmed)) > 0) {
+    if (isMore(retracted.size(), mostRetractions, confirmed)) {
       return Optional.of(
           String.format(
               Locale.ROOT,
@@ -57,12 +57,17 @@ record Plausibility(double leastRows, double mostRetractions) {
     return Optional.empty();
   }
 
+  /** Tells whether a part is greater than a share of the whole. */
+  static boolean isMore(int part, double share, int whole) {
+    return BigDecimal.valueOf(part).compareTo(part(share, whole)) > 0;
+  }
+
   /** Exact, so that 99 of 100 are 99 %. */
   private static BigDecimal part(double share, int whole) {
     return BigDecimal.valueOf(share).multiply(BigDecimal.valueOf(whole));
   }
 
-  private static String percent(double share) {
+  static String percent(double share) {
     return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
   }
 }

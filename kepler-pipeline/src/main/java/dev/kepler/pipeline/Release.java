@@ -5,9 +5,11 @@ import dev.kepler.model.RawKoi;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -37,17 +39,28 @@ record Release(Set<RawKoi> rows) {
 
   /** Names of the KOIs that are confirmed planets. */
   Set<String> confirmed() {
-    return names(EnumSet.of(Disposition.CONFIRMED));
+    return dispositions(EnumSet.of(Disposition.CONFIRMED));
   }
 
   /** Confirmed planets of this release that are neither planet nor candidate in a later one. */
   Set<String> retractedBy(Release later) {
     Set<String> retracted = new HashSet<>(confirmed());
-    retracted.removeAll(later.names(EnumSet.of(Disposition.CONFIRMED, Disposition.CANDIDATE)));
+    retracted.removeAll(
+        later.dispositions(EnumSet.of(Disposition.CONFIRMED, Disposition.CANDIDATE)));
     return retracted;
   }
 
-  private Set<String> names(Set<Disposition> dispositions) {
+  /** Rows by KOI name, those that have one; of several rows of a name the first. */
+  Map<String, RawKoi> byName() {
+    return rows.stream()
+        .filter(koi -> koi.getKepoiName() != null)
+        .collect(
+            Collectors.toMap(
+                RawKoi::getKepoiName, koi -> koi, (first, other) -> first, TreeMap::new));
+  }
+
+  /** Names of the KOIs that have one of these dispositions. */
+  Set<String> dispositions(Set<Disposition> dispositions) {
     return rows.stream()
         .filter(
             koi ->

@@ -3,6 +3,7 @@ package dev.kepler.pipeline;
 import static dev.kepler.model.KoiColumns.CORRUPT_RECORD;
 import static dev.kepler.model.KoiColumns.NOTEBOOK;
 import static dev.kepler.model.KoiColumns.SOURCE;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.kepler.model.RawKoi;
@@ -14,11 +15,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
 /** Raw records out of a table's columns, bound by name. */
 final class TableSource implements KoiSource {
+
+  private static final String CHANGE_TYPE = "_change_type";
 
   private final String table;
   private final Function<SparkSession, Dataset<Row>> reader;
@@ -28,9 +32,23 @@ final class TableSource implements KoiSource {
     this.reader = reader;
   }
 
+  /** The change data feed, a file at a time: two commits in one load would be rivals. */
+  static DataStreamReader changes(SparkSession session) {
+    return session
+        .readStream()
+        .format("delta")
+        .option("readChangeFeed", true)
+        .option("maxFilesPerTrigger", 1);
+  }
+
+  /** Of a change data feed what a row was inserted as, or updated to. */
+  static Dataset<Row> records(Dataset<Row> feed) {
+    return feed.filter(col(CHANGE_TYPE).isin("insert", "update_postimage"));
+  }
+
   @Override
   public Dataset<RawKoi> open(SparkSession session) {
-    Dataset<Row> rows = reader.apply(session);
+    Dataset<Row> rows = rows(session);
     List<String> found = Arrays.asList(rows.columns());
     Missing.check("table " + table, NOTEBOOK, found);
     Dataset<Row> bound = rows;
@@ -45,6 +63,25 @@ final class TableSource implements KoiSource {
       bound = bound.withColumn(column.name(), bound.col(column.name()).cast(column.dataType()));
     }
     return Records.of(bound, RawKoi.ENCODER);
+  }
+
+  private Dataset<Row> rows(SparkSession session) {
+    try {
+      return reader.apply(session);
+    } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare
+      throw new IllegalArgumentException(
+          "Cannot read table "
+              + table
+              + ": "
+              + new TableTrouble(Layer.BRONZE, session)
+                  .reason(e)
+                  .orElseGet(
+                      () ->
+                          "Spark cannot stream from it ("
+                              + Quote.of(String.valueOf(e.getMessage()))
+                              + "). Name a table that is there, and has columns."),
+          e);
+    }
   }
 
   /** A cast that may lose something would lose it silently. */

@@ -32,6 +32,19 @@ final class SimulatedRelease {
     return this;
   }
 
+  /** The first ones get another value in a column, counted from 0. */
+  SimulatedRelease with(int planets, int column, String value) {
+    lines
+        .subList(0, planets)
+        .replaceAll(
+            line -> {
+              List<String> fields = new ArrayList<>(List.of(line.split(",", -1)));
+              fields.set(column, value);
+              return String.join(",", fields);
+            });
+    return this;
+  }
+
   SimulatedRelease without(int planets) {
     lines.subList(0, planets).clear();
     return this;

@@ -4,6 +4,7 @@ import dev.kepler.pipeline.Layer;
 import dev.kepler.pipeline.LedgerEntry;
 import dev.kepler.pipeline.PipelineException;
 import dev.kepler.pipeline.PipelineListener;
+import dev.kepler.pipeline.QuarantineReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ public final class Health implements PipelineListener {
   private final Map<Layer, LayerState> states = new EnumMap<>(Layer.class);
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private List<String> findings = List.of();
+  private List<QuarantineReason> reasons = List.of();
   private Lag lag = new Lag();
   private boolean readable = true;
   private String failure;
@@ -72,6 +74,17 @@ public final class Health implements PipelineListener {
     }
     if (news) {
       change(() -> findings = now);
+    }
+  }
+
+  /** Says why rows are in quarantine; replaces what was said before. */
+  void reasons(List<QuarantineReason> now) {
+    boolean news;
+    synchronized (this) {
+      news = !reasons.equals(now);
+    }
+    if (news) {
+      change(() -> reasons = now);
     }
   }
 
@@ -150,6 +163,7 @@ public final class Health implements PipelineListener {
                         flows.getOrDefault(layer, Flow.NONE)))
             .toList(),
         flows.getOrDefault(Layer.SILVER, Flow.NONE).quarantined(),
+        reasons.stream().map(Views.Reason::of).toList(),
         lag.at(clock.instant()).toMillis() / 1000.0,
         failure == null ? null : Words.withoutFolders(failure),
         findings.stream().map(Words::withoutFolders).toList());

@@ -3,6 +3,7 @@ package dev.kepler.examples.live;
 import dev.kepler.pipeline.Count;
 import dev.kepler.pipeline.KoiChange;
 import dev.kepler.pipeline.Lake;
+import dev.kepler.pipeline.QuarantineReason;
 import dev.kepler.pipeline.Revision;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class LakeReader {
   private final Lake lake;
   private final ReadModel model;
   private Revision seen = Revision.NONE;
+  private List<QuarantineReason> reasons = List.of();
 
   /** Last count that was explained, or that cannot be. */
   private long explained = -1;
@@ -51,9 +53,17 @@ public final class LakeReader {
     if (now.gold() >= 0 && (now.gold() != seen.gold() || now.silver() != seen.silver())) {
       model.hold(lake.gold().collectAsList(), lake.silver().collectAsList());
     }
+    if (now.quarantine() >= 0 && now.quarantine() != seen.quarantine()) {
+      reasons = lake.quarantineReasons(0);
+    }
     explain();
     seen = now;
     return true;
+  }
+
+  /** Why rows were in quarantine at the last look. */
+  List<QuarantineReason> reasons() {
+    return reasons;
   }
 
   private void count() {

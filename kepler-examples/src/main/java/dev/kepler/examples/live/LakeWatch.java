@@ -71,6 +71,7 @@ public final class LakeWatch implements AutoCloseable {
       if (reader.refresh()) {
         moved.run();
       }
+      health.reasons(reader.reasons());
       health.readable(true);
       return true;
     } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare

@@ -7,6 +7,7 @@ import dev.kepler.model.StarPlanets;
 import dev.kepler.pipeline.Count;
 import dev.kepler.pipeline.Freshness;
 import dev.kepler.pipeline.KoiChange;
+import dev.kepler.pipeline.QuarantineReason;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -159,6 +160,13 @@ final class Views {
   /** State of a layer. */
   record Layer(String layer, String state, Instant lastBatchAt, Flow rows) {}
 
+  /** Records in quarantine by the expectation that they fail. */
+  record Reason(String expectation, long records) {
+    static Reason of(QuarantineReason reason) {
+      return new Reason(reason.expectation(), reason.rows());
+    }
+  }
+
   /** State of the whole. */
   record Health(
       String status,
@@ -166,6 +174,7 @@ final class Views {
       String input,
       List<Layer> layers,
       long quarantined,
+      List<Reason> quarantineReasons,
       double lagSeconds,
       String failure,
       List<String> findings) {}

@@ -142,6 +142,7 @@ function showHealth(state) {
     words.className = `state${['stopped', 'failed', 'restarting'].includes(layer.state) ? ' bad' : ''}`;
   }
   byId('quarantined').textContent = whole.format(state.quarantined);
+  byId('reasons').replaceChildren(...state.quarantineReasons.map((r) => element('li', `${r.expectation}: ${whole.format(r.records)}`)));
   byId('input').textContent = `Input: ${state.input}.`;
   byId('findings').replaceChildren(...state.findings.map((f) => element('li', f)));
   judge();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kepler.model.StarPlanets;
 import dev.kepler.pipeline.Count;
+import dev.kepler.pipeline.QuarantineReason;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +97,18 @@ class AnswersTest {
         .doesNotContain("somebody");
     assertThat(page.get("/api/changes?since=2025-10-03T04:25:27Z").body())
         .isEqualTo("{\"changes\":[],\"more\":false}");
+  }
+
+  @Test
+  @DisplayName("tells why records are in quarantine, as the file says")
+  void quarantine() {
+    page.health().reasons(List.of(new QuarantineReason("readable_record", 3, List.of())));
+
+    HttpResponse<String> health = page.get("/api/health");
+
+    file.describes("/api/health", health);
+    assertThat(health.body())
+        .contains("\"quarantineReasons\":[{\"expectation\":\"readable_record\",\"records\":3}]");
   }
 
   @Test
