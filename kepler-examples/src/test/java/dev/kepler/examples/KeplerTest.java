@@ -206,6 +206,21 @@ class KeplerTest {
     }
 
     @Test
+    @DisplayName("a KOI table saved in another way, and another table, saying which it is")
+    void otherTables() throws IOException {
+      String header = String.join(",", ArchiveColumns.ALL);
+      String row = "1,K00752.01,Kepler-227 b,CONFIRMED,1.0";
+      refused("--input", write((header + "\n" + row).replace(',', ';')))
+          .contains("its columns are separated by semicolons and not by commas. Save it with commas");
+      refused("--input", write("sep=,\n" + header + "\n" + row)).contains("Delete that line.");
+      refused("--input", write("\"# This file\",,\n" + header + "\n" + row)).contains("in quotes");
+      refused("--input", write(header + ",kepid\n" + row + ",1")).contains("kepid stands twice");
+      refused("live", "--input", write("toi,tid,tfopwg_disp\n1.01,1,CP\n")).contains("TESS");
+      refused("--input", write("epic_hostname,k2c_disp\nEPIC 1,\n")).contains("the K2 mission");
+      refused("--input", write("a,b\n1,2\n")).contains("it is no KOI table");
+    }
+
+    @Test
     @DisplayName("a JSON file that cannot be written")
     void json() {
       refused("--json", folder.toString()).contains("Cannot write");

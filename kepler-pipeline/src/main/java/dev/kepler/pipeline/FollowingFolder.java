@@ -25,6 +25,9 @@ import scala.collection.immutable.Map;
  */
 public final class FollowingFolder implements StreamSourceProvider {
 
+  /** Option: whether files of one modification time are read in one batch. */
+  static final String TOGETHER = "tiedTogether";
+
   private static final String FILES = "binaryFile";
 
   /** In which a disk's clock stands still, or two names share one time of it. */
@@ -58,7 +61,14 @@ public final class FollowingFolder implements StreamSourceProvider {
                 options,
                 Option.empty())
             .createSource(metadata);
-    return new FollowingSource(files, newsOf(session, options.apply("path")));
+    String folder = options.apply("path");
+    boolean together = Boolean.parseBoolean(options.getOrElse(TOGETHER, () -> "false"));
+    return new FollowingSource(
+        files,
+        newsOf(session, folder),
+        together
+            ? new TiedFiles(session, folder, metadata)
+            : FollowingSource.Companions.NONE);
   }
 
   private static News newsOf(SparkSession session, String folder) {

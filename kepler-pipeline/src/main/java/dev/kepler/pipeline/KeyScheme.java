@@ -13,6 +13,9 @@ public enum KeyScheme {
   /** KOI names: {@code K00752.01} is 75201. For archive releases, whose row order changes. */
   KOI_NAME("KOI names", "KOI_NAME");
 
+  /** Table property that remembers it. */
+  static final String PROPERTY = "kepler.keys";
+
   private final String words;
   private final String property;
 

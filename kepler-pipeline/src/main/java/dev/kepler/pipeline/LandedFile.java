@@ -6,11 +6,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.LocalDateTime;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -26,9 +23,6 @@ import org.apache.spark.util.TaskCompletionListener;
  */
 record LandedFile(String path) {
 
-  /** Ending of the names of files that are packed. */
-  static final String PACKED = ".gz";
-
   /**
    * Records of the file, read as they are asked for: never the whole file is in memory.
    *
@@ -40,35 +34,29 @@ record LandedFile(String path) {
       closeAfterTask(content);
       return new CsvRecords(content, path, form);
     } catch (HeaderException e) {
-      return unreadable(e.reason());
+      return unreadable(e.reason(), e.remedy() + " ");
     } catch (ZipException | EOFException e) {
-      return unreadable("it is no packed file: " + Quote.of(String.valueOf(e.getMessage())));
+      return unreadable("it is no packed file: " + Quote.of(String.valueOf(e.getMessage())), "");
     } catch (FileNotFoundException | AccessControlException e) {
-      return unreadable("it cannot be opened: " + Quote.of(e.getMessage()));
+      return unreadable("it cannot be opened: " + Quote.of(e.getMessage()), "");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 
-  /** Date that the preamble bears; empty when it bears none or cannot be read. */
-  Optional<LocalDateTime> date(Configuration hadoop) {
+  /** What the preamble says; nothing when it cannot be read. */
+  Preamble preamble(Configuration hadoop) {
     try (InputStream content = open(hadoop)) {
-      return CsvRecords.releaseDate(content, path);
-    } catch (ZipException | EOFException e) {
-      return Optional.empty();
+      return CsvRecords.preamble(content, path);
+    } catch (HeaderException | ZipException | EOFException e) {
+      return new Preamble();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 
   private InputStream open(Configuration hadoop) throws IOException {
-    InputStream bytes = bytes(hadoop);
-    try {
-      return unpacked(bytes, path);
-    } catch (IOException e) {
-      bytes.close();
-      throw e;
-    }
+    return Unpacked.open(() -> bytes(hadoop), path);
   }
 
   /** Hadoop takes some names for addresses of another kind, such as those with a colon. */
@@ -81,17 +69,18 @@ record LandedFile(String path) {
     }
   }
 
-  /** Content of a file, unpacked if its name says that it is packed. */
-  static InputStream unpacked(InputStream content, String file) throws IOException {
-    return file.endsWith(PACKED) ? new GZIPInputStream(content) : content;
-  }
-
   /** The one record of a file of which nothing can be read. */
-  private Iterator<RawKoi> unreadable(String reason) {
+  private Iterator<RawKoi> unreadable(String reason, String remedy) {
     RawKoi koi = new RawKoi();
     koi.setSource(path);
     koi.setCorruptRecord(
-        "Cannot read " + path + ": " + reason + ". Land it under another name once it is mended.");
+        "Cannot read "
+            + path
+            + ": "
+            + reason
+            + ". "
+            + remedy
+            + "Land it under another name once it is mended.");
     return List.of(koi).iterator();
   }
 

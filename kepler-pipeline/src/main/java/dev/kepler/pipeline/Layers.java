@@ -28,9 +28,6 @@ record Layers(
   /** How soon a layer follows; see {@link FollowingSource}. */
   private static final Trigger AT_ONCE = Trigger.ProcessingTime("10 milliseconds");
 
-  /** Table property that remembers the key scheme. */
-  private static final String KEYS = "kepler.keys";
-
   /**
    * Creates the tables that are missing, and checks those that are there.
    *
@@ -41,9 +38,9 @@ record Layers(
       session.sql("CREATE SCHEMA IF NOT EXISTS " + layout.root());
     }
     for (LakeTable kind : LakeTable.values()) {
-      table(kind).create(session, Map.of(KEYS, source.keys().property()));
+      table(kind).create(session, Map.of(KeyScheme.PROPERTY, source.keys().property()));
     }
-    checkKeys(table(LakeTable.BRONZE).property(session, KEYS));
+    checkKeys(table(LakeTable.BRONZE).property(session, KeyScheme.PROPERTY));
     LakeFiles files = LakeFiles.of(session);
     if (LakeIdentity.read(files, layout).isEmpty()) {
       LakeIdentity.of(session, layout).write(files, layout);
