@@ -51,9 +51,8 @@ public final class Loads {
       throw new InputException(
           "Cannot replay "
               + inputs
-              + " into one lake: archive releases are keyed by KOI names, the"
-              + " notebook's form by row ids, and every planet would count twice. Give inputs of one"
-              + " form.");
+              + " into one lake: archive releases are keyed by KOI names, the notebook's form by"
+              + " row ids, and every planet would count twice. Give inputs of one form.");
     }
   }
 

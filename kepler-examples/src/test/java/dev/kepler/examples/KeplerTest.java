@@ -56,9 +56,11 @@ class KeplerTest {
 
       assertThat(out.toString(StandardCharsets.UTF_8))
           .containsPattern(
-              "release 2017 \\| +138 \\| +0 \\| +0 \\| +170 \\| +138 \\| +101 \\| +37 \\| +59 \\| +101 \\| 6: 6541920, 11442793")
+              "release 2017 \\| +138 \\| +0 \\| +0 \\| +170 \\| +138 \\| +101 \\| +37 \\| +59 \\|"
+                  + " +101 \\| 6: 6541920, 11442793")
           .containsPattern(
-              "release 2025 \\| +15 \\| +15 \\| +9 \\| +340 \\| +144 \\| +121 \\| +23 \\| +60 \\| +120 \\| 7: 11442793")
+              "release 2025 \\| +15 \\| +15 \\| +9 \\| +340 \\| +144 \\| +121 \\| +23 \\| +60 \\|"
+                  + " +120 \\| 7: 11442793")
           .contains("Dispositions in silver", "| CANDIDATE ", "| CONFIRMED ")
           .contains("121 confirmed planets (120 named");
       JsonNode figures = figures(json, 340);
@@ -211,7 +213,8 @@ class KeplerTest {
       String header = String.join(",", ArchiveColumns.ALL);
       String row = "1,K00752.01,Kepler-227 b,CONFIRMED,1.0";
       refused("--input", write((header + "\n" + row).replace(',', ';')))
-          .contains("its columns are separated by semicolons and not by commas. Save it with commas");
+          .contains(
+              "its columns are separated by semicolons and not by commas. Save it with commas");
       refused("--input", write("sep=,\n" + header + "\n" + row)).contains("Delete that line.");
       refused("--input", write("\"# This file\",,\n" + header + "\n" + row)).contains("in quotes");
       refused("--input", write(header + ",kepid\n" + row + ",1")).contains("kepid stands twice");

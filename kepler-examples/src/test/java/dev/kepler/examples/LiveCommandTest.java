@@ -81,7 +81,8 @@ class LiveCommandTest {
   }
 
   @Test
-  @DisplayName("decides by a file with all columns of one form, and says which; a lake decides first")
+  @DisplayName(
+      "decides by a file with all columns of one form, and says which; a lake decides first")
   void form() throws IOException {
     LandingFeed feed = new LandingFeed(folder);
     CountDownLatch stop = new CountDownLatch(1);

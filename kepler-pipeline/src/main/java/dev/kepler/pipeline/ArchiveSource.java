@@ -48,8 +48,8 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
       throw new IllegalStateException(
           refusal
               + preamble.doubt().get()
-              + ". Correct that line to the archive's form, '# Fri Oct  3 04:25:25 2025', or tell the"
-              + " date by the source's dates, in replay by --release-date.");
+              + ". Correct that line to the archive's form, '# Fri Oct  3 04:25:25 2025', or tell"
+              + " the date by the source's dates, in replay by --release-date.");
     }
     if (newest == null) {
       return date.map(LocalDateTime::toString).orElse(UNDATED);

@@ -66,9 +66,7 @@ public final class FollowingFolder implements StreamSourceProvider {
     return new FollowingSource(
         files,
         newsOf(session, folder),
-        together
-            ? new TiedFiles(session, folder, metadata)
-            : FollowingSource.Companions.NONE);
+        together ? new TiedFiles(session, folder, metadata) : FollowingSource.Companions.NONE);
   }
 
   private static News newsOf(SparkSession session, String folder) {

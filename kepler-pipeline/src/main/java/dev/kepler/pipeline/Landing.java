@@ -90,7 +90,8 @@ public final class Landing {
   /**
    * Lands a copy of a file under another name; otherwise as {@link #land(Path)}.
    *
-   * @param name such as {@code load-7.csv}; with the ending {@code .gz} or {@code .zip} only when it is packed
+   * @param name such as {@code load-7.csv}; with the ending {@code .gz} or {@code .zip} only when
+   *     it is packed
    */
   public Path land(Path file, String name) {
     if (!Files.isRegularFile(file)) {
@@ -107,7 +108,8 @@ public final class Landing {
   /**
    * Lands what a stream holds up to its end; otherwise as {@link #land(Path)}.
    *
-   * @param name such as {@code load-7.csv}; with the ending {@code .gz} or {@code .zip} only when it is packed
+   * @param name such as {@code load-7.csv}; with the ending {@code .gz} or {@code .zip} only when
+   *     it is packed
    * @param content left open
    */
   public Path land(String name, InputStream content) {

@@ -25,8 +25,11 @@ import scala.Option;
  */
 final class TiedFiles implements FollowingSource.Companions {
 
-  /** Spark reads a file several times when others are beside it and one of their names is unusual. */
-  private static final Predicate<String> PLAIN = Pattern.compile("[A-Za-z0-9._-]+").asMatchPredicate();
+  /**
+   * Spark reads a file several times when others are beside it and one of their names is unusual.
+   */
+  private static final Predicate<String> PLAIN =
+      Pattern.compile("[A-Za-z0-9._-]+").asMatchPredicate();
 
   private final SparkSession session;
   private final Path folder;

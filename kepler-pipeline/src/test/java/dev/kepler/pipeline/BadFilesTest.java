@@ -266,9 +266,11 @@ class BadFilesTest {
 
   private void otherTables() throws IOException {
     String row = "7,7,K00007.01,,CANDIDATE,\n";
-    other("semicolons", (HEADER + row).replace(',', ';'), "its columns are separated by semicolons");
+    other(
+        "semicolons", (HEADER + row).replace(',', ';'), "its columns are separated by semicolons");
     other("sep=", "sep=,\n" + HEADER + row, "its first line is 'sep=,'");
-    other("a quoted preamble", "\"# by\",,\n" + HEADER + row, "a line of its preamble is in quotes");
+    other(
+        "a quoted preamble", "\"# by\",,\n" + HEADER + row, "a line of its preamble is in quotes");
     other("a column twice", HEADER.replace("\n", ",row_id\n") + row, "column row_id stands twice");
     other("K2", "epic_hostname,k2c_disp\nEPIC 1,CANDIDATE\n", "it is a table of the K2 mission");
     other("TESS", "toi,tid,tfopwg_disp\n101.01,1,CP\n", "it is a table of TESS");
@@ -279,7 +281,12 @@ class BadFilesTest {
   }
 
   private void other(String kind, String text, String reason) throws IOException {
-    add(kind, "other-" + kinds.size() + ".csv", text.getBytes(UTF_8), LANDS, "1 set aside: " + reason);
+    add(
+        kind,
+        "other-" + kinds.size() + ".csv",
+        text.getBytes(UTF_8),
+        LANDS,
+        "1 set aside: " + reason);
   }
 
   private void add(String kind, String name, String lines, String answer, String anyway)

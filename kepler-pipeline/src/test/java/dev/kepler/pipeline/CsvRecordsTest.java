@@ -74,7 +74,8 @@ class CsvRecordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NaN", "nan", "NULL", "None", "\\N", "N/A", "NA", "#N/A", "--", " ", "\u00A0"})
+    @ValueSource(
+        strings = {"NaN", "nan", "NULL", "None", "\\N", "N/A", "NA", "#N/A", "--", " ", "\u00A0"})
     @DisplayName("a number that is missing, however it is spelled, is null and no fault")
     void missingNumbers(String missing) {
       assertThat(read(HEADER + "\n" + LINE.replace("1.0", missing).replace("10797460", missing)))
@@ -90,7 +91,9 @@ class CsvRecordsTest {
       assertThat(
               read(
                   HEADER
-                      + "\n1.0,1e+05,K1,b,CANDIDATE,.5\n\u00A01 , 100000.00,K1,b,CANDIDATE, 5E-1\u00A0"))
+                      + "\n"
+                      + "1.0,1e+05,K1,b,CANDIDATE,.5\n"
+                      + "\u00A01 , 100000.00,K1,b,CANDIDATE, 5E-1\u00A0"))
           .containsExactly(koi, koi);
     }
 
@@ -101,8 +104,7 @@ class CsvRecordsTest {
           "kepid,kepoi_name,kepler_name,koi_disposition,koi_score\n1,\u00A0K00752.01 ,NaN, ,NaN\n";
 
       assertThat(read(file.getBytes(UTF_8), CsvForm.ARCHIVE))
-          .containsExactly(
-              fromFile(RawKoi.of(75201L, 1L, "\u00A0K00752.01 ", "NaN", " ", null)));
+          .containsExactly(fromFile(RawKoi.of(75201L, 1L, "\u00A0K00752.01 ", "NaN", " ", null)));
     }
 
     @ParameterizedTest
@@ -174,8 +176,7 @@ class CsvRecordsTest {
 
   private static List<RawKoi> read(byte[] file, CsvForm form) {
     List<RawKoi> kois = new ArrayList<>();
-    new CsvRecords(new ByteArrayInputStream(file), "koi.csv", form)
-        .forEachRemaining(kois::add);
+    new CsvRecords(new ByteArrayInputStream(file), "koi.csv", form).forEachRemaining(kois::add);
     return kois;
   }
 }

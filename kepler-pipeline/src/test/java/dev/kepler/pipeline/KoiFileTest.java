@@ -95,7 +95,8 @@ class KoiFileTest {
 
       assertThat(rows(HEADER + "\n" + open + "\n" + OTHER + "\n" + ROW + "\n"))
           .containsExactly(open, OTHER, ROW);
-      assertThat(rows(HEADER + "\n" + open + "\n" + open + "\n" + ROW.replace("Ke", "\"Ke\" ") + "\n"))
+      assertThat(
+              rows(HEADER + "\n" + open + "\n" + open + "\n" + ROW.replace("Ke", "\"Ke\" ") + "\n"))
           .hasSize(3);
       assertThat(rows(HEADER + "\n" + open + "\n" + (OTHER + "\n").repeat(5_000) + "\"\n" + ROW))
           .hasSize(5_003);
@@ -193,7 +194,8 @@ class KoiFileTest {
       refused("pl_name,hostname,k2_name\nK2-1 b,K2-1,K2-1 b\n").withMessageContaining("K2 mission");
       refused("# x\ntoi,tid,tfopwg_disp\n101.01,1,CP\n").withMessageContaining("a table of TESS");
       refused("TIC ID,TOI,TFOPWG Disposition\n1,101.01,CP\n").withMessageContaining("TESS");
-      refused("TIC ID|TOI|TFOPWG Disposition\n1|101.01|CP\n").withMessageContaining("vertical bars");
+      refused("TIC ID|TOI|TFOPWG Disposition\n1|101.01|CP\n")
+          .withMessageContaining("vertical bars");
       refused("pl_name,hostname,disc_year\nKepler-22 b,Kepler-22,2011\n")
           .withMessageContaining("planets of all missions");
       refused("a,b\n1,2\n")

@@ -72,7 +72,8 @@ class ReleaseDateTest {
   @ValueSource(
       strings = {
         "",
-        "This file was produced by the NASA Exoplanet Archive  http://exoplanetarchive.ipac.caltech.edu",
+        "This file was produced by the NASA Exoplanet Archive "
+            + " http://exoplanetarchive.ipac.caltech.edu",
         "This file was fetched from http://127.0.0.1:40123/ over TAP by Kepler Medallion",
         "COLUMN koi_vet_date:   Date of Last Parameter Update",
         "CONSTRAINT: where (rowupdate > '2018-01-01')",

@@ -51,7 +51,9 @@ class SavedTablesTest {
 
     assertThat(records).hasSizeGreaterThan(9_000).allMatch(koi -> koi.getCorruptRecord() == null);
     for (String missing : List.of("", "NaN", "nan", "None", "<NA>", "N/A", "\\N", "null")) {
-      assertThat(records(pandas(table, missing), form)).as("pandas, %s", missing).isEqualTo(records);
+      assertThat(records(pandas(table, missing), form))
+          .as("pandas, %s", missing)
+          .isEqualTo(records);
     }
     assertThat(records(excel(table), form)).as("Excel").isEqualTo(records);
     assertThat(records(r(table), form)).as("R").isEqualTo(records);
