@@ -93,6 +93,7 @@ class LiveCommandTest {
     Files.writeString(folder.resolve("empty.csv"), "");
     Files.writeString(folder.resolve("half.csv"), "# Fri Oct  3 04:25:25 2025\nkepid,kepoi_na");
     Files.write(folder.resolve("half.csv.gz"), new byte[] {31, -117, 8});
+    assertThat(feed.keys(new CountDownLatch(0))).isNull();
     CompletableFuture<KeyScheme> decided = CompletableFuture.supplyAsync(() -> feed.keys(stop));
     assertThat(feed.keys(Optional.of(KeyScheme.ROW_ID), stop)).isEqualTo(KeyScheme.ROW_ID);
 
