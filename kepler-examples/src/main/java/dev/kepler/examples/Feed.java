@@ -4,6 +4,7 @@ import dev.kepler.pipeline.KeyScheme;
 import dev.kepler.pipeline.RunningPipeline;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,6 +25,17 @@ interface Feed {
    * @return null when it was ended
    */
   KeyScheme keys(CountDownLatch stop);
+
+  /**
+   * What the records are keyed by that go into a lake.
+   *
+   * @param lake what the lake's own keys are made of, if it is there
+   * @param stop ends the wait
+   * @return null when it was ended
+   */
+  default KeyScheme keys(Optional<KeyScheme> lake, CountDownLatch stop) {
+    return keys(stop);
+  }
 
   /**
    * Lands what there is until there is no more, or it is stopped.

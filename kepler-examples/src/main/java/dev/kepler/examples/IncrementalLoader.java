@@ -44,13 +44,21 @@ public final class IncrementalLoader {
     }
   }
 
-  /** An archive release keeps its name in that of the landed file, for the records' source. */
+  /**
+   * An archive release keeps its name in that of the landed file, for the records' source; it lands
+   * unpacked.
+   */
   private static String name(Load load) {
     String name = "load-" + UUID.randomUUID();
     if (load.origin() == null) {
       return name + ".csv";
     }
-    String origin = load.origin().getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
+    String origin =
+        load.origin()
+            .getFileName()
+            .toString()
+            .replaceAll("[^A-Za-z0-9._-]", "_")
+            .replaceFirst("(?i)\\.(gz|zip)$", "");
     return name + "-" + origin.substring(Math.max(0, origin.length() - LONGEST_SUFFIX));
   }
 

@@ -124,7 +124,7 @@ final class Live implements AutoCloseable {
 
   private void carry(Feed input) {
     land(input.landing());
-    KeyScheme keys = input.keys(stop);
+    KeyScheme keys = input.keys(begun(), stop);
     if (keys == null) {
       return;
     }
@@ -138,6 +138,15 @@ final class Live implements AutoCloseable {
       if (failed != null) {
         throw failed;
       }
+    }
+  }
+
+  /** What the lake's keys are made of; one that is damaged says so when it starts. */
+  private Optional<KeyScheme> begun() {
+    try {
+      return Lake.open(session, layout).keys();
+    } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare
+      return Optional.empty();
     }
   }
 

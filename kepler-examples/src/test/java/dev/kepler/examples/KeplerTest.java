@@ -56,9 +56,11 @@ class KeplerTest {
 
       assertThat(out.toString(StandardCharsets.UTF_8))
           .containsPattern(
-              "release 2017 \\| +138 \\| +0 \\| +0 \\| +170 \\| +138 \\| +101 \\| +37 \\| +59 \\| +101 \\| 6: 6541920, 11442793")
+              "release 2017 \\| +138 \\| +0 \\| +0 \\| +170 \\| +138 \\| +101 \\| +37 \\| +59 \\|"
+                  + " +101 \\| 6: 6541920, 11442793")
           .containsPattern(
-              "release 2025 \\| +15 \\| +15 \\| +9 \\| +340 \\| +144 \\| +121 \\| +23 \\| +60 \\| +120 \\| 7: 11442793")
+              "release 2025 \\| +15 \\| +15 \\| +9 \\| +340 \\| +144 \\| +121 \\| +23 \\| +60 \\|"
+                  + " +120 \\| 7: 11442793")
           .contains("Dispositions in silver", "| CANDIDATE ", "| CONFIRMED ")
           .contains("121 confirmed planets (120 named");
       JsonNode figures = figures(json, 340);
@@ -203,6 +205,22 @@ class KeplerTest {
               write("row_id,kepler_star_id,kepoi_name,kepler_name,dispositon,confidence\n1\n"))
           .contains("no column disposition")
           .contains("dispositon");
+    }
+
+    @Test
+    @DisplayName("a KOI table saved in another way, and another table, saying which it is")
+    void otherTables() throws IOException {
+      String header = String.join(",", ArchiveColumns.ALL);
+      String row = "1,K00752.01,Kepler-227 b,CONFIRMED,1.0";
+      refused("--input", write((header + "\n" + row).replace(',', ';')))
+          .contains(
+              "its columns are separated by semicolons and not by commas. Save it with commas");
+      refused("--input", write("sep=,\n" + header + "\n" + row)).contains("Delete that line.");
+      refused("--input", write("\"# This file\",,\n" + header + "\n" + row)).contains("in quotes");
+      refused("--input", write(header + ",kepid\n" + row + ",1")).contains("kepid stands twice");
+      refused("live", "--input", write("toi,tid,tfopwg_disp\n1.01,1,CP\n")).contains("TESS");
+      refused("--input", write("epic_hostname,k2c_disp\nEPIC 1,\n")).contains("the K2 mission");
+      refused("--input", write("a,b\n1,2\n")).contains("it is no KOI table");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,17 +25,21 @@ import picocli.CommandLine.TypeConversionException;
 @DisplayName("The command live")
 class LiveCommandTest {
 
+  private final PrintStream stdout = System.out;
   private final PrintStream stderr = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   @TempDir private Path folder;
 
   @BeforeEach
   void capture() {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
   }
 
   @AfterEach
   void release() {
+    System.setOut(stdout);
     System.setErr(stderr);
   }
 
@@ -96,19 +102,36 @@ class LiveCommandTest {
   }
 
   @Test
-  @DisplayName("sees in the first file that lands whether it is a release or the notebook's form")
+  @DisplayName(
+      "decides by a file with all columns of one form, and says which; a lake decides first")
   void form() throws IOException {
     LandingFeed feed = new LandingFeed(folder);
     CountDownLatch stop = new CountDownLatch(1);
-    Files.writeString(folder.resolve(".aside.csv"), "kepid\n");
-    Files.writeString(folder.resolve("b.csv"), "row_id,kepler_star_id\n");
-    assertThat(feed.keys(stop)).isEqualTo(KeyScheme.ROW_ID);
+    String release = "kepid,kepoi_name,kepler_name,koi_disposition,koi_score\n";
+    String notebook = "row_id,kepler_star_id,kepoi_name,kepler_name,disposition,confidence\n";
+    Files.writeString(folder.resolve(".aside.csv"), notebook);
+    Files.writeString(folder.resolve("README.txt"), "Put your tables here: kepid, row_id\n");
+    Files.writeString(folder.resolve("empty.csv"), "");
+    Files.writeString(folder.resolve("half.csv"), "# Fri Oct  3 04:25:25 2025\nkepid,kepoi_na");
+    Files.write(folder.resolve("half.csv.gz"), new byte[] {31, -117, 8});
+    assertThat(feed.keys(new CountDownLatch(0))).isNull();
+    CompletableFuture<KeyScheme> decided = CompletableFuture.supplyAsync(() -> feed.keys(stop));
+    assertThat(feed.keys(Optional.of(KeyScheme.ROW_ID), stop)).isEqualTo(KeyScheme.ROW_ID);
 
-    Files.writeString(folder.resolve("a.csv"), "# Fri Oct  3 04:25:25 2025\nkepid,kepoi_name\n");
-    assertThat(feed.keys(stop)).isEqualTo(KeyScheme.KOI_NAME);
+    Files.writeString(folder.resolve("koi.csv"), "# x\n" + release, StandardCharsets.UTF_16);
+    assertThat(decided.join()).isEqualTo(KeyScheme.KOI_NAME);
+    assertThat(feed.keys(Optional.empty(), stop)).isEqualTo(KeyScheme.KOI_NAME);
+
+    Files.delete(folder.resolve("koi.csv"));
+    Files.writeString(folder.resolve("a.csv"), notebook);
+    assertThat(feed.keys(stop)).isEqualTo(KeyScheme.ROW_ID);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("Waits for a KOI table in " + folder)
+        .contains("Takes releases of the archive from " + folder + ": decided by the header of koi")
+        .contains("Takes tables in the notebook's form from " + folder + ": decided by the header")
+        .contains("the lake's keys are row ids of a table");
 
     Files.delete(folder.resolve("a.csv"));
-    Files.delete(folder.resolve("b.csv"));
     stop.countDown();
     assertThat(feed.keys(stop)).isNull();
   }

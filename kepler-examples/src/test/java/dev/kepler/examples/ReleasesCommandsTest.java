@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -58,10 +60,12 @@ class ReleasesCommandsTest {
     Path second = archive("2025.csv", DATE_2025, 1);
     Path json = folder.resolve("result.json");
 
-    run(0, "replay", "--input", first.toString(), "--input", second.toString(), "--lake", lake);
+    Path packed = packed(second);
+
+    run(0, "replay", "--input", first.toString(), "--input", packed.toString(), "--lake", lake);
     assertThat(printed())
         .containsPattern("release 2017.csv \\| +138 \\| +0 \\| +0 \\| +170 \\| +138 \\| +101 ")
-        .containsPattern("release 2025.csv \\| +15 \\| +15 \\| +9 \\| +340 \\| +144 \\| +121 ");
+        .containsPattern("release 2025.csv.gz \\| +15 \\| +15 \\| +9 \\| +340 \\| +144 \\| +121 ");
 
     Files.delete(Path.of(lake, "checkpoints", "lake.lock"));
     Map<String, String> before = content();
@@ -89,7 +93,11 @@ class ReleasesCommandsTest {
     refused("replay", "--input", write("page.csv", "<html>Error</html>\n\nx\n"), "--lake", lake)
         .contains("no column");
     refused("replay", "--input", write("undated.csv", undated(second)), "--lake", lake)
-        .contains("bears no date");
+        .contains("bears no date")
+        .contains("--release-date");
+    refused("replay", "--input", write("doubt.csv", doubtful(second)), "--lake", lake)
+        .contains("doubt.csv: its line 1, 'Thu Oct  3 2025', looks like a date and is not")
+        .contains("2025-10-03 is a Friday");
     refused("replay", "--input", first.toString(), "--input", notebook(), "--lake", lake)
         .contains("Give inputs of one form");
     assertThat(landed()).isEqualTo(landed);
@@ -199,6 +207,19 @@ class ReleasesCommandsTest {
 
   private static String undated(Path release) throws IOException {
     return Files.readString(release).lines().skip(1).collect(Collectors.joining("\n"));
+  }
+
+  private static String doubtful(Path release) throws IOException {
+    return "# Thu Oct  3 2025\n" + undated(release);
+  }
+
+  /** The release in UTF-16, packed. */
+  private Path packed(Path release) throws IOException {
+    Path file = folder.resolve(release.getFileName() + ".gz");
+    try (OutputStream bytes = new GZIPOutputStream(Files.newOutputStream(file))) {
+      bytes.write(Files.readString(release).getBytes(StandardCharsets.UTF_16));
+    }
+    return file;
   }
 
   private String notebook() throws IOException {

@@ -1,7 +1,12 @@
 package dev.kepler.pipeline;
 
 import dev.kepler.model.RawKoi;
+import dev.kepler.pipeline.ArrivedFiles.Load;
 import java.time.LocalDateTime;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,14 +53,19 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
 
   @Override
   public String admit(SparkSession session, String file, String newest) {
-    Optional<LocalDateTime> date =
-        new LandedFile(file)
-            .date(session.sessionState().newHadoopConf())
-            .or(() -> dates.apply(file));
+    Preamble preamble = new LandedFile(file).preamble(session.sessionState().newHadoopConf());
+    Optional<LocalDateTime> date = date(file, preamble);
+    String refusal = "Cannot take the release in " + file + ": ";
+    if (date.isEmpty() && preamble.doubt().isPresent()) {
+      throw new IllegalStateException(
+          refusal
+              + preamble.doubt().get()
+              + ". Correct that line to the archive's form, '# Fri Oct  3 04:25:25 2025', or tell"
+              + " the date by the source's dates, in replay by --release-date.");
+    }
     if (newest == null) {
       return date.map(LocalDateTime::toString).orElse(UNDATED);
     }
-    String refusal = "Cannot take the release in " + file + ": ";
     String remedy = " Give a newer release; if this one has landed already, empty its file.";
     LocalDateTime current =
         date.orElseThrow(
@@ -65,7 +75,7 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
                         + "it bears no date, and the lake holds a release ("
                         + newest
                         + ") that it may be older than. Tell its date, by a preamble or by the"
-                        + " source's dates."
+                        + " source's dates, in replay by --release-date."
                         + remedy));
     if (!newest.equals(UNDATED) && current.isBefore(LocalDateTime.parse(newest))) {
       throw new IllegalStateException(
@@ -78,6 +88,28 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
               + remedy);
     }
     return current.toString();
+  }
+
+  /**
+   * Files of one modification time in the order of their dates, and of their names within a date;
+   * first those without one.
+   */
+  @Override
+  public List<Load> inOrder(SparkSession session, List<Load> loads) {
+    Map<Load, LocalDateTime> dates = new HashMap<>();
+    for (Load load : loads) {
+      Preamble preamble =
+          new LandedFile(load.file()).preamble(session.sessionState().newHadoopConf());
+      dates.put(load, date(load.file(), preamble).orElse(LocalDateTime.MIN));
+    }
+    return loads.stream()
+        .sorted(
+            Comparator.comparing(Load::landed).thenComparing(dates::get).thenComparing(Load::file))
+        .toList();
+  }
+
+  private Optional<LocalDateTime> date(String file, Preamble preamble) {
+    return preamble.date().or(() -> dates.apply(file));
   }
 
   @Override

@@ -83,7 +83,7 @@ final class ArrivedFiles {
     return changed;
   }
 
-  /** Files of a batch that was planned, in the order in which they landed. */
+  /** Files of a batch that was planned, by modification time and then by name. */
   List<Load> of(long batch) {
     Option<Object> first = Option.apply(readUpTo(batch - 1) + 1);
     Option<Object> last = Option.apply(readUpTo(batch));

@@ -97,7 +97,11 @@ final class BronzeWriter implements LayerWriter {
 
   /** The loads of a batch, oldest first; of another source than files it is one. */
   private List<Load> loads(Batch batch) {
-    return source instanceof FileLoads ? files.of(batch.number()) : List.of(Load.NAMELESS);
+    if (!(source instanceof FileLoads)) {
+      return List.of(Load.NAMELESS);
+    }
+    List<Load> loads = files.of(batch.number());
+    return loads.size() < 2 ? loads : releases(source).inOrder(batch.session(), loads);
   }
 
   /**

@@ -3,13 +3,17 @@ package dev.kepler.pipeline;
 import dev.kepler.model.ArchiveColumns;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.KoiName;
+import dev.kepler.model.MissingValue;
 import dev.kepler.model.RawKoi;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the columns of a CSV file become the fields of a raw record. */
+/**
+ * How the columns of a CSV file become the fields of a raw record. A number that is a {@link
+ * MissingValue} is null; a text stays as it came.
+ */
 enum CsvForm {
   /** The notebook's six columns. */
   NOTEBOOK {
@@ -39,6 +43,9 @@ enum CsvForm {
     }
   };
 
+  /** Far above any number of a table; longer ones take Java minutes to read. */
+  private static final int LONGEST_NUMBER = 1_000;
+
   /** Sets one field from its text; throws NumberFormatException when that is no number. */
   @FunctionalInterface
   interface Field {
@@ -62,19 +69,55 @@ enum CsvForm {
 
   private static void name(RawKoi koi, String text) {
     koi.setKepoiName(text);
-    if (KoiName.isValid(text)) {
-      koi.setRowId(KoiName.parse(text).key());
+    String name = MissingValue.strip(text);
+    if (KoiName.isValid(name)) {
+      koi.setRowId(KoiName.parse(name).key());
     }
   }
 
-  private static Long number(String text) {
-    return Long.valueOf(text.strip());
+  /** A whole number in any spelling, such as {@code 10797460.0} or {@code 1e+05}. */
+  static Long number(String text) {
+    String digits = MissingValue.strip(text);
+    if (isMissing(digits)) {
+      return null;
+    }
+    try {
+      return isPlain(digits) ? Long.valueOf(digits) : (Long) exact(digits).longValueExact();
+    } catch (ArithmeticException e) {
+      throw new NumberFormatException("no whole number: " + Quote.of(digits));
+    }
   }
 
   /**
    * Decimals as tables spell them; Java's own forms such as {@code 1f} or {@code 0x1p3} are none.
    */
   private static Double decimal(String text) {
-    return new BigDecimal(text.strip()).doubleValue();
+    String digits = MissingValue.strip(text);
+    return isMissing(digits) ? null : (Double) exact(digits).doubleValue();
+  }
+
+  /** What begins with a digit is never looked up. */
+  private static boolean isMissing(String text) {
+    return text.isEmpty() || (!isDigit(text.charAt(0)) && MissingValue.isMissing(text));
+  }
+
+  private static BigDecimal exact(String text) {
+    if (text.length() > LONGEST_NUMBER) {
+      throw new NumberFormatException("too long: " + Quote.of(text));
+    }
+    return new BigDecimal(text);
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
   }
 }

@@ -1,76 +1,55 @@
 package dev.kepler.pipeline;
 
-import com.univocity.parsers.common.TextParsingException;
-import com.univocity.parsers.csv.CsvParser;
-import com.univocity.parsers.csv.CsvParserSettings;
 import dev.kepler.model.RawKoi;
 import dev.kepler.pipeline.CsvLines.Line;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
-import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Records of one CSV file, bound by the names in its header. Each line after the header that is not
- * blank gives exactly one record; a line stands for itself, so a broken one spoils no other. A file
+ * Records of one CSV file, bound by the names in its header. Each of {@link CsvRows} after the
+ * header gives exactly one record; a row stands for itself, so a broken one spoils no other. A file
  * that is damaged, as a packed one that is cut off, ends with a record that says so.
  */
 final class CsvRecords implements Iterator<RawKoi> {
 
   private static final char REPLACEMENT = '\uFFFD';
-  private static final String PREAMBLE = "#";
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final char LINE_END = '\n';
+  private static final int BEGINNING = 200;
 
   private final String source;
-  private final CsvLines lines;
-  private final CsvParser parser = parser();
-  private CsvForm.Field[] fields;
-  private LocalDateTime date;
+  private final Preamble preamble = new Preamble();
+  private final CsvRows rows;
+  private final CsvForm.Field[] fields;
   private Line next;
   private long linesRead;
-  private long lastRead;
-  private long nextAt;
   private long at;
 
   /**
-   * Reads the preamble, lines that begin with {@code #}, and the header.
+   * Reads the preamble and the header.
    *
    * @throws HeaderException when a column is missing or stands twice, or the header cannot be read
    */
   CsvRecords(InputStream content, String source, CsvForm form) {
-    this(content, source);
-    Line header = next;
-    this.fields = header == null ? new CsvForm.Field[0] : bind(header, form);
-    this.next = header == null ? null : nextLine();
-  }
-
-  /** Reads the preamble alone; the header is next. */
-  private CsvRecords(InputStream content, String source) {
     this.source = source;
-    this.lines = new CsvLines(content);
-    this.next = nextLine();
-    while (next != null && next.trouble() == null && next.text().startsWith(PREAMBLE)) {
-      date = date == null ? ReleaseDate.parse(next.text().substring(1)) : date;
-      next = nextLine();
-    }
+    this.rows = new CsvRows(content, source, preamble::read);
+    this.fields =
+        rows.header() == null ? new CsvForm.Field[0] : CsvHeader.of(source, rows).bind(form);
+    this.next = rows.header() == null ? null : rows.next();
   }
 
-  /** Date that a file's preamble bears, whatever its header is. */
-  static Optional<LocalDateTime> releaseDate(InputStream content, String source) {
-    return new CsvRecords(content, source).releaseDate();
+  /** What the preamble of a file says, whatever its header is. */
+  static Preamble preamble(InputStream content, String source) {
+    Preamble preamble = new Preamble();
+    new CsvRows(content, source, preamble::read);
+    return preamble;
   }
 
   /** Date of the release as the preamble bears it, if it does. */
   Optional<LocalDateTime> releaseDate() {
-    return Optional.ofNullable(date);
+    return preamble.date();
   }
 
   /** Lines below the header that were read and are not blank. */
@@ -88,67 +67,45 @@ final class CsvRecords implements Iterator<RawKoi> {
     if (next == null) {
       throw new NoSuchElementException();
     }
-    at = nextAt;
+    at = next.number();
+    linesRead += lines(next.text());
     RawKoi koi = read(next);
-    linesRead++;
-    next = nextLine();
+    next = rows.next();
     return koi;
   }
 
-  /** Number of the line of the record that came last, counted from 1. */
+  private static long lines(String record) {
+    return record.indexOf(LINE_END) < 0
+        ? 1
+        : record.lines().filter(line -> !line.isBlank()).count();
+  }
+
+  /** Number of the line on which the record that came last begins, counted from 1. */
   long line() {
     return at;
-  }
-
-  private CsvForm.Field[] bind(Line header, CsvForm form) {
-    if (header.trouble() != null) {
-      throw new HeaderException(source, header.trouble(), "Give a CSV file in UTF-8.");
-    }
-    List<String> names =
-        Arrays.stream(headerFields(header.text()))
-            .map(name -> Objects.requireNonNullElse(name, "").strip().toLowerCase(Locale.ROOT))
-            .toList();
-    Missing.check(source, form.columns(), names);
-    for (String column : form.columns()) {
-      if (names.indexOf(column) != names.lastIndexOf(column)) {
-        throw new HeaderException(
-            source, "column " + column + " stands twice", "Keep one of them.");
-      }
-    }
-    Map<String, CsvForm.Field> known = form.fields();
-    return names.stream().map(known::get).toArray(CsvForm.Field[]::new);
-  }
-
-  private String[] headerFields(String header) {
-    try {
-      String[] names = parser.parseLine(header);
-      return names == null ? new String[0] : names;
-    } catch (TextParsingException e) {
-      throw new HeaderException(source, "its header is no CSV", "Give a CSV file in UTF-8.");
-    }
   }
 
   private RawKoi read(Line line) {
     RawKoi koi = new RawKoi();
     koi.setSource(source);
+    String text = line.text();
     if (line.trouble() != null) {
       koi.setCorruptRecord(
-          "Cannot read this line: " + line.trouble() + ". It begins '" + line.text() + "'");
-    } else if (!fill(koi, line.text()) || line.text().indexOf(REPLACEMENT) >= 0) {
-      koi.setCorruptRecord(line.text());
+          "Cannot read this line: "
+              + line.trouble()
+              + ". It begins '"
+              + text.substring(0, Math.min(text.length(), BEGINNING))
+              + "'");
+    } else if (!fill(koi, text) || text.indexOf(REPLACEMENT) >= 0) {
+      koi.setCorruptRecord(text);
     }
     return koi;
   }
 
   /** Sets what can be read; false when something could not. */
   private boolean fill(RawKoi koi, String line) {
-    String[] values;
-    try {
-      values = parser.parseLine(line);
-    } catch (TextParsingException e) {
-      return false;
-    }
-    if (values == null || values.length != fields.length) {
+    String[] values = rows.fields(line);
+    if (values.length != fields.length) {
       return false;
     }
     boolean whole = true;
@@ -167,35 +124,5 @@ final class CsvRecords implements Iterator<RawKoi> {
     } catch (NumberFormatException e) {
       return false;
     }
-  }
-
-  private Line nextLine() {
-    try {
-      Line line = lines.next();
-      lastRead++;
-      while (line != null && line.trouble() == null && isBlank(line.text())) {
-        line = lines.next();
-        lastRead++;
-      }
-      nextAt = lastRead;
-      return line != null && line.text().startsWith(BYTE_ORDER_MARK)
-          ? new Line(line.text().substring(1), line.trouble())
-          : line;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + source + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static boolean isBlank(String line) {
-    return line.isBlank() || line.equals(BYTE_ORDER_MARK);
-  }
-
-  private static CsvParser parser() {
-    CsvParserSettings settings = new CsvParserSettings();
-    settings.trimValues(false);
-    settings.setMaxColumns(10_000);
-    settings.setMaxCharsPerColumn(-1);
-    settings.getFormat().setComment('\0');
-    return new CsvParser(settings);
   }
 }

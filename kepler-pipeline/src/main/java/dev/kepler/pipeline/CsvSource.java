@@ -59,6 +59,7 @@ final class CsvSource implements KoiSource, FileLoads {
         .option("maxFileAge", ANY_AGE)
         .option("ignoreMissingFiles", false)
         .option("ignoreCorruptFiles", false)
+        .option(FollowingFolder.TOGETHER, form == CsvForm.ARCHIVE)
         .load(folder)
         .select(PATH)
         .as(Encoders.STRING())

@@ -25,6 +25,9 @@ import scala.collection.immutable.Map;
  */
 public final class FollowingFolder implements StreamSourceProvider {
 
+  /** Option: whether files of one modification time are read in one batch. */
+  static final String TOGETHER = "tiedTogether";
+
   private static final String FILES = "binaryFile";
 
   /** In which a disk's clock stands still, or two names share one time of it. */
@@ -65,10 +68,12 @@ public final class FollowingFolder implements StreamSourceProvider {
                 options,
                 Option.empty())
             .createSource(metadata);
+    boolean together = Boolean.parseBoolean(options.getOrElse(TOGETHER, () -> "false"));
     return new FollowingSource(
         files,
         newsOf(session, folder),
-        hasOthers ? new ListedFiles(session, metadata, FILES, schema)::between : files::getBatch);
+        hasOthers ? new ListedFiles(session, metadata, FILES, schema)::between : files::getBatch,
+        together ? new TiedFiles(session, folder, metadata) : FollowingSource.Companions.NONE);
   }
 
   private static News newsOf(SparkSession session, String folder) {

@@ -60,7 +60,8 @@ public final class FollowingSource
       return new FollowingSource(
           source,
           commits(DeltaLog.forTable(context.sparkSession(), options.apply("path")))::get,
-          source::getBatch);
+          source::getBatch,
+          Companions.NONE);
     }
   }
 
@@ -78,14 +79,27 @@ public final class FollowingSource
   private final Source source;
   private final News news;
   private final Batches batches;
+  private final Companions companions;
   private long looked;
   private long lookedAt;
   private boolean quiet;
 
-  FollowingSource(Source source, News news, Batches batches) {
+  /** What must be read together with what the source has offered. */
+  @FunctionalInterface
+  interface Companions {
+
+    /** None. */
+    Companions NONE = (start, latest) -> 0;
+
+    /** How often the source must be asked for more before the batch is whole. */
+    int of(Offset start, Offset latest);
+  }
+
+  FollowingSource(Source source, News news, Batches batches, Companions companions) {
     this.source = source;
     this.news = news;
     this.batches = batches;
+    this.companions = companions;
   }
 
   /** Tells the layer below a table that something was committed to it. */
@@ -106,8 +120,12 @@ public final class FollowingSource
     }
     looked = seen;
     lookedAt = System.nanoTime();
-    Offset latest = ((SupportsAdmissionControl) source).latestOffset(start, limit);
+    SupportsAdmissionControl asked = (SupportsAdmissionControl) source;
+    Offset latest = asked.latestOffset(start, limit);
     quiet = Objects.equals(latest, start);
+    for (int more = quiet ? 0 : companions.of(start, latest); more > 0; more--) {
+      latest = asked.latestOffset(latest, limit);
+    }
     return latest;
   }
 

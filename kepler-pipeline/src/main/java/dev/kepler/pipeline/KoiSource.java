@@ -50,8 +50,16 @@ public interface KoiSource {
    * made of the KOI name, {@link KeyScheme#KOI_NAME}.
    *
    * <p>Releases must land in the order of the dates in their preambles: an older one stops bronze
-   * with an error, because only a person can say which of the two is meant. A release without a
-   * date can only be a lake's first. A file of which no line can be read is no release.
+   * with an error, because only a person can say which of the two is meant. Those that bear one
+   * modification time and wait together are taken in the order of their dates, and of their names
+   * within a date (names with other characters than letters, digits, {@code .}, {@code _} and
+   * {@code -}: as the file system lists them). A release without a date can only be a lake's first.
+   * A file of which no line can be read is no release.
+   *
+   * <p>A date is a line such as {@code # Fri Oct 3 04:25:25 2025} or {@code #
+   * 2025-10-03T04:25:25Z}. The archive tells no zone, and its time is taken as it stands; one with
+   * a zone or an offset is converted to UTC. A line that looks like a date and is not understood,
+   * such as one with a wrong day of the week, stops bronze with an error that names it.
    *
    * <p>A release is a whole table: a KOI that a newer one no longer has leaves silver and gold,
    * {@link AbsentKois#RETRACT}, within {@link KeplerPipeline.Builder#departureLimit}.
@@ -87,16 +95,20 @@ public interface KoiSource {
   /**
    * CSV files that land in a folder, in the notebook's form: a header with the columns {@link
    * dev.kepler.model.KoiColumns#NOTEBOOK}, in any order and case, others ignored. Each file is one
-   * load, in the order of modification times among those that wait; {@code source} is the file's
-   * path. UTF-8, one record a line; files ending in {@code .gz} are unpacked; names beginning with
-   * {@code _} or {@code .} are left alone. Files without rows are read and give nothing.
+   * load, in the order of modification times among those that wait, and within one such time in the
+   * order in which the file system lists them; {@code source} is the file's path. UTF-8, or UTF-16
+   * with a byte-order mark; packed by gzip, or as a zip of one file, which is seen in the content;
+   * names beginning with {@code _} or {@code .} are left alone. Files without rows are read and
+   * give nothing. A record is a line, or several where a quoted field holds line ends. A number
+   * that is a {@link dev.kepler.model.MissingValue} is null; a whole number may be written {@code
+   * 10797460.0}; texts stay as they are.
    *
    * <p>A line that cannot be read (a field too many or too few, a number that is none, broken
    * UTF-8, more than 16,777,216 characters) becomes a record with its text, or the beginning of it,
    * in {@code _corrupt_record}; so does, with the reason, a file whose header lacks one of the
-   * columns, and the place where a packed file is cut off. No file stops the stream. A file is read
-   * once: one that is changed in place afterwards is named by {@link KeplerPipeline#verify}. {@link
-   * Landing} lands files as they should be.
+   * columns or has it twice, one that is no such table at all, and the place where a packed file is
+   * cut off. No file stops the stream. A file is read once: one that is changed in place afterwards
+   * is named by {@link KeplerPipeline#verify}. {@link Landing} lands files as they should be.
    *
    * <p>The folder may be moved, copied, restored or linked, with the lake or without it: a file is
    * known by its name, its modification time, and its content where it was read. Where these do not

@@ -51,6 +51,13 @@ public final class Lake {
     return table(LakeTable.TOTALS).exists(session);
   }
 
+  /** What its keys are made of; empty where there is no lake, or none that says so. */
+  public Optional<KeyScheme> keys() {
+    return table(LakeTable.BRONZE).exists(session)
+        ? KeyScheme.ofProperty(table(LakeTable.BRONZE).property(session, KeyScheme.PROPERTY))
+        : Optional.empty();
+  }
+
   /** What arrived: {@code bronze_exoplanets}. */
   public Dataset<BronzeKoi> bronze() {
     return rows(LakeTable.BRONZE, BronzeKoi.ENCODER);
@@ -68,11 +75,6 @@ public final class Lake {
    */
   public List<QuarantineReason> quarantineReasons(int limit) {
     return QuarantineReasons.of(table(LakeTable.QUARANTINE).read(session), limit);
-  }
-
-  /** What the lake's keys are made of; empty when its bronze table does not say. */
-  public Optional<KeyScheme> keys() {
-    return KeyScheme.ofProperty(table(LakeTable.BRONZE).property(session, KeyScheme.PROPERTY));
   }
 
   /** Living planets and candidates: {@code silver_exoplanets}. */

@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.pipeline.CsvLines.Line;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,29 +23,35 @@ final class LandedContent {
     if (Files.size(aside) == 0) {
       throw refusal(name, folder, "it is empty", "Land a file with a header and rows");
     }
-    try (InputStream bytes = Files.newInputStream(aside);
-        InputStream content = LandedFile.unpacked(bytes, name)) {
-      if (rows(new CsvLines(content), name, folder) < 1) {
+    try (InputStream content = Unpacked.open(() -> Files.newInputStream(aside), name)) {
+      CsvRows rows = new CsvRows(content, name, line -> requireSound(line, name, folder));
+      requireSound(rows.header(), name, folder);
+      if (!hasRow(rows, name, folder)) {
         throw refusal(
             name, folder, "it has no row below its header", "Land it once there is something new");
       }
     } catch (ZipException | EOFException e) {
       throw refusal(
           name, folder, "it is no packed file: " + e.getMessage(), "Pack it, or rename it");
+    } catch (HeaderException e) {
+      throw refusal(name, folder, e.reason(), e.remedy().replaceFirst("\\.$", ""));
     }
   }
 
-  private static long rows(CsvLines lines, String name, Path folder) throws IOException {
-    long rows = -1;
-    for (CsvLines.Line line = lines.next(); line != null; line = lines.next()) {
-      if (line.trouble() != null) {
-        throw refusal(name, folder, line.trouble(), "Get the whole file");
-      }
-      if (!line.text().isBlank() && !(rows < 0 && line.text().startsWith("#"))) {
-        rows++;
-      }
+  private static boolean hasRow(CsvRows rows, String name, Path folder) {
+    boolean found = false;
+    for (Line row = rows.next(); row != null; row = rows.next()) {
+      requireSound(row, name, folder);
+      found = true;
     }
-    return rows;
+    return found;
+  }
+
+  private static void requireSound(Line line, String name, Path folder) {
+    if (line != null && line.trouble() != null) {
+      throw refusal(
+          name, folder, line.trouble(), line.whole() ? "Save it as UTF-8" : "Get the whole file");
+    }
   }
 
   private static IllegalArgumentException refusal(

@@ -6,12 +6,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.LocalDateTime;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -27,9 +25,6 @@ import org.apache.spark.util.TaskCompletionListener;
  */
 record LandedFile(String path) {
 
-  /** Ending of the names of files that are packed. */
-  static final String PACKED = ".gz";
-
   /**
    * Records of the file, read as they are asked for: never the whole file is in memory.
    *
@@ -41,51 +36,51 @@ record LandedFile(String path) {
     try {
       DigestedBytes bytes = new DigestedBytes(bytes(hadoop));
       closeAfterTask(bytes);
-      return records(bytes, form, notes);
+      return records(bytes, form, hadoop, notes);
     } catch (FileNotFoundException | AccessControlException e) {
-      return unreadable("it cannot be opened: " + Quote.of(e.getMessage()));
+      return unreadable("it cannot be opened: " + Quote.of(e.getMessage()), "");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 
-  private Iterator<RawKoi> records(DigestedBytes bytes, CsvForm form, FileNotes notes)
-      throws IOException {
+  private Iterator<RawKoi> records(
+      DigestedBytes bytes, CsvForm form, Configuration hadoop, FileNotes notes) throws IOException {
     Iterator<RawKoi> records;
     LongSupplier lines = () -> 0;
     try {
-      InputStream content = unpacked(bytes, path);
+      InputStream content = Unpacked.open(firstOf(bytes, hadoop), path);
       closeAfterTask(content);
       CsvRecords csv = new CsvRecords(content, path, form);
       records = csv;
       lines = csv::lines;
     } catch (HeaderException e) {
-      records = unreadable(e.reason());
+      records = unreadable(e.reason(), e.remedy() + " ");
     } catch (ZipException | EOFException e) {
-      records = unreadable("it is no packed file: " + Quote.of(String.valueOf(e.getMessage())));
+      records = unreadable("it is no packed file: " + Quote.of(String.valueOf(e.getMessage())), "");
     }
     return new NotedRecords(path, records, lines, bytes, notes);
   }
 
-  /** Date that the preamble bears; empty when it bears none or cannot be read. */
-  Optional<LocalDateTime> date(Configuration hadoop) {
+  /** The bytes that are digested, and the file anew for whoever looks into it beforehand. */
+  private Unpacked.Bytes firstOf(DigestedBytes bytes, Configuration hadoop) {
+    AtomicBoolean opened = new AtomicBoolean();
+    return () -> opened.getAndSet(true) ? bytes(hadoop) : bytes;
+  }
+
+  /** What the preamble says; nothing when it cannot be read. */
+  Preamble preamble(Configuration hadoop) {
     try (InputStream content = open(hadoop)) {
-      return CsvRecords.releaseDate(content, path);
-    } catch (ZipException | EOFException e) {
-      return Optional.empty();
+      return CsvRecords.preamble(content, path);
+    } catch (HeaderException | ZipException | EOFException e) {
+      return new Preamble();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 
   private InputStream open(Configuration hadoop) throws IOException {
-    InputStream bytes = bytes(hadoop);
-    try {
-      return unpacked(bytes, path);
-    } catch (IOException e) {
-      bytes.close();
-      throw e;
-    }
+    return Unpacked.open(() -> bytes(hadoop), path);
   }
 
   /** Hadoop takes some names for addresses of another kind, such as those with a colon. */
@@ -98,17 +93,18 @@ record LandedFile(String path) {
     }
   }
 
-  /** Content of a file, unpacked if its name says that it is packed. */
-  static InputStream unpacked(InputStream content, String file) throws IOException {
-    return file.endsWith(PACKED) ? new GZIPInputStream(content) : content;
-  }
-
   /** The one record of a file of which nothing can be read. */
-  private Iterator<RawKoi> unreadable(String reason) {
+  private Iterator<RawKoi> unreadable(String reason, String remedy) {
     RawKoi koi = new RawKoi();
     koi.setSource(path);
     koi.setCorruptRecord(
-        "Cannot read " + path + ": " + reason + ". Land it under another name once it is mended.");
+        "Cannot read "
+            + path
+            + ": "
+            + reason
+            + ". "
+            + remedy
+            + "Land it under another name once it is mended.");
     return List.of(koi).iterator();
   }
 

@@ -31,9 +31,9 @@ import java.util.stream.Stream;
  * is now, or a millisecond after the newest file there where the clock was set back by up to a day;
  * a file that bears a date further ahead is nobody's predecessor. Refused are names that a stream
  * would not read or take for a pattern, names that have landed, and files that are empty, have no
- * line below the first one that does not begin with {@code #}, have a line of more than 16,777,216
- * characters, or end in {@code .gz} and cannot be unpacked to their end. The columns are not looked
- * at.
+ * row below the first one that does not begin with {@code #}, have a line of more than 16,777,216
+ * characters, are neither UTF-8 nor UTF-16 with a byte-order mark, or are packed and cannot be
+ * unpacked to their end, or hold several files. The columns are not looked at.
  *
  * <p>For folders of a local or mounted file system. Immutable; safe for use by several threads.
  * Several processes never see half a file either, but the order of what they land in the same
@@ -90,7 +90,8 @@ public final class Landing {
   /**
    * Lands a copy of a file under another name; otherwise as {@link #land(Path)}.
    *
-   * @param name such as {@code load-7.csv}; with the ending {@code .gz} exactly when it is packed
+   * @param name such as {@code load-7.csv}; with the ending {@code .gz} or {@code .zip} only when
+   *     it is packed
    */
   public Path land(Path file, String name) {
     if (!Files.isRegularFile(file)) {
@@ -107,7 +108,8 @@ public final class Landing {
   /**
    * Lands what a stream holds up to its end; otherwise as {@link #land(Path)}.
    *
-   * @param name such as {@code load-7.csv}; with the ending {@code .gz} exactly when it is packed
+   * @param name such as {@code load-7.csv}; with the ending {@code .gz} or {@code .zip} only when
+   *     it is packed
    * @param content left open
    */
   public Path land(String name, InputStream content) {

@@ -5,6 +5,8 @@ import java.util.List;
 /** Check that a source has the columns it must have. */
 final class Missing {
 
+  private static final int NAMED = 30;
+
   private Missing() {}
 
   /**
@@ -17,8 +19,13 @@ final class Missing {
     if (!missing.isEmpty()) {
       throw new HeaderException(
           source,
-          "it has no column " + String.join(", ", missing) + "; it has " + String.join(", ", found),
+          "it has no column " + String.join(", ", missing) + "; it has " + some(found),
           "Name its columns " + String.join(", ", wanted) + ", in any order.");
     }
+  }
+
+  private static String some(List<String> found) {
+    return Quote.of(String.join(", ", found.subList(0, Math.min(NAMED, found.size()))))
+        + (found.size() > NAMED ? " and " + (found.size() - NAMED) + " more" : "");
   }
 }

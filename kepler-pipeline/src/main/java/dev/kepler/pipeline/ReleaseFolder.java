@@ -43,16 +43,27 @@ final class ReleaseFolder {
   record Landed(Path file, LocalDateTime date) {
 
     private static Landed of(Path file) throws IOException {
-      try (InputStream bytes = Files.newInputStream(file);
-          InputStream content = LandedFile.unpacked(bytes, file.toString())) {
-        return new Landed(
-            file, CsvRecords.releaseDate(content, file.toString()).orElse(LocalDateTime.MIN));
+      try (InputStream content = open(file)) {
+        Preamble preamble = CsvRecords.preamble(content, file.toString());
+        if (preamble.doubt().isPresent()) {
+          throw ArchiveException.landing(
+              file,
+              "which release is the last cannot be told: " + preamble.doubt().get(),
+              "Correct that line, or take the file out of the folder",
+              null);
+        }
+        return new Landed(file, preamble.date().orElse(LocalDateTime.MIN));
+      } catch (HeaderException e) { // no release
+        return new Landed(file, LocalDateTime.MIN);
       }
     }
 
+    private static InputStream open(Path file) throws IOException {
+      return Unpacked.open(() -> Files.newInputStream(file), file.toString());
+    }
+
     Release release() throws IOException {
-      try (InputStream bytes = Files.newInputStream(file);
-          InputStream content = LandedFile.unpacked(bytes, file.toString())) {
+      try (InputStream content = open(file)) {
         return Release.read(new CsvRecords(content, file.toString(), CsvForm.ARCHIVE));
       } catch (HeaderException e) {
         throw ArchiveException.landing(

@@ -1,5 +1,7 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.pipeline.ArrivedFiles.Load;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /** What a source says of the order in which its loads may arrive. */
@@ -19,4 +21,13 @@ interface ReleaseOrder {
    * @throws IllegalStateException when the load must not follow
    */
   String admit(SparkSession session, String file, String newest);
+
+  /**
+   * The loads of one batch in the order in which they arrive.
+   *
+   * @param loads two or more, by modification time and name
+   */
+  default List<Load> inOrder(SparkSession session, List<Load> loads) {
+    return loads;
+  }
 }

@@ -48,15 +48,14 @@ public record SourceLine(long number, String text) {
         number = header(file);
       }
       return number == 0 ? Optional.empty() : Optional.of(at(file, number));
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException | HeaderException e) {
       return Optional.empty();
     }
   }
 
   /** Number of the first line of such a content; 0 when there is none. */
   private static long find(Path file, CsvForm form, Set<List<Object>> wanted) throws IOException {
-    try (InputStream bytes = Files.newInputStream(file);
-        InputStream content = LandedFile.unpacked(bytes, file.toString())) {
+    try (InputStream content = open(file)) {
       CsvRecords records = new CsvRecords(content, file.toString(), form);
       while (records.hasNext()) {
         if (wanted.contains(content(records.next()))) {
@@ -71,22 +70,18 @@ public record SourceLine(long number, String text) {
 
   /** Number of the line after the preamble; 0 when there is none. */
   private static long header(Path file) throws IOException {
-    try (InputStream bytes = Files.newInputStream(file);
-        InputStream content = LandedFile.unpacked(bytes, file.toString())) {
-      CsvLines lines = new CsvLines(content);
-      long number = 1;
-      CsvLines.Line line = lines.next();
-      while (line != null && (line.text().isBlank() || line.text().startsWith("#"))) {
-        line = lines.next();
-        number++;
-      }
-      return line == null ? 0 : number;
+    try (InputStream content = open(file)) {
+      CsvLines.Line header = new CsvRows(content, file.toString(), line -> {}).header();
+      return header == null ? 0 : header.number();
     }
   }
 
+  private static InputStream open(Path file) throws IOException {
+    return Unpacked.open(() -> Files.newInputStream(file), file.toString());
+  }
+
   private static SourceLine at(Path file, long number) throws IOException {
-    try (InputStream bytes = Files.newInputStream(file);
-        InputStream content = LandedFile.unpacked(bytes, file.toString())) {
+    try (InputStream content = open(file)) {
       CsvLines lines = new CsvLines(content);
       for (long i = 1; i < number; i++) {
         lines.next();

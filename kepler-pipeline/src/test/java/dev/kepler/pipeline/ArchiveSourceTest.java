@@ -1,9 +1,11 @@
 package dev.kepler.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LandingFolder;
@@ -12,7 +14,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -147,6 +152,64 @@ class ArchiveSourceTest {
         .build()
         .runOnce();
     assertThat(lake.silver()).containsOnlyKeys(24201L);
+  }
+
+  @Test
+  @DisplayName(
+      "Releases of one modification time arrive by their dates, whatever their names, each a load")
+  void tied() throws IOException {
+    String december = "# Mon Dec  1 00:00:00 2025\n";
+    String other = "10797460,K00752.01,Kepler-227 b,CONFIRMED,1\n";
+    List<Path> files =
+        List.of(
+            landing.land("a.csv", december + HEADER + GONE + other),
+            landing.land("b.csv.gz", Packed.gzip((OCTOBER + HEADER + KEPLER_503).getBytes(UTF_8))),
+            landing.land("c.csv", NOVEMBER + HEADER + KEPLER_503),
+            landing.land("d.csv", "no date\n"));
+    for (Path file : files) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+    }
+    landing.land("e.csv", ""); // older, and alone
+
+    KeplerPipeline pipeline = lake.pipeline(KoiSource.archive(landing.path())).build();
+    pipeline.runOnce();
+
+    assertThat(lake.entries(Layer.BRONZE))
+        .extracting(LedgerEntry::release)
+        .last()
+        .isEqualTo("2025-12-01T00:00");
+    assertThat(lake.silver()).containsOnlyKeys(75201L);
+    assertThat(
+            lake.lake().bronze().collectAsList().stream()
+                .sorted(Comparator.comparing(BronzeKoi::getArrivalTime))
+                .map(row -> row.getSource().replaceFirst(".*/", ""))
+                .distinct())
+        .containsExactly("d.csv", "b.csv.gz", "c.csv", "a.csv");
+    assertThat(pipeline.verify().differences()).isEmpty();
+    assertThat(lake.lake().bronze().count()).isEqualTo(5);
+  }
+
+  @Test
+  @DisplayName("A line that looks like a date and is not understood stops a release, by name")
+  void doubt() {
+    landing.land("a.csv", "# 2025-10-03 04:25:25\n" + HEADER + KEPLER_503);
+    lake.pipeline(KoiSource.archive(landing.path())).build().runOnce();
+    landing.land("b.csv", "# made by\n# Fri Nov 15 10:00:00 2025\n" + HEADER + GONE);
+
+    assertThat(lake.entries(Layer.BRONZE))
+        .extracting(LedgerEntry::release)
+        .containsExactly("2025-10-03T04:25:25");
+    assertThatExceptionOfType(PipelineException.class)
+        .isThrownBy(() -> lake.pipeline(KoiSource.archive(landing.path())).build().runOnce())
+        .withMessageContaining("b.csv: its line 2, 'Fri Nov 15 10:00:00 2025', looks like a date")
+        .withMessageContaining("is not understood: 2025-11-15 is a Saturday")
+        .withMessageContaining("--release-date");
+    lake.pipeline(
+            KoiSource.archive(
+                landing.path(), file -> Optional.of(LocalDateTime.parse("2025-11-15T00:00"))))
+        .build()
+        .runOnce();
+    assertThat(lake.silver()).isEmpty();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.kepler.pipeline;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -21,7 +23,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -72,6 +73,8 @@ class BadFilesTest {
     names();
     contents();
     packed();
+    savedAnotherWay();
+    otherTables();
     KeplerPipeline pipeline = pipeline();
     for (Kind kind : kinds) {
       Files.copy(kind.content(), careless.resolve(kind.name()));
@@ -190,14 +193,14 @@ class BadFilesTest {
   }
 
   private void packed() throws IOException {
-    byte[] whole = gzip(HEADER + simulated(5_000, 2_000));
+    byte[] whole = Packed.gzip((HEADER + simulated(5_000, 2_000)).getBytes(UTF_8));
     byte[] cut = Arrays.copyOf(whole, whole.length / 2);
     int lines = linesOf(cut) - 1;
     for (long key = 5_000; key < 5_000 + lines; key++) {
       readable.add(key);
     }
     assertThat(lines).isGreaterThan(100);
-    add("packed", "good.csv.gz", gzip(HEADER + rows(1)), LANDS, "1 read");
+    add("packed", "good.csv.gz", Packed.gzip((HEADER + rows(1)).getBytes(UTF_8)), LANDS, "1 read");
     add(
         "packed, cut off",
         "cut.csv.gz",
@@ -210,6 +213,82 @@ class BadFilesTest {
         (HEADER + "1").getBytes(UTF_8),
         "refused: it is no packed file: Not in GZIP format",
         "1 set aside: it is no packed file");
+  }
+
+  private void savedAnotherWay() throws IOException {
+    byte[] plain = (HEADER + rows(1)).getBytes(UTF_8);
+    add("a zip of one file", "koi.zip", Packed.zip("koi.csv", plain), LANDS, "1 read");
+    add(
+        "packed, and not named so",
+        "packed.csv",
+        Packed.gzip((HEADER + rows(1)).getBytes(UTF_8)),
+        LANDS,
+        "1 read");
+    add(
+        "a zip of two files",
+        "two.zip",
+        Packed.zip("a.csv", plain, "b.csv", plain),
+        "refused: it is a zip of 2 files (a.csv, b.csv)",
+        "1 set aside: it is a zip of 2 files (a.csv, b.csv)");
+    add(
+        "a zip of none",
+        "none.zip",
+        Packed.zip(),
+        "refused: it is a zip with no file in it",
+        "1 set aside: it is a zip with no file in it");
+    add("UTF-16", "utf16.csv", ("\uFEFF" + HEADER + rows(1)).getBytes(UTF_16LE), LANDS, "1 read");
+    add(
+        "UTF-16 without a mark",
+        "utf16le.csv",
+        HEADER.getBytes(UTF_16LE),
+        "refused: it is not UTF-8 text: byte 2 of line 1 is 0x00",
+        "1 set aside: it is not UTF-8 text: byte 2 of line 1 is 0x00");
+    add(
+        "Latin-1",
+        "latin.csv",
+        (HEADER + rows(1) + "7,7,K00007.01,Kepl\u00e9r,CANDIDATE,\n").getBytes(ISO_8859_1),
+        "refused: it is not UTF-8 text: byte 19 of line 3 is 0xE9",
+        "1 read, 1 set aside: Cannot read this line: it is not UTF-8 text: byte 19 of line 3");
+    add(
+        "a quoted field of several lines",
+        "quoted.csv",
+        (HEADER.replace("\n", ",comment\n")
+                + rows(1).replace("\n", ",\"see\n")
+                + "1,1,K00001.01,,FALSE POSITIVE,0,x\nabove\"\n")
+            .getBytes(UTF_8),
+        LANDS,
+        "1 read");
+    add(
+        "a quote never closed",
+        "open.csv",
+        rows(1) + "7,7,K00007.01,\"Kepler-1 b,CANDIDATE,\n" + rows(2),
+        LANDS,
+        "3 read, 1 set aside: 7,7,K00007.01,\"Kepler-1 b,CANDIDATE,");
+  }
+
+  private void otherTables() throws IOException {
+    String row = "7,7,K00007.01,,CANDIDATE,\n";
+    other(
+        "semicolons", (HEADER + row).replace(',', ';'), "its columns are separated by semicolons");
+    other("sep=", "sep=,\n" + HEADER + row, "its first line is 'sep=,'");
+    other(
+        "a quoted preamble", "\"# by\",,\n" + HEADER + row, "a line of its preamble is in quotes");
+    other("a column twice", HEADER.replace("\n", ",row_id\n") + row, "column row_id stands twice");
+    other("K2", "epic_hostname,k2c_disp\nEPIC 1,CANDIDATE\n", "it is a table of the K2 mission");
+    other("TESS", "toi,tid,tfopwg_disp\n101.01,1,CP\n", "it is a table of TESS");
+    other(
+        "a release in the notebook's folder",
+        "kepid,kepoi_name,kepler_name,koi_disposition,koi_score\n7,K00007.01,,CANDIDATE,\n",
+        "it is a release of the archive");
+  }
+
+  private void other(String kind, String text, String reason) throws IOException {
+    add(
+        kind,
+        "other-" + kinds.size() + ".csv",
+        text.getBytes(UTF_8),
+        LANDS,
+        "1 set aside: " + reason);
   }
 
   private void add(String kind, String name, String lines, String answer, String anyway)
@@ -292,14 +371,6 @@ class BadFilesTest {
       return (int) text.toString(UTF_8).chars().filter(c -> c == '\n').count();
     }
     throw new AssertionError("it is not cut off");
-  }
-
-  private static byte[] gzip(String text) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream packed = new GZIPOutputStream(bytes)) {
-      packed.write(text.getBytes(UTF_8));
-    }
-    return bytes.toByteArray();
   }
 
   private static ByteArrayInputStream bytes(String text) {

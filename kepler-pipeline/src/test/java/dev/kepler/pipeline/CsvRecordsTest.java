@@ -75,13 +75,49 @@ class CsvRecordsTest {
 
     @ParameterizedTest
     @ValueSource(
+        strings = {"NaN", "nan", "NULL", "None", "\\N", "N/A", "NA", "#N/A", "--", " ", "\u00A0"})
+    @DisplayName("a number that is missing, however it is spelled, is null and no fault")
+    void missingNumbers(String missing) {
+      assertThat(read(HEADER + "\n" + LINE.replace("1.0", missing).replace("10797460", missing)))
+          .containsExactly(
+              fromFile(RawKoi.of(1L, null, "K00752.01", "Kepler-227 b", "CONFIRMED", null)));
+    }
+
+    @Test
+    @DisplayName("whole numbers in any spelling, and blanks around every value, are forgiven")
+    void spellings() {
+      RawKoi koi = fromFile(RawKoi.of(1L, 100_000L, "K1", "b", "CANDIDATE", 0.5));
+
+      assertThat(
+              read(
+                  HEADER
+                      + "\n"
+                      + "1.0,1e+05,K1,b,CANDIDATE,.5\n"
+                      + "\u00A01 , 100000.00,K1,b,CANDIDATE, 5E-1\u00A0"))
+          .containsExactly(koi, koi);
+    }
+
+    @Test
+    @DisplayName("a text stays as it came; the key of a KOI is made of its name without blanks")
+    void texts() {
+      String file =
+          "kepid,kepoi_name,kepler_name,koi_disposition,koi_score\n1,\u00A0K00752.01 ,NaN, ,NaN\n";
+
+      assertThat(read(file.getBytes(UTF_8), CsvForm.ARCHIVE))
+          .containsExactly(fromFile(RawKoi.of(75201L, 1L, "\u00A0K00752.01 ", "NaN", " ", null)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
         strings = {
           "1,10797460,K00752.01,Kepler-227 b,CONFIRMED",
           "1,10797460,K00752.01,Kepler-227 b,CONFIRMED,1.0,more",
           "one,10797460,K00752.01,Kepler-227 b,CONFIRMED,1.0",
           "1,10797460.5,K00752.01,Kepler-227 b,CONFIRMED,1.0",
           "1,10797460,K00752.01,Kepler-227 b,CONFIRMED,1.0f",
-          "1,10797460,K00752.01,Kepler-227 b,CONFIRMED,NaN",
+          "1,10797460,K00752.01,Kepler-227 b,CONFIRMED,Infinity",
+          "1,1e-2,K00752.01,Kepler-227 b,CONFIRMED,1.0",
+          "1,1e30,K00752.01,Kepler-227 b,CONFIRMED,1.0",
           "1,10797460,K00752.01,Kepler-\uFFFD b,CONFIRMED,1.0",
           "1,10797460,K00752.01,\"Kepler-227 b,CONFIRMED,1.0",
           "<html>",
@@ -135,9 +171,12 @@ class CsvRecordsTest {
   }
 
   private static List<RawKoi> read(byte[] file) {
+    return read(file, CsvForm.NOTEBOOK);
+  }
+
+  private static List<RawKoi> read(byte[] file, CsvForm form) {
     List<RawKoi> kois = new ArrayList<>();
-    new CsvRecords(new ByteArrayInputStream(file), "koi.csv", CsvForm.NOTEBOOK)
-        .forEachRemaining(kois::add);
+    new CsvRecords(new ByteArrayInputStream(file), "koi.csv", form).forEachRemaining(kois::add);
     return kois;
   }
 }
