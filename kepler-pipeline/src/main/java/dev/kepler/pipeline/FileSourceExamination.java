@@ -72,7 +72,9 @@ final class FileSourceExamination {
       for (int i = 1; i < lines.length; i++) {
         entries.add(JSON.readTree(lines[i]));
       }
-      return lines[0].equals("v1") && areWhole(entries, first, last) && isKnown(name, list, text, entries)
+      return lines[0].equals("v1")
+              && areWhole(entries, first, last)
+              && isKnown(name, list, text, entries)
           ? Optional.empty()
           : Optional.of(list);
     } catch (UncheckedIOException | JsonProcessingException e) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -49,6 +50,12 @@ record LakeFiles(Configuration hadoop) {
             return List.of();
           }
         });
+  }
+
+  /** Tells whether a file could not be read for what it is, and not for its store. */
+  static boolean isDamage(UncheckedIOException failure) {
+    return failure.getCause() instanceof ChecksumException
+        || failure.getCause() instanceof FileNotFoundException;
   }
 
   /** What a folder holds, by name; nothing when there is no such folder. */

@@ -14,8 +14,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Look at the entries of a table's ledger that stand in files of their own: those of batches without
- * a commit, and those that were carried over.
+ * Look at the entries of a table's ledger that stand in files of their own: those of batches
+ * without a commit, and those that were carried over.
  */
 final class LedgerExamination {
 
@@ -71,7 +71,9 @@ final class LedgerExamination {
     List<Long> numbers = files.numbers(carriedFolder);
     if (numbers.isEmpty() && seals.known().keySet().stream().anyMatch(n -> n.startsWith(CARRIED))) {
       find(
-          carriedFolder, "holds nothing more: the ledger of cleaned up commits was there", byHand());
+          carriedFolder,
+          "holds nothing more: the ledger of cleaned up commits was there",
+          byHand());
       return Optional.empty();
     }
     try {

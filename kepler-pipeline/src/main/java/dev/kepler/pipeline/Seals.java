@@ -194,6 +194,9 @@ final class Seals {
               ? files.sum(file.getPath())
               : "";
     } catch (UncheckedIOException e) {
+      if (!LakeFiles.isDamage(e)) {
+        throw e; // the store is not well
+      }
       return Optional.of("cannot be read, or is not what its checksum says");
     }
     if (seal.isPresent() && !seal.get().sum().equals(sum)) {

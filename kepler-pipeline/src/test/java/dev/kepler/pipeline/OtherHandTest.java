@@ -10,6 +10,7 @@ import dev.kepler.pipeline.testing.Oracle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +41,7 @@ class OtherHandTest {
   private Path folder;
   private LakeCopy lake;
   private Path landed;
+  private Path later;
 
   OtherHandTest(SparkSession spark) {
     this.spark = spark;
@@ -59,8 +61,10 @@ class OtherHandTest {
   @BeforeEach
   void putBack() throws IOException {
     lake.putBack();
-    if (landed != null) {
-      Files.deleteIfExists(landed);
+    for (Path file : Arrays.asList(landed, later)) {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 
@@ -179,17 +183,15 @@ class OtherHandTest {
   @Test
   @DisplayName("is refused while it runs, before the next load hides it")
   void running() {
+    LandingFolder landing = new LandingFolder(folder.resolve("landing"));
+    landed = landing.land(job.load(LOADS + 1));
     try (RunningPipeline running = pipeline().start()) {
       running.processAllAvailable();
       sql("DELETE FROM %s WHERE surrogate_key % 2 = 0", "silver_exoplanets");
-      landed = new LandingFolder(folder.resolve("landing")).land(job.load(LOADS + 1));
+      later = landing.land(job.load(LOADS + 2));
       assertThatExceptionOfType(PipelineException.class)
-          .isThrownBy(
-              () -> {
-                running.processAllAvailable();
-                running.awaitTermination();
-              })
-          .withMessageContaining("its version 4 was written by another hand, DELETE");
+          .isThrownBy(running::processAllAvailable)
+          .withMessageContaining("its version 5 was written by another hand, DELETE");
     }
   }
 
