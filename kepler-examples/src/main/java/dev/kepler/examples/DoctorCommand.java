@@ -23,8 +23,16 @@ final class DoctorCommand extends LakeCommand {
       names = "--repair",
       description =
           "Does the safe repairs: drops what was cut short and can be done again, writes a lost"
-              + " query id anew, rebuilds silver and gold from the layer above.")
+              + " query id anew, puts properties back that another hand has set, rebuilds silver"
+              + " and gold from the layer above.")
   private boolean repair;
+
+  @Option(
+      names = "--deep",
+      description =
+          "Also opens every file that the tables are made of: its length, its footer, its rows and"
+              + " its content must be what the log says. Takes as long as reading the lake.")
+  private boolean deep;
 
   /** A lake of which tables are missing is just what is asked about. */
   @Override
@@ -34,7 +42,7 @@ final class DoctorCommand extends LakeCommand {
   int look(KeplerPipeline pipeline) throws IOException {
     List<Finding> repaired = repair ? pipeline.repair() : List.of();
     repaired.forEach(finding -> System.out.println("Repaired: " + finding));
-    List<Finding> findings = pipeline.examine();
+    List<Finding> findings = deep ? pipeline.examineDeep() : pipeline.examine();
     findings.forEach(System.out::println);
     System.out.println(
         findings.isEmpty()

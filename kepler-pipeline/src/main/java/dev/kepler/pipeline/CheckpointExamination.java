@@ -24,6 +24,7 @@ final class CheckpointExamination {
   private final LayerCheckpoint checkpoint;
   private final TableLog above;
   private final OptionalLong done;
+  private final Seals seals;
   private final Optional<TableLog.Note> lastWritten;
   private final boolean lastDoneWritten;
   private final OptionalLong planned;
@@ -35,6 +36,7 @@ final class CheckpointExamination {
    * @param written logs of the tables that the layer writes, its own last
    * @param above log of the table that it reads
    * @param done newest batch that its checkpoint called done before those logs were looked at
+   * @param seals what is remembered of the checkpoint
    */
   CheckpointExamination(
       SparkSession session,
@@ -42,12 +44,14 @@ final class CheckpointExamination {
       Layer layer,
       List<TableLog> written,
       TableLog above,
-      OptionalLong done) {
+      OptionalLong done,
+      Seals seals) {
     this.session = session;
     this.layout = layout;
     this.layer = layer;
     this.above = above;
     this.done = done;
+    this.seals = seals;
     this.checkpoint = LayerCheckpoint.of(session, layout, layer);
     this.lastWritten =
         written.stream()
@@ -103,7 +107,33 @@ final class CheckpointExamination {
     } else if (checkpoint.sourceOffset(planned.getAsLong()).isEmpty()) {
       find(
           checkpoint.offset(planned.getAsLong()), CUT, isWritten() ? byHand() : Remedy.DROP_OFFSET);
+    } else if (planned.getAsLong() > 0
+        && checkpoint.sourceOffset(planned.getAsLong() - 1).isEmpty()) {
+      find(
+          checkpoint.offset(planned.getAsLong() - 1),
+          "is missing, cut short or empty, and a start asks for the plan before the last one",
+          byHand());
     }
+    if (findings.isEmpty()) {
+      checkSeals();
+    }
+  }
+
+  /** What is whole may still not be what was written. */
+  private void checkSeals() {
+    checkSeal(checkpoint.offset(planned.getAsLong()), byHand());
+    if (planned.getAsLong() > 0) {
+      checkSeal(checkpoint.offset(planned.getAsLong() - 1), byHand());
+    }
+    done.ifPresent(batch -> checkSeal(checkpoint.commit(batch), Remedy.DROP_COMMIT));
+  }
+
+  private void checkSeal(Path file, Remedy remedy) {
+    String name = checkpoint.folder().toUri().relativize(file.toUri()).getPath();
+    LakeFiles.of(session)
+        .status(file)
+        .flatMap(status -> seals.compare(name, status, true))
+        .ifPresent(problem -> find(file, problem, remedy));
   }
 
   /** Tells whether something of the last batch planned may be in a table. */
@@ -134,7 +164,7 @@ final class CheckpointExamination {
 
   private void checkSource() {
     if (layer == Layer.BRONZE) {
-      new FileSourceExamination(session, checkpoint)
+      new FileSourceExamination(session, checkpoint, seals)
           .lost(planned.getAsLong())
           .ifPresent(
               list -> find(list, "is missing, cut short or empty: it lists files read", byHand()));
@@ -170,13 +200,34 @@ final class CheckpointExamination {
       find(above.commit(from), "is gone, and the layer below has not read it", byHand());
       return;
     }
-    above.versions().stream()
-        .filter(version -> version >= from)
+    List<Long> unread = above.versions().stream().filter(version -> version >= from).toList();
+    if (layer == Layer.GOLD) {
+      unread.stream()
+          .filter(version -> switchesFeedOff(above.actions(version).orElse(List.of())))
+          .findFirst()
+          .ifPresent(
+              version ->
+                  find(
+                      above.commit(version),
+                      "switched the change data feed off by another hand, and the layer below has"
+                          + " not read on from there",
+                      byHand()));
+    }
+    unread.stream()
         .flatMap(version -> read(above.actions(version).orElse(List.of())))
         .map(uri -> new Path(above.table(), new Path(URI.create(uri))))
         .filter(file -> !LakeFiles.of(session).exists(file))
         .findFirst()
         .ifPresent(file -> find(file, "is gone, and the layer below has not read it", byHand()));
+  }
+
+  private static boolean switchesFeedOff(List<JsonNode> actions) {
+    return actions.stream()
+        .map(action -> action.path("metaData").path("configuration"))
+        .anyMatch(
+            configuration ->
+                configuration.isObject()
+                    && !configuration.path("delta.enableChangeDataFeed").asBoolean());
   }
 
   /**

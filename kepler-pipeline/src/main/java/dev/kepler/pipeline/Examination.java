@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,8 +12,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Look at a lake before anything runs on it: do its tables, their logs and its checkpoints belong
- * together, and can every query go on where it stopped? Reads small files only; changes nothing,
- * and may look while the pipeline runs.
+ * together, is every file what it was, and can every query go on where it stopped? Changes nothing,
+ * and may look while the pipeline runs. What was found sound is remembered by {@link #seal}.
  */
 final class Examination {
 
@@ -21,6 +22,8 @@ final class Examination {
   private final LakeFiles files;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<LakeTable, TableLog> logs = new EnumMap<>(LakeTable.class);
+  private final Map<LakeTable, TableExamination> tables = new EnumMap<>(LakeTable.class);
+  private final List<Seals> sealed = new ArrayList<>();
 
   Examination(SparkSession session, TableLayout layout) {
     this.session = session;
@@ -30,59 +33,114 @@ final class Examination {
 
   /** Looks; nothing found is a lake that can be run on, or none yet. */
   List<Finding> run() {
+    Optional<Layer> pending = pending();
+    if (!findings.isEmpty()) {
+      return List.copyOf(findings);
+    }
+    List<Layer> looked = // what a rebuild is about to replace is as the next start makes it
+        Layer.QUERIES.stream()
+            .filter(layer -> pending.isEmpty() || layer.compareTo(pending.get()) < 0)
+            .toList();
     Map<Layer, OptionalLong> done = new EnumMap<>(Layer.class);
-    for (Layer layer : Layer.QUERIES) { // before the tables, which a running pipeline writes first
+    for (Layer layer : looked) { // before the tables, which a running pipeline writes first
       done.put(layer, LayerCheckpoint.of(session, layout, layer).lastDone());
     }
-    for (Layer layer : Layer.QUERIES) {
-      LakeTable.writtenBy(layer).forEach(table -> examine(layer, table));
+    Optional<LakeIdentity> identity = identity();
+    if (identity.filter(known -> known.layout() > LakeIdentity.LAYOUT).isPresent()) {
+      return List.copyOf(findings);
     }
-    if (findings.isEmpty()) {
-      checkIdentity();
-    }
-    if (findings.isEmpty()) {
-      for (Layer layer : Layer.QUERIES) {
-        examine(layer, done.get(layer));
+    for (Layer layer : looked) {
+      for (LakeTable table : LakeTable.writtenBy(layer)) {
+        examine(layer, table, identity.map(i -> i.tables().get(table.tableName())));
       }
+    }
+    if (findings.isEmpty()) {
+      identity.ifPresent(known -> checkIdentity(known, looked));
+    }
+    if (findings.isEmpty()) {
+      looked.forEach(layer -> examine(layer, done.get(layer)));
+    }
+    if (findings.isEmpty()) {
+      tables.values().forEach(table -> findings.addAll(table.missingAtEnd()));
     }
     return List.copyOf(findings);
   }
 
-  /** The log of a table must be whole: Delta itself takes an empty commit for one of nothing. */
-  private void examine(Layer layer, LakeTable table) {
-    TableLog log = Table.in(layout, table).commits(session);
-    logs.put(table, log);
-    List<Long> versions = log.versions();
-    for (int i = 1; i < versions.size(); i++) {
-      if (versions.get(i) != versions.get(i - 1) + 1) {
-        Path missing = log.commit(versions.get(i - 1) + 1);
-        find(layer, missing, "is missing, though later commits are there", Remedy.RESTORE);
-      }
+  /** The same, and opens every file of every table. */
+  List<Finding> runDeep() {
+    if (run().isEmpty()) {
+      tables.values().forEach(table -> findings.addAll(table.deep()));
     }
-    if (log.exists() && log.actions(log.newest()).isEmpty()) {
-      find(layer, log.commit(log.newest()), "is cut short or empty", Remedy.RESTORE);
+    return List.copyOf(findings);
+  }
+
+  /**
+   * Remembers what was found sound, so that the next look is a short one. A lake that cannot be
+   * written is looked at in full every time.
+   */
+  void seal() {
+    try {
+      tables.values().forEach(TableExamination::seal);
+      if (findings.isEmpty()) {
+        sealed.forEach(Seals::write);
+      }
+    } catch (UncheckedIOException e) {
+      return;
     }
   }
 
-  private void checkIdentity() {
-    Optional<LakeIdentity> identity = LakeIdentity.read(files, layout);
-    if (identity.isEmpty()) { // not yet, or lost: a start that finds all else in order writes it
-      return;
+  /** The layer that the next start puts in place, because a rebuild of it was decided on. */
+  private Optional<Layer> pending() {
+    try {
+      return Swap.decided(files, layout).map(Swap::layer);
+    } catch (LakeException e) {
+      findings.addAll(e.findings());
+      return Optional.empty();
     }
-    if (identity.get().layout() > LakeIdentity.LAYOUT) {
+  }
+
+  /** Not yet, or lost: a start that finds all else in order writes it. */
+  private Optional<LakeIdentity> identity() {
+    if (LakeIdentity.isBroken(files, layout)) {
       find(
           Layer.BRONZE,
           LakeIdentity.file(layout),
-          "has layout version "
-              + identity.get().layout()
-              + ", and this library knows none newer than "
-              + LakeIdentity.LAYOUT,
-          Remedy.UPGRADE);
-      return;
+          "is not what was written",
+          Remedy.RESTORE_IDENTITY);
+      return Optional.empty();
     }
-    for (Layer layer : Layer.QUERIES) {
+    Optional<LakeIdentity> identity = LakeIdentity.read(files, layout);
+    identity
+        .filter(known -> known.layout() > LakeIdentity.LAYOUT)
+        .ifPresent(
+            known ->
+                find(
+                    Layer.BRONZE,
+                    LakeIdentity.file(layout),
+                    "has layout version "
+                        + known.layout()
+                        + ", and this library knows none newer than "
+                        + LakeIdentity.LAYOUT,
+                    Remedy.UPGRADE));
+    return identity;
+  }
+
+  private void examine(Layer layer, LakeTable kind, Optional<String> id) {
+    Table table = Table.in(layout, kind);
+    TableLog log = table.commits(session);
+    logs.put(kind, log);
+    if (!log.exists() || log.madeAs().filter(made -> !made.equals(id.orElse(made))).isPresent()) {
+      return; // which the look at its identity tells
+    }
+    Seals seals = Seals.read(files, layout, kind.tableName(), id.orElse(""));
+    tables.put(kind, new TableExamination(session, layer, table, log, seals));
+    findings.addAll(tables.get(kind).run());
+  }
+
+  private void checkIdentity(LakeIdentity identity, List<Layer> looked) {
+    for (Layer layer : looked) {
       for (LakeTable table : LakeTable.writtenBy(layer)) {
-        checkIdentity(layer, table, identity.get().tables().get(table.tableName()));
+        checkIdentity(layer, table, identity.tables().get(table.tableName()));
       }
     }
   }
@@ -103,8 +161,23 @@ final class Examination {
 
   private void examine(Layer layer, OptionalLong done) {
     List<TableLog> written = LakeTable.writtenBy(layer).stream().map(logs::get).toList();
+    Seals seals =
+        Seals.read(
+            files,
+            layout,
+            layer.toString(),
+            LayerCheckpoint.of(session, layout, layer).queryId().orElse(""));
     findings.addAll(
-        new CheckpointExamination(session, layout, layer, written, above(layer), done).run());
+        new CheckpointExamination(session, layout, layer, written, above(layer), done, seals)
+            .run());
+    sealed.add(seals);
+    if (findings.isEmpty()) {
+      for (LakeTable table : LakeTable.writtenBy(layer)) {
+        Seals entries = Seals.read(files, layout, LedgerExamination.sealsOf(table), "");
+        findings.addAll(new LedgerExamination(session, layout, layer, table, entries, done).run());
+        sealed.add(entries);
+      }
+    }
   }
 
   private TableLog above(Layer layer) {

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Description of a pipeline: a source, a lake, and how to run. Raw KOI records go through bronze
@@ -34,6 +36,7 @@ import org.apache.spark.sql.streaming.Trigger;
  */
 public final class KeplerPipeline {
 
+  private static final Logger LOG = LoggerFactory.getLogger(KeplerPipeline.class);
   private static final String ONCE = "OneTimeTrigger";
 
   private final SparkSession session;
@@ -107,7 +110,16 @@ public final class KeplerPipeline {
       lock.close();
       throw e;
     }
-    return new RunningPipeline(started, listeners, closeTimeout, this::caretaker, lock::close);
+    return new RunningPipeline(
+        started, listeners, closeTimeout, this::caretaker, () -> leave(lock));
+  }
+
+  private void leave(LakeLock lock) {
+    try {
+      seal();
+    } finally {
+      lock.close();
+    }
   }
 
   private Optional<Caretaker> caretaker(Caretaker.Gap gap) {
@@ -127,6 +139,7 @@ public final class KeplerPipeline {
     LakeLock lock = open();
     try {
       Layer.QUERIES.forEach(this::runOnce);
+      seal();
     } finally {
       lock.close();
     }
@@ -177,9 +190,24 @@ public final class KeplerPipeline {
 
   private void requireSound() {
     if (!off.contains(Safeguard.EXAMINATION)) {
-      List<Finding> findings = new Examination(session, layout).run();
+      Examination examination = new Examination(session, layout);
+      List<Finding> findings = examination.run();
       if (!findings.isEmpty()) {
         throw new LakeException(layout, findings);
+      }
+      examination.seal();
+    }
+  }
+
+  /** Remembers what the lake looks like after a run, so that the next start knows it. */
+  private void seal() {
+    if (!off.contains(Safeguard.EXAMINATION)) {
+      try {
+        Examination examination = new Examination(session, layout);
+        examination.run();
+        examination.seal();
+      } catch (RuntimeException e) { // the run is over, and is what it is
+        LOG.warn("What {} looks like cannot be noted: {}", layout, e.toString());
       }
     }
   }
@@ -191,7 +219,22 @@ public final class KeplerPipeline {
    * @return empty for a lake that can be run on, and where there is none yet
    */
   public List<Finding> examine() {
-    List<Finding> findings = new ArrayList<>(new Examination(session, layout).run());
+    return examined(new Examination(session, layout).run());
+  }
+
+  /**
+   * Examines the lake as {@link #examine} does, and opens every file that its tables are made of:
+   * its length, its footer, its number of rows and its content must be what the log and the memory
+   * of the lake say. Takes as long as reading the lake takes; changes nothing.
+   *
+   * @return empty for a lake that is whole
+   */
+  public List<Finding> examineDeep() {
+    return examined(new Examination(session, layout).runDeep());
+  }
+
+  private List<Finding> examined(List<Finding> found) {
+    List<Finding> findings = new ArrayList<>(found);
     LakeLock.elsewhere(layout).ifPresent(findings::add);
     return List.copyOf(findings);
   }
@@ -206,7 +249,6 @@ public final class KeplerPipeline {
   public List<Finding> repair() {
     LakeLock lock = take();
     try {
-      Rebuild.finish(session, layout);
       return new Repair(session, layout, expectations, clock).run();
     } finally {
       lock.close();
@@ -227,7 +269,9 @@ public final class KeplerPipeline {
    * @throws IllegalStateException when the lake has no tables, or what was computed is not right
    */
   public LedgerEntry rebuild(Layer layer) {
-    requireLake();
+    if (!Table.in(layout, LakeTable.BRONZE).exists(session)) {
+      requireLake();
+    }
     LakeLock lock = take();
     try {
       Rebuild.finish(session, layout);
@@ -256,11 +300,20 @@ public final class KeplerPipeline {
    * counted by kind, and the first few of each are named. Works while the pipeline runs, on table
    * versions that belong together.
    *
+   * @throws LakeException when a file of the lake cannot be read, because it is damaged
    * @throws IllegalStateException when the lake has no tables yet
    */
   public VerificationReport verify() {
     requireLake();
-    return new Verification(session, layout, expectations, source).run();
+    try {
+      return new Verification(session, layout, expectations, source).run();
+    } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare
+      List<Finding> findings = new Examination(session, layout).runDeep();
+      if (!findings.isEmpty()) {
+        throw new LakeException(layout, findings);
+      }
+      throw e;
+    }
   }
 
   /**

@@ -6,8 +6,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -47,6 +52,44 @@ record LakeFiles(Configuration hadoop) {
         });
   }
 
+  /** Tells whether a file could not be read for what it is, and not for its store. */
+  static boolean isDamage(UncheckedIOException failure) {
+    return failure.getCause() instanceof ChecksumException
+        || failure.getCause() instanceof FileNotFoundException;
+  }
+
+  /** What a folder holds, by name; nothing when there is no such folder. */
+  Map<String, FileStatus> statuses(Path folder) {
+    return run(
+        "list",
+        folder,
+        files -> {
+          Map<String, FileStatus> held = new TreeMap<>();
+          try {
+            for (FileStatus file : files.listStatus(folder)) {
+              held.put(file.getPath().getName(), file);
+            }
+          } catch (FileNotFoundException e) {
+            return held;
+          }
+          return held;
+        });
+  }
+
+  /** What a file is; empty when there is none. */
+  Optional<FileStatus> status(Path file) {
+    return run(
+        "read",
+        file,
+        files -> {
+          try {
+            return Optional.of(files.getFileStatus(file));
+          } catch (FileNotFoundException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
   /** Numbers among the names in a folder, ascending. */
   List<Long> numbers(Path folder) {
     return names(folder).stream()
@@ -62,13 +105,43 @@ record LakeFiles(Configuration hadoop) {
    * @throws UncheckedIOException when there is none, or it does not match its checksum
    */
   String text(Path file) {
+    return new String(bytes(file), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Content of a file.
+   *
+   * @throws UncheckedIOException when there is none, or it does not match its checksum
+   */
+  byte[] bytes(Path file) {
     return run(
         "read",
         file,
         files -> {
           try (InputStream in = files.open(file)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in.readAllBytes();
           }
+        });
+  }
+
+  /**
+   * CRC-32C of a file's content, in hexadecimal digits.
+   *
+   * @throws UncheckedIOException when there is none, or it does not match its checksum
+   */
+  String sum(Path file) {
+    return run(
+        "read",
+        file,
+        files -> {
+          CRC32C sum = new CRC32C();
+          byte[] buffer = new byte[1 << 16];
+          try (InputStream in = files.open(file)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+              sum.update(buffer, 0, read);
+            }
+          }
+          return Long.toHexString(sum.getValue());
         });
   }
 
@@ -95,6 +168,11 @@ record LakeFiles(Configuration hadoop) {
   /** Removes a file, or a folder with all in it; nothing when it is not there. */
   void delete(Path file) {
     run("delete", file, files -> files.delete(file, true));
+  }
+
+  /** Makes a folder. */
+  void makeFolder(Path folder) {
+    run("make", folder, files -> files.mkdirs(folder));
   }
 
   /** Moves a folder to a place where nothing is. */

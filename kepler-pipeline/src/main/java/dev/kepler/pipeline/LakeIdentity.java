@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ record LakeIdentity(int layout, Map<String, String> tables) {
   private static final String LAYOUT_VERSION = "layout";
 
   private static final String TABLE_IDS = "tables";
+  private static final String CHECK = "check";
 
   /** What the lake's tables are now; all must exist. */
   static LakeIdentity of(SparkSession session, TableLayout layout) {
@@ -47,9 +49,30 @@ record LakeIdentity(int layout, Map<String, String> tables) {
       return files.exists(file(layout))
           ? Optional.of(parse(JSON.readTree(files.text(file(layout)))))
           : Optional.empty();
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | UncheckedIOException e) {
       return Optional.empty();
     }
+  }
+
+  /** Tells whether there is a file that is not what was written. */
+  static boolean isBroken(LakeFiles files, TableLayout layout) {
+    try {
+      if (!files.exists(file(layout))) {
+        return false;
+      }
+      JsonNode node = JSON.readTree(files.text(file(layout)));
+      boolean whole = node.path(LAYOUT_VERSION).isInt() && node.path(TABLE_IDS).isObject();
+      return !whole || !checks(node);
+    } catch (JsonProcessingException | UncheckedIOException e) {
+      return true;
+    }
+  }
+
+  /** Lakes of before say nothing by which they could be checked. */
+  private static boolean checks(JsonNode node) {
+    ObjectNode rest = node.deepCopy();
+    JsonNode check = rest.remove(CHECK);
+    return check == null || Seals.sum(rest.toString()).equals(check.asText());
   }
 
   private static LakeIdentity parse(JsonNode node) {
@@ -64,6 +87,7 @@ record LakeIdentity(int layout, Map<String, String> tables) {
     ObjectNode node = JSON.createObjectNode().put(LAYOUT_VERSION, this.layout);
     ObjectNode ids = node.putObject(TABLE_IDS);
     tables.forEach(ids::put);
+    node.put(CHECK, Seals.sum(node.toString()));
     files.write(file(layout), node.toString());
   }
 }

@@ -49,6 +49,8 @@ enum LakeTable {
           "interval 3650 days",
           "delta.appendOnly",
           "false",
+          "delta.columnMapping.mode",
+          "none",
           FEED,
           "false",
           VECTORS,
@@ -104,11 +106,6 @@ enum LakeTable {
 
   Encoder<?> encoder() {
     return encoder;
-  }
-
-  /** Whether it has a change data feed. */
-  boolean feedsChanges() {
-    return switches.contains(FEED);
   }
 
   Map<String, String> properties() {

@@ -157,6 +157,15 @@ final class LedgerJson {
     }
   }
 
+  /** Tells whether a text is an entry, of whatever version. */
+  static boolean isEntry(String text) {
+    try {
+      return text != null && JSON.readTree(text).has(FORM);
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
   /**
    * Reads an entry that stands within another JSON file.
    *

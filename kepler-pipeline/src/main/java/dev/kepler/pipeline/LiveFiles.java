@@ -21,6 +21,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.delta.actions.RemoveFile;
 import scala.Option;
@@ -138,7 +139,9 @@ final class LiveFiles {
       begin(session, wanted);
     }
     while (version < wanted) {
-      follow(session, table.actions(session, version + 1));
+      List<Action> commit = table.actions(session, version + 1);
+      ForeignCommit.refuse(table, version + 1, commit);
+      follow(session, commit);
       version++;
     }
     return moved;
@@ -165,8 +168,9 @@ final class LiveFiles {
         add(come);
         came.add(name(come));
         onlyCame &= come.dataChange(); // else it is known, and comes with other statistics
-      } else if (action instanceof Protocol) { // as it was, vectors may go unseen
-        snapshot = table.snapshot(session);
+      } else if (action instanceof Protocol || action instanceof Metadata) {
+        snapshot = table.snapshot(session); // as it was, vectors or a change feed may go unseen
+        TableNeeds.of(table.kind()).require(table, snapshot);
       }
     }
   }
@@ -313,8 +317,13 @@ final class LiveFiles {
    * it takes more.
    */
   boolean mayStay(AddFile file) {
-    long many = table.feedsChanges() ? Plans.MANY_ROWS : MANY_TO_REWRITE;
+    long many = feedsChanges() ? Plans.MANY_ROWS : MANY_TO_REWRITE;
     return takesVectors() && (long) file.numPhysicalRecords().get() >= many;
+  }
+
+  /** Whether a commit that replaces files also lays down what changed. */
+  boolean feedsChanges() {
+    return Table.feedsChanges(snapshot);
   }
 
   /** Whether the table takes deletion vectors. */

@@ -23,7 +23,10 @@ import dev.kepler.transforms.SilverToGold;
 import dev.kepler.transforms.WholeReleases;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -87,7 +90,9 @@ final class Rebuild {
 
   /** Computes and checks; from then on the layer is as good as in place. */
   LedgerEntry decide() {
-    requireSoundAbove();
+    List<Finding> findings = new Examination(session, layout).run();
+    requireSoundAbove(findings);
+    Set<LakeTable> anew = damaged(findings);
     LakeTable above = layer == Layer.SILVER ? LakeTable.BRONZE : LakeTable.SILVER;
     Table read = Table.in(layout, above);
     Position position = new Position(read.id(session), read.version(session));
@@ -95,22 +100,40 @@ final class Rebuild {
     LedgerEntry entry =
         layer == Layer.SILVER
             ? silver(Records.of(rows, BronzeKoi.ENCODER), position)
-            : gold(Records.of(rows, SilverExoplanet.ENCODER), position);
-    new Swap(layer, UUID.randomUUID().toString(), position, entry)
+            : gold(Records.of(rows, SilverExoplanet.ENCODER), position, anew);
+    new Swap(layer, UUID.randomUUID().toString(), position, entry, anew)
         .decide(LakeFiles.of(session), layout);
     return entry;
   }
 
   /** What is wrong with this layer and those below does not matter here. */
-  private void requireSoundAbove() {
-    List<Finding> findings =
-        new Examination(session, layout)
-            .run().stream()
-                .filter(f -> f.layer().compareTo(layer) < 0 || f.remedy() == Remedy.RESTORE)
-                .toList();
-    if (!findings.isEmpty()) {
-      throw new LakeException(layout, findings);
+  private void requireSoundAbove(List<Finding> findings) {
+    List<Finding> above =
+        findings.stream()
+            .filter(f -> f.layer().compareTo(layer) < 0 || f.remedy() == Remedy.RESTORE)
+            .toList();
+    if (!above.isEmpty()) {
+      throw new LakeException(layout, above);
     }
+  }
+
+  /**
+   * Tables of the layer to which nothing can be written as they are. Totals only grow: what another
+   * hand did to them is not written over.
+   */
+  private Set<LakeTable> damaged(List<Finding> findings) {
+    Set<LakeTable> damaged = EnumSet.noneOf(LakeTable.class);
+    for (LakeTable kind : LakeTable.writtenBy(layer)) {
+      Table table = Table.in(layout, kind);
+      String folder = table.folder(session);
+      if (findings.stream()
+          .filter(f -> f.remedy() == Remedy.REBUILD)
+          .filter(f -> kind == LakeTable.TOTALS || !f.isForeign())
+          .anyMatch(f -> (f.file() + "/").startsWith(folder + "/"))) {
+        damaged.add(kind);
+      }
+    }
+    return damaged;
   }
 
   private LedgerEntry silver(Dataset<BronzeKoi> bronze, Position position) {
@@ -140,7 +163,8 @@ final class Rebuild {
     }
   }
 
-  private LedgerEntry gold(Dataset<SilverExoplanet> silver, Position position) {
+  private LedgerEntry gold(
+      Dataset<SilverExoplanet> silver, Position position, Set<LakeTable> anew) {
     stage(LakeTable.GOLD, silver.transform(SilverToGold::countPlanets));
     Row counts =
         staged(LakeTable.GOLD)
@@ -154,17 +178,29 @@ final class Rebuild {
     require("gold rows, and stars", counts.getLong(0), expected.getLong(0));
     require("gold rows, and their stars", counts.getLong(0), counts.getLong(1));
     require("planets in gold, and names in silver", counts.getLong(2), expected.getLong(1));
-    stage(LakeTable.TOTALS, totals(silver));
+    stage(LakeTable.TOTALS, totals(silver, anew.contains(LakeTable.TOTALS)));
     return LedgerEntry.rebuiltGold(nextBatch(), position.version(), counts.getLong(0));
   }
 
-  /** One row if the numbers are not those counted last. */
-  private Dataset<DiscoveryTotals> totals(Dataset<SilverExoplanet> silver) {
-    DiscoveryTotals last = GoldWriter.lastOf(Table.in(layout, LakeTable.TOTALS), session);
+  /**
+   * One row if the numbers are not those counted last; before it, for a table that is made anew,
+   * what this library counted earlier, as far as that can be read.
+   */
+  private Dataset<DiscoveryTotals> totals(Dataset<SilverExoplanet> silver, boolean anew) {
+    Table table = Table.in(layout, LakeTable.TOTALS);
+    List<DiscoveryTotals> counted =
+        anew
+            ? new CountedTotals(session, table).rows()
+            : table.exists(session) ? List.of(GoldWriter.lastOf(table, session)) : List.of();
+    DiscoveryTotals last =
+        counted.isEmpty() ? DiscoveryTotals.of(null, 0, 0, 0, 0) : counted.get(counted.size() - 1);
     Instant countedAt = new GrowingTime(clock, last.getCountedAt()).next();
     DiscoveryTotals now = SilverToGold.countTotals(silver, lit(countedAt)).head();
-    return session.createDataset(
-        now.hasSameCountsAs(last) ? List.of() : List.of(now), DiscoveryTotals.ENCODER);
+    List<DiscoveryTotals> rows = new ArrayList<>(anew ? counted : List.of());
+    if (!now.hasSameCountsAs(last)) {
+      rows.add(now);
+    }
+    return session.createDataset(rows, DiscoveryTotals.ENCODER);
   }
 
   /** Numbers go on, so that the ledger tells every batch of the layer's life apart. */

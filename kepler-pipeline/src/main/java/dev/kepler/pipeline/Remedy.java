@@ -12,6 +12,16 @@ public enum Remedy {
   RESTORE_METADATA("Repair writes it anew from the query id that the table's commits name"),
   /** Repaired safely: silver follows from bronze, and gold from silver. */
   REBUILD("Rebuild the layer from the one above"),
+  /** Repaired safely: a checkpoint or checksum of a log repeats what the log's commits say. */
+  DROP_COPY("Repair drops it: the commits of the log say the same"),
+  /** Repaired safely: a batch that did nothing is not told of in the ledger. */
+  DROP_ENTRY("Repair drops it: its batch changed nothing, and the ledger goes on without it"),
+  /** Repaired safely: the tables themselves say what their ids are. */
+  RESTORE_IDENTITY("Repair writes it anew from the ids that the tables have"),
+  /** Repaired safely: the layer stays as it was before, or is rebuilt once more. */
+  DROP_REBUILD("Repair drops it: the layer stays as it is, or is rebuilt once more"),
+  /** Repaired safely: the property is put back. */
+  SET_BACK("Repair does that"),
   /** Another process writes. */
   WAIT("Close the pipeline that holds it first"),
   /** A newer library wrote. */
@@ -25,10 +35,7 @@ public enum Remedy {
 
   /** Tells whether {@link KeplerPipeline#repair} does it. */
   public boolean isSafe() {
-    return this == DROP_OFFSET
-        || this == DROP_COMMIT
-        || this == RESTORE_METADATA
-        || this == REBUILD;
+    return this != RESTORE && this != WAIT && this != UPGRADE;
   }
 
   /** The advice, without a full stop. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -53,7 +54,11 @@ final class SmallFile {
     this.rows = rows;
     this.hadoop = transaction.deltaLog().newDeltaHadoopConf();
     this.folder = transaction.deltaLog().dataPath();
-    this.schema = transaction.metadata().schema();
+    this.schema = // another hand may have added columns, which no row has
+        new StructType(
+            Stream.of(rows.columns())
+                .map(transaction.metadata().schema()::apply)
+                .toArray(StructField[]::new));
   }
 
   /** Writes the rows; no file where there is none. */

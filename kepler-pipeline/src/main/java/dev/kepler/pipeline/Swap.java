@@ -3,14 +3,19 @@ package dev.kepler.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.pipeline.LayerCheckpoint.Position;
 import dev.kepler.transforms.Records;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -25,8 +30,10 @@ import org.apache.spark.sql.SparkSession;
  * @param queryId of the checkpoint that the layer goes on with
  * @param position what was read of the table above
  * @param entry stands for everything the layer did before
+ * @param anew tables of the layer that are damaged, and made once more
  */
-record Swap(Layer layer, String queryId, Position position, LedgerEntry entry) {
+record Swap(
+    Layer layer, String queryId, Position position, LedgerEntry entry, Set<LakeTable> anew) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,13 +45,16 @@ record Swap(Layer layer, String queryId, Position position, LedgerEntry entry) {
   private static final String TABLE_ID = "tableId";
   private static final String TABLE_VERSION = "version";
   private static final String ENTRY = "entry";
+  private static final String ANEW = "anew";
+  private static final String CHECK = "check";
 
   /** Folder of the rows of a table that wait to be put in place. */
   static String staged(TableLayout layout, LakeTable table) {
     return layout.rebuild() + "/" + table.tableName();
   }
 
-  private static Path file(TableLayout layout) {
+  /** File of the decision. */
+  static Path file(TableLayout layout) {
     return new Path(layout.rebuild(), "swap.json");
   }
 
@@ -55,20 +65,41 @@ record Swap(Layer layer, String queryId, Position position, LedgerEntry entry) {
         .put(TABLE_ID, position.tableId())
         .put(TABLE_VERSION, position.version());
     node.set(ENTRY, LedgerJson.node(entry));
+    if (!anew.isEmpty()) {
+      ArrayNode names = node.putArray(ANEW);
+      anew.forEach(table -> names.add(table.tableName()));
+    }
+    node.put(CHECK, Seals.sum(node.toString()));
     files.write(file(layout), node.toString());
   }
 
-  /** The decision that is open; empty when there is none. */
+  /**
+   * The decision that is open; empty when there is none.
+   *
+   * @throws LakeException when it is not what was written
+   */
   static Optional<Swap> decided(LakeFiles files, TableLayout layout) {
-    try {
-      return files.exists(file(layout))
-          ? Optional.of(parse(JSON.readTree(files.text(file(layout)))))
-          : Optional.empty();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(
-          "Cannot read " + file(layout) + ": " + e.getMessage() + ". Remove it and rebuild again.",
-          e);
+    if (!files.exists(file(layout))) {
+      return Optional.empty();
     }
+    try {
+      ObjectNode node = (ObjectNode) JSON.readTree(files.text(file(layout)));
+      JsonNode check = node.remove(CHECK);
+      if (check == null || Seals.sum(node.toString()).equals(check.asText())) {
+        return Optional.of(parse(node));
+      }
+    } catch (JsonProcessingException | RuntimeException e) { // whatever is made of what is none
+      throw new LakeException(layout, broken(layout));
+    }
+    throw new LakeException(layout, broken(layout));
+  }
+
+  private static Finding broken(TableLayout layout) {
+    return new Finding(
+        Layer.SILVER,
+        file(layout).toString(),
+        "is not what was written: it decides on a rebuild that was not finished",
+        Remedy.DROP_REBUILD);
   }
 
   private static Swap parse(JsonNode node) {
@@ -77,12 +108,27 @@ record Swap(Layer layer, String queryId, Position position, LedgerEntry entry) {
         LedgerJson.layer(node.path(LAYER).asText()),
         node.path(QUERY_ID).textValue(),
         new Position(position.path(TABLE_ID).textValue(), position.path(TABLE_VERSION).asLong()),
-        LedgerJson.entry(node.path(ENTRY)));
+        LedgerJson.entry(node.path(ENTRY)),
+        anew(node.path(ANEW)));
+  }
+
+  private static Set<LakeTable> anew(JsonNode names) {
+    Set<LakeTable> anew = EnumSet.noneOf(LakeTable.class);
+    for (LakeTable table : LakeTable.values()) {
+      names.forEach(name -> Stream.of(table).filter(t -> isName(t, name)).forEach(anew::add));
+    }
+    return anew;
+  }
+
+  private static boolean isName(LakeTable table, JsonNode name) {
+    return table.tableName().equals(name.asText());
   }
 
   /** Carries the decision out. */
   void carryOut(SparkSession session, TableLayout layout) {
     LakeFiles files = LakeFiles.of(session);
+    Seals.remove(files, layout, layer.toString());
+    anew.forEach(kind -> putAway(session, layout, kind));
     Map<String, String> ids = new LinkedHashMap<>();
     for (LakeTable kind : LakeTable.writtenBy(layer)) {
       Table table = Table.in(layout, kind);
@@ -103,6 +149,18 @@ record Swap(Layer layer, String queryId, Position position, LedgerEntry entry) {
     files.delete(file(layout));
   }
 
+  /** Moves a damaged table away, once, with what was carried over of its ledger. */
+  private static void putAway(SparkSession session, TableLayout layout, LakeTable kind) {
+    LakeFiles files = LakeFiles.of(session);
+    Path away = new Path(layout.rebuild(), "away/" + kind.tableName());
+    if (!files.exists(away)) {
+      Seals.remove(files, layout, kind.tableName());
+      Seals.remove(files, layout, LedgerExamination.sealsOf(kind));
+      files.delete(new Path(layout.carriedLedger(kind)));
+      Table.in(layout, kind).moveTo(session, away);
+    }
+  }
+
   private void put(SparkSession session, TableLayout layout, LakeTable kind, Table table) {
     Encoder<?> encoder = kind.encoder();
     Dataset<?> rows =
@@ -113,8 +171,10 @@ record Swap(Layer layer, String queryId, Position position, LedgerEntry entry) {
       table.replaceAll(rows, new Commit(session, application, of));
       return;
     }
-    for (DiscoveryTotals row : Records.of(rows, DiscoveryTotals.ENCODER).collectAsList()) {
-      table.append(rows.toDF(), 1, new Commit(session, application, of.of(CountNote.of(row))));
+    List<DiscoveryTotals> totals = Records.of(rows, DiscoveryTotals.ENCODER).takeAsList(2);
+    if (!totals.isEmpty()) {
+      LedgerEntry noted = totals.size() == 1 ? of.of(CountNote.of(totals.get(0))) : of;
+      table.append(rows.toDF(), rows.count(), new Commit(session, application, noted));
     }
   }
 }

@@ -17,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.commands.cdc.CDCReader;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -64,19 +65,18 @@ final class Table {
             .formatted(identifier(), ddl(schema), properties);
     clearBegun(session);
     session.sql(create);
-    List<String> found = Arrays.asList(snapshot(session).schema().fieldNames());
-    List<String> wanted = Arrays.asList(schema.fieldNames());
-    if (!found.equals(wanted)) {
+    StructType found = snapshot(session).schema();
+    if (!TableNeeds.of(kind).hasColumns(found)) {
       throw new IllegalStateException(
           "Cannot use "
               + place
               + " as "
               + kind.tableName()
               + ": it has the columns "
-              + found
+              + Arrays.asList(found.fieldNames())
               + " and not "
-              + wanted
-              + ". Name another lake, or move that table away.");
+              + Arrays.asList(schema.fieldNames())
+              + ". Examine the lake: it says how to repair it.");
     }
   }
 
@@ -117,6 +117,35 @@ final class Table {
   /** The columns, whatever the session takes a plain TIMESTAMP for. */
   private static String ddl(StructType schema) {
     return schema.toDDL().replaceAll("\\bTIMESTAMP\\b", "TIMESTAMP_LTZ");
+  }
+
+  /** Moves the folder of a damaged table to a place where nothing is, and forgets the table. */
+  void moveTo(SparkSession session, Path away) {
+    LakeFiles files = LakeFiles.of(session);
+    Optional<Path> folder = named ? catalogued(session) : Optional.of(new Path(place));
+    folder
+        .filter(files::exists)
+        .ifPresentOrElse(found -> files.move(found, away), () -> files.makeFolder(away));
+    folder.ifPresent(found -> DeltaLog.invalidateCache(session, found));
+    if (named) {
+      session.sql("DROP TABLE IF EXISTS " + place);
+      location = null;
+    }
+  }
+
+  /** Folder of the table, whether or not there is one. */
+  String folder(SparkSession session) {
+    return named ? (exists(session) ? location(session) : place) : new Path(place).toString();
+  }
+
+  /** Where the catalog has the table, whether or not Delta can read it. */
+  private Optional<Path> catalogued(SparkSession session) {
+    return session.catalog().tableExists(place)
+        ? session.sql("DESCRIBE TABLE EXTENDED " + place).collectAsList().stream()
+            .filter(row -> row.getString(0).equals("Location"))
+            .map(row -> new Path(URI.create(row.getString(1))))
+            .findFirst()
+        : Optional.empty();
   }
 
   boolean exists(SparkSession session) {
@@ -240,16 +269,21 @@ final class Table {
    * @param count how many at most
    */
   void replace(Leaving leaving, Dataset<Row> rows, long count, Commit commit) {
-    if (count <= SmallFile.MOST_ROWS && !feedsChanges()) {
-      commit.replaceSmall(snapshot(commit.session()), rows, leaving);
+    Snapshot now = snapshot(commit.session());
+    if (count <= SmallFile.MOST_ROWS && !feedsChanges(now)) {
+      commit.replaceSmall(now, rows, leaving);
     } else {
-      commit.replace(snapshot(commit.session()), inFiles(rows, count), leaving);
+      commit.replace(now, inFiles(rows, count), leaving);
     }
   }
 
   /** Whether a commit that replaces files also lays down what changed. */
-  boolean feedsChanges() {
-    return kind.feedsChanges();
+  static boolean feedsChanges(Snapshot table) {
+    return CDCReader.isCDCEnabledOnTable(table.metadata(), table.spark());
+  }
+
+  LakeTable kind() {
+    return kind;
   }
 
   /** Names of the columns. */
@@ -276,7 +310,7 @@ final class Table {
   }
 
   /** How SQL calls the table. */
-  private String identifier() {
+  String identifier() {
     return named ? place : "delta.`" + place.replace("`", "``") + "`";
   }
 

@@ -111,6 +111,11 @@ public final class TableLayout {
     return checkpoints + "/rebuild";
   }
 
+  /** Folder in which it is noted what files looked like when they were found sound. */
+  String seals() {
+    return checkpoints + "/seals";
+  }
+
   /** Folder of the ledger entries that have no commit. */
   String quietLedger() {
     return checkpoints + "/ledger";

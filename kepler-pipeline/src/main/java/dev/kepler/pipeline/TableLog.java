@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -43,35 +46,39 @@ final class TableLog {
   private final LakeFiles files;
   private final Path folder;
   private final List<Long> versions;
+  private final Map<String, FileStatus> listed;
 
-  private TableLog(LakeFiles files, Path folder, List<Long> versions) {
+  private TableLog(
+      LakeFiles files, Path folder, List<Long> versions, Map<String, FileStatus> listed) {
     this.files = files;
     this.folder = folder;
     this.versions = versions;
+    this.listed = listed;
   }
 
   /** The log of a table that does not exist. */
   static TableLog none() {
-    return new TableLog(null, null, List.of());
+    return new TableLog(null, null, List.of(), Map.of());
   }
 
   /** The log of the table in a folder, for reading commits whose versions are known. */
   static TableLog unlisted(LakeFiles files, Path table) {
-    return new TableLog(files, new Path(table, FOLDER), List.of());
+    return new TableLog(files, new Path(table, FOLDER), List.of(), Map.of());
   }
 
   /** Looks at the log of the table in a folder; there need not be one. */
   static TableLog of(LakeFiles files, String table) {
     Path folder = new Path(table, FOLDER);
     List<Long> versions = new ArrayList<>();
-    for (String name : files.names(folder)) {
+    Map<String, FileStatus> listed = files.statuses(folder);
+    for (String name : listed.keySet()) {
       Matcher commit = COMMIT.matcher(name);
       if (commit.matches()) {
         versions.add(Long.valueOf(commit.group(1)));
       }
     }
     versions.sort(null);
-    return new TableLog(files, folder, List.copyOf(versions));
+    return new TableLog(files, folder, List.copyOf(versions), listed);
   }
 
   /**
@@ -100,7 +107,8 @@ final class TableLog {
 
   /** The same without what comes after a version. */
   TableLog upTo(long version) {
-    return new TableLog(files, folder, versions.stream().filter(v -> v <= version).toList());
+    return new TableLog(
+        files, folder, versions.stream().filter(v -> v <= version).toList(), listed);
   }
 
   boolean exists() {
@@ -110,6 +118,11 @@ final class TableLog {
   /** Versions whose commit files are there, ascending. */
   List<Long> versions() {
     return versions;
+  }
+
+  /** Everything in the folder of the log, by name. */
+  Map<String, FileStatus> listed() {
+    return listed;
   }
 
   /** Newest version; 0 for a table without commits. */
@@ -163,6 +176,16 @@ final class TableLog {
   /** What a commit says of itself; empty when it is none of ours. */
   Optional<Note> note(long version) {
     return note(version, actions(version).orElse(List.of()));
+  }
+
+  /** Id that the table was made with; empty where its first commit is not there or not whole. */
+  Optional<String> madeAs() {
+    return versions.isEmpty() || versions.get(0) != 0
+        ? Optional.empty()
+        : actions(0).orElse(List.of()).stream()
+            .map(action -> action.path("metaData").path("id").textValue())
+            .filter(Objects::nonNull)
+            .findFirst();
   }
 
   /** Tells whether a commit adds, changes or removes rows, and not only files. */

@@ -62,7 +62,7 @@ final class Upsert {
     table()
         .replace(
             new Leaving(files.named(touched.replaced()), masked(touched, found, commit)),
-            table().feedsChanges() ? ofTable(rows).unionAll(feed(found.changes())) : rows,
+            files.feedsChanges() ? ofTable(rows).unionAll(feed(found.changes())) : rows,
             found.counts().written() + files.rows(touched.replaced()),
             commit);
   }

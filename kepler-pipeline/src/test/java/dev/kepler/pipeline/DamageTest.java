@@ -8,6 +8,8 @@ import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,7 +193,23 @@ class DamageTest {
             "silver_exoplanets/_delta_log/00000000000000000003.json",
             Harm.CUT,
             "00000000000000000003.json is cut short or empty",
-            Remedy.RESTORE));
+            Remedy.REBUILD),
+        Arguments.of(
+            "silver_exoplanets/" + log, Harm.CUT, log + " is cut short or empty", Remedy.REBUILD),
+        Arguments.of(
+            "bronze_exoplanets/_delta_log/00000000000000000002.crc",
+            Harm.CUT,
+            "00000000000000000002.crc is not what was written",
+            Remedy.DROP_COPY),
+        Arguments.of(
+            "discovery_totals/_delta_log/00000000000000000003.json",
+            Harm.DELETE,
+            "00000000000000000003.json is missing, and was there",
+            Remedy.REBUILD),
+        Arguments.of(
+            "checkpoints/lake.json", Harm.CUT, "lake.json is not what", Remedy.RESTORE_IDENTITY),
+        Arguments.of(
+            "checkpoints/silver/offsets/1", Harm.DELETE, "offsets/1 is missing", Remedy.REBUILD));
   }
 
   @ParameterizedTest(name = "{1} {0}")
@@ -210,9 +228,117 @@ class DamageTest {
   @Test
   @DisplayName("by an empty commit, which Delta would take for one of nothing, is refused")
   void emptyCommit() {
-    lake.write("silver_exoplanets/_delta_log/00000000000000000003.json", "");
+    lake.write("silver_exoplanets/_delta_log/00000000000000000002.json", "");
+    requireRefused("00000000000000000002.json is cut short or empty", Remedy.REBUILD);
+    lake.delete("checkpoints/seals");
+    requireRefused("00000000000000000002.json is cut short or empty", Remedy.REBUILD);
 
-    requireRefused("00000000000000000003.json is cut short or empty", Remedy.RESTORE);
+    assertThat(job.pipeline(spark, folder).repair())
+        .extracting(Finding::layer)
+        .containsExactly(Layer.SILVER, Layer.GOLD);
+
+    job.pipeline(spark, folder).runOnce();
+    mustBeRight();
+  }
+
+  @Test
+  @DisplayName("by a lost or cut file with rows is refused, and rebuilt where that can be")
+  void data() throws IOException {
+    String silver = dataFile("silver_exoplanets");
+    lake.delete(silver);
+    requireRefused(silver + " is gone, though the table's rows are in it", Remedy.REBUILD);
+    job.pipeline(spark, folder).repair();
+    job.pipeline(spark, folder).runOnce();
+    mustBeRight();
+
+    lake.putBack();
+    String bronze = dataFile("bronze_exoplanets");
+    lake.cut(bronze);
+    requireRefused(bronze + " is ", Remedy.RESTORE);
+    assertThat(job.pipeline(spark, folder).repair()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("by one bit of a row, with every date as it was, is found by a deep look")
+  void deep() throws IOException {
+    assertThat(job.pipeline(spark, folder).examineDeep()).isEmpty();
+    String gold = dataFile("exoplanets_gold");
+    java.nio.file.attribute.FileTime date = Files.getLastModifiedTime(lake.at(gold));
+    byte[] content = Files.readAllBytes(lake.at(gold));
+    content[content.length / 3] ^= 4;
+    Files.write(lake.at(gold), content);
+    Files.setLastModifiedTime(lake.at(gold), date);
+
+    assertThat(job.pipeline(spark, folder).examineDeep())
+        .extracting(Finding::toString)
+        .singleElement()
+        .asString()
+        .contains(gold);
+    lake.delete("checkpoints/seals");
+    assertThat(job.pipeline(spark, folder).examineDeep())
+        .extracting(Finding::file)
+        .singleElement()
+        .asString()
+        .contains(gold);
+  }
+
+  @Test
+  @DisplayName("by the loss of the totals, or of all below bronze, gets them back")
+  void lostTotals() {
+    lake.delete("discovery_totals");
+    requireRefused("discovery_totals is gone", Remedy.REBUILD);
+    job.pipeline(spark, folder).repair();
+    job.pipeline(spark, folder).runOnce();
+    mustBeRight();
+
+    lake.putBack();
+    for (String table : List.of("silver_exoplanets", "quarantined_exoplanets", "exoplanets_gold")) {
+      lake.delete(table);
+    }
+    lake.delete("discovery_totals");
+    job.pipeline(spark, folder).repair();
+    job.pipeline(spark, folder).runOnce();
+    mustBeRight();
+  }
+
+  @Test
+  @DisplayName("is none while a rebuild waits for the next start, unless its decision is damaged")
+  void pendingRebuild() {
+    TableLayout layout = layout();
+    new Rebuild(
+            spark,
+            layout,
+            dev.kepler.transforms.Expectations.standard(),
+            Layer.GOLD,
+            java.time.Clock.systemUTC())
+        .decide();
+    lake.delete("exoplanets_gold");
+    assertThat(job.pipeline(spark, folder).examine()).isEmpty();
+
+    lake.cut("checkpoints/rebuild/swap.json");
+    assertThat(job.pipeline(spark, folder).examine())
+        .extracting(Finding::remedy)
+        .containsExactly(Remedy.DROP_REBUILD);
+    assertThatExceptionOfType(LakeException.class)
+        .isThrownBy(() -> job.pipeline(spark, folder).runOnce())
+        .withMessageContaining("swap.json is not what was written");
+    assertThat(job.pipeline(spark, folder).repair())
+        .extracting(Finding::remedy)
+        .containsExactly(Remedy.DROP_REBUILD, Remedy.REBUILD);
+    mustBeRight();
+  }
+
+  private String dataFile(String table) throws IOException {
+    try (Stream<Path> files = Files.list(lake.at(table))) {
+      String live = // the newest of a table whose files are replaced is in it
+          files
+              .filter(file -> file.toString().endsWith(".parquet"))
+              .max(java.util.Comparator.comparing(file -> file.toFile().lastModified()))
+              .orElseThrow()
+              .getFileName()
+              .toString();
+      return table + "/" + live;
+    }
   }
 
   @Test
@@ -236,6 +362,7 @@ class DamageTest {
   @Test
   @DisplayName("by a history cleaned up past the checkpoint below it is refused")
   void history() {
+    lake.delete("checkpoints/seals");
     lake.delete("checkpoints/gold/commits/2");
     lake.delete("checkpoints/gold/commits/1");
     lake.delete("checkpoints/gold/offsets/2");

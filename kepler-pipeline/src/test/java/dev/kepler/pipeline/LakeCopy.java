@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,7 +15,12 @@ import org.apache.spark.sql.delta.DeltaLog;
 record LakeCopy(Path lake, Path copy) {
 
   static LakeCopy of(Path lake) {
-    LakeCopy made = new LakeCopy(lake, lake.resolveSibling(lake.getFileName() + "-copy"));
+    return of(lake, "copy");
+  }
+
+  /** A copy of a name, beside the lake. */
+  static LakeCopy of(Path lake, String name) {
+    LakeCopy made = new LakeCopy(lake, lake.resolveSibling(lake.getFileName() + "-" + name));
     copyAll(lake, made.copy);
     return made;
   }
@@ -76,7 +82,10 @@ record LakeCopy(Path lake, Path copy) {
   private static void copyAll(Path from, Path to) {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
+        Path target = to.resolve(from.relativize(file).toString());
+        if (!Files.isDirectory(target)) { // of which the dates would not stay
+          Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

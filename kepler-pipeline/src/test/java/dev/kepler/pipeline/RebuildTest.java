@@ -14,6 +14,7 @@ import dev.kepler.transforms.Severity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -105,7 +106,8 @@ class RebuildTest {
             Layer.GOLD,
             "0f31867a-0b73-400e-99db-369c4bf68678",
             new Position(silver.id(spark), silver.version(spark)),
-            LedgerEntry.rebuiltGold(99, silver.version(spark), 0));
+            LedgerEntry.rebuiltGold(99, silver.version(spark), 0),
+            Set.of());
     swap.decide(files, layout);
     swap.carryOut(spark, layout); // and the crash comes just before it is told as done
     swap.decide(files, layout);
@@ -146,6 +148,7 @@ class RebuildTest {
       crashed.delete("checkpoints/" + layer + "/commits/2");
     }
     crashed.delete("checkpoints/gold/offsets/2");
+    crashed.delete("checkpoints/seals");
     org.apache.spark.sql.delta.DeltaLog.clearCache();
     assertThat(lake.silver()).doesNotContainKey(Kois.kepler503b().getRowId());
 

@@ -1,0 +1,45 @@
+package dev.kepler.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.SparkSession;
+
+/** Looks into files of a log that repeat what its commits say: checkpoints and checksums. */
+final class LogCopy {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private LogCopy() {}
+
+  /** What is wrong with a checkpoint or checksum of which nothing is remembered. */
+  static Optional<String> broken(SparkSession session, FileStatus file) {
+    String name = file.getPath().getName();
+    if (name.endsWith(".parquet")) {
+      return ParquetLook.broken(session, file);
+    }
+    try {
+      for (String line : LakeFiles.of(session).text(file.getPath()).lines().toList()) {
+        JSON.readTree(line);
+      }
+      return file.getLen() == 0 ? Optional.of(TableExamination.CUT) : Optional.empty();
+    } catch (UncheckedIOException | JsonProcessingException e) {
+      return Optional.of(TableExamination.CUT);
+    }
+  }
+
+  /** Tells whether the file that names the newest checkpoint is wrong. */
+  static boolean brokenHint(SparkSession session, FileStatus file, Collection<String> listed) {
+    try {
+      JsonNode hint = JSON.readTree(LakeFiles.of(session).text(file.getPath()));
+      String version = "%020d.checkpoint.".formatted(hint.path("version").asLong(-1));
+      return listed.stream().noneMatch(name -> name.startsWith(version));
+    } catch (UncheckedIOException | JsonProcessingException e) {
+      return true;
+    }
+  }
+}
