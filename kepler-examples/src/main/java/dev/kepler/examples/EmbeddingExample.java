@@ -75,7 +75,7 @@ public final class EmbeddingExample {
             entry.read(),
             entry.inserted(),
             entry.updated(),
-            entry.retracted());
+            entry.left());
       }
     }
   }

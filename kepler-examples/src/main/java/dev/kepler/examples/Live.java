@@ -47,6 +47,7 @@ final class Live implements AutoCloseable {
   private final TableLayout layout;
   private final Optional<Feed> feed;
   private final UpkeepPolicy upkeep;
+  private final ReleaseOptions releases;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Health health;
   private final LiveServer server;
@@ -62,6 +63,7 @@ final class Live implements AutoCloseable {
    * @param port port, or 0 for any that is free
    * @param names host names that the server goes by, beside those of loopback
    * @param upkeep of a lake that is written here
+   * @param releases what a load may take away
    */
   record Settings(
       Path lake,
@@ -69,11 +71,19 @@ final class Live implements AutoCloseable {
       String bind,
       int port,
       List<String> names,
-      UpkeepPolicy upkeep) {
+      UpkeepPolicy upkeep,
+      ReleaseOptions releases) {
 
     /** With the upkeep of a lake that nobody else looks after. */
     Settings(Path lake, Optional<Feed> feed, String bind, int port, List<String> names) {
-      this(lake, feed, bind, port, names, UpkeepPolicy.every(Duration.ofMinutes(1)));
+      this(
+          lake,
+          feed,
+          bind,
+          port,
+          names,
+          UpkeepPolicy.every(Duration.ofMinutes(1)),
+          new ReleaseOptions());
     }
   }
 
@@ -87,6 +97,7 @@ final class Live implements AutoCloseable {
     this.layout = TableLayout.under(settings.lake().toString());
     this.feed = settings.feed();
     this.upkeep = settings.upkeep();
+    this.releases = settings.releases();
     this.health =
         new Health(
             feed.isPresent() ? LayerState.WAITING : LayerState.UNKNOWN,
@@ -169,8 +180,10 @@ final class Live implements AutoCloseable {
   }
 
   private KeplerPipeline pipeline(String landing, KeyScheme keys) {
-    return KeplerPipeline.builder(session)
-        .source(keys == KeyScheme.KOI_NAME ? KoiSource.archive(landing) : KoiSource.csv(landing))
+    KoiSource source = Replay.source(keys, Path.of(landing), Optional.empty(), releases.absent());
+    return releases
+        .limit(KeplerPipeline.builder(session))
+        .source(source)
         .tables(layout)
         .trigger(TRIGGER)
         .upkeep(upkeep)

@@ -20,6 +20,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -94,6 +95,8 @@ final class LiveCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = "Address of the archive. Default: https://exoplanetarchive.ipac.caltech.edu.")
   private URI from = ExoplanetArchive.DEFAULT_BASE;
+
+  @Mixin private ReleaseOptions releases = new ReleaseOptions();
 
   @Option(
       names = "--lake",
@@ -225,7 +228,8 @@ final class LiveCommand implements Callable<Integer> {
         bind,
         port,
         hosts,
-        upkeep.retain(retention));
+        upkeep.retain(retention),
+        releases);
   }
 
   private void warnWhenWide() {

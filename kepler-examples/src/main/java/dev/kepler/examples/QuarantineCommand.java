@@ -3,6 +3,7 @@ package dev.kepler.examples;
 import static dev.kepler.examples.TextTable.text;
 
 import dev.kepler.model.QuarantinedKoi;
+import dev.kepler.pipeline.AbsentKois;
 import dev.kepler.pipeline.KeplerPipeline;
 import dev.kepler.pipeline.KeyScheme;
 import dev.kepler.pipeline.KoiSource;
@@ -88,7 +89,7 @@ final class QuarantineCommand extends LakeCommand {
   KoiSource source(SparkSession session, Path lake) {
     KeyScheme keys =
         Lake.open(session, TableLayout.under(lake.toString())).keys().orElse(KeyScheme.ROW_ID);
-    return Replay.source(keys, lake.resolve("landing"), Optional.empty());
+    return Replay.source(keys, lake.resolve("landing"), Optional.empty(), AbsentKois.RETRACT);
   }
 
   @Override
@@ -115,7 +116,7 @@ final class QuarantineCommand extends LakeCommand {
         -entry.quarantined(),
         entry.inserted(),
         entry.updated(),
-        entry.retracted(),
+        entry.left(),
         entry.unchanged() + entry.superseded() + entry.neverHeld());
     return entry;
   }

@@ -1,5 +1,6 @@
 package dev.kepler.examples;
 
+import dev.kepler.pipeline.AbsentKois;
 import dev.kepler.pipeline.KeplerPipeline;
 import dev.kepler.pipeline.KeyScheme;
 import dev.kepler.pipeline.KoiSource;
@@ -63,16 +64,23 @@ public final class Replay {
   private final SparkSession session;
   private final Path folder;
   private final Optional<LocalDateTime> releaseDate;
+  private final ReleaseOptions releases;
 
   /**
    * Makes a replay.
    *
    * @param releaseDate date of archive releases that bear none
+   * @param releases what a release may take away
    */
-  Replay(SparkSession session, Path lake, Optional<LocalDateTime> releaseDate) {
+  Replay(
+      SparkSession session,
+      Path lake,
+      Optional<LocalDateTime> releaseDate,
+      ReleaseOptions releases) {
     this.session = session;
     this.folder = lake;
     this.releaseDate = releaseDate;
+    this.releases = releases;
   }
 
   /** Where the tables are. */
@@ -143,15 +151,15 @@ public final class Replay {
   }
 
   private KeplerPipeline pipeline(KeyScheme keys, PipelineListener listener) {
-    return pipeline(session, source(keys, landing(), releaseDate), layout())
-        .listener(listener)
-        .build();
+    KoiSource source = source(keys, landing(), releaseDate, releases.absent());
+    return releases.limit(pipeline(session, source, layout())).listener(listener).build();
   }
 
   /** Files of a folder, in the form of a lake's keys. */
-  static KoiSource source(KeyScheme keys, Path landing, Optional<LocalDateTime> releaseDate) {
+  static KoiSource source(
+      KeyScheme keys, Path landing, Optional<LocalDateTime> releaseDate, AbsentKois absent) {
     return keys == KeyScheme.KOI_NAME
-        ? KoiSource.archive(landing.toString(), file -> releaseDate)
+        ? KoiSource.archive(landing.toString(), file -> releaseDate, absent)
         : KoiSource.csv(landing.toString());
   }
 
@@ -208,7 +216,7 @@ public final class Replay {
       if (entry.layer() == Layer.SILVER) {
         entered += entry.inserted();
         changed += entry.updated();
-        left += entry.retracted();
+        left += entry.left();
         read += entry.read();
         quarantined += entry.quarantined();
         entry.failures().forEach((reason, rows) -> failures.merge(reason, rows, Long::sum));

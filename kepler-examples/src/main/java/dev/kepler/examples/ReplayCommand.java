@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -68,6 +69,8 @@ final class ReplayCommand implements Callable<Integer> {
               + " a release can only be a lake's first.")
   private LocalDate releaseDate;
 
+  @Mixin private ReleaseOptions releases = new ReleaseOptions();
+
   @Option(
       names = "--lake",
       paramLabel = "DIR",
@@ -91,7 +94,10 @@ final class ReplayCommand implements Callable<Integer> {
     try (SparkSession session = LocalSession.open()) {
       Replay replay =
           new Replay(
-              session, folder, Optional.ofNullable(releaseDate).map(LocalDate::atStartOfDay));
+              session,
+              folder,
+              Optional.ofNullable(releaseDate).map(LocalDate::atStartOfDay),
+              releases);
       List<Replay.Step> steps = run(replay, chosen);
       Figures figures = steps.get(steps.size() - 1).after();
       Report report = new Report(out);

@@ -370,6 +370,11 @@ public record LedgerEntry(
         wholeReleases);
   }
 
+  /** Rows that left the table: retracted by a record, or absent from a newer whole release. */
+  public long left() {
+    return retracted + absent;
+  }
+
   /** Tells whether every row read ended somewhere. */
   public boolean balances() {
     return read

@@ -98,7 +98,7 @@ final class Ours implements Chain {
     @Override
     public void onBatch(LedgerEntry entry) {
       boolean below = entry.layer() == Layer.SILVER || entry.layer() == Layer.GOLD;
-      if (below && entry.inserted() + entry.updated() + entry.retracted() == 0) {
+      if (below && entry.inserted() + entry.updated() + entry.left() == 0) {
         heard = true;
       }
     }

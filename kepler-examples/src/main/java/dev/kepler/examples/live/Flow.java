@@ -32,7 +32,7 @@ record Flow(
         read + entry.read(),
         entered + entry.inserted(),
         changed + entry.updated(),
-        left + entry.retracted(),
+        left + entry.left(),
         unchanged + entry.unchanged() + entry.superseded(),
         neverHeld + entry.neverHeld(),
         quarantined + entry.quarantined());

@@ -24,7 +24,7 @@ final class Lag {
     switch (entry.layer()) {
       case BRONZE -> beforeSilver.add(arrived);
       case SILVER -> {
-        if (entry.inserted() + entry.updated() + entry.retracted() > 0) {
+        if (entry.inserted() + entry.updated() + entry.left() > 0) {
           beforeGold.addAll(beforeSilver.headSet(arrived, true));
         }
         beforeSilver.headSet(arrived, true).clear();
