@@ -32,8 +32,8 @@ final class ReleaseOptions {
   @Option(
       names = "--accept-shrink",
       description =
-          "Also takes a load by which more than 10 %% of the lake's KOIs, and more than ten, leave it"
-              + " or lose their names.")
+          "Also takes a load by which more than 10 %% of the lake's KOIs (50 %% in the notebook's"
+              + " form), and more than twenty, leave it or lose their names.")
   private boolean acceptShrink;
 
   /** What becomes of KOIs that a release does not have. */

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
@@ -66,7 +67,7 @@ public final class KeplerPipeline {
     this.off = Set.copyOf(builder.off);
     this.layers =
         new Layers(
-            session, source, layout, expectations, builder.limits, listeners, builder.clock, off);
+            session, source, layout, expectations, builder.limits(), listeners, builder.clock, off);
   }
 
   /**
@@ -390,7 +391,8 @@ public final class KeplerPipeline {
     private TableLayout layout;
     private Trigger trigger = Trigger.ProcessingTime("1 second");
     private Expectations expectations = Expectations.standard();
-    private LoadLimits limits = LoadLimits.STANDARD;
+    private OptionalDouble quarantineLimit = OptionalDouble.empty();
+    private OptionalDouble departureLimit = OptionalDouble.empty();
     private RestartPolicy restarts = RestartPolicy.off();
     private Duration closeTimeout = Duration.ofMinutes(1);
     private UpkeepPolicy upkeep = UpkeepPolicy.off();
@@ -447,21 +449,22 @@ public final class KeplerPipeline {
      * @throws IllegalArgumentException when it is outside
      */
     public Builder quarantineLimit(double share) {
-      this.limits = limits.withQuarantined(share);
+      this.quarantineLimit = OptionalDouble.of(LoadLimits.share("quarantine", share));
       return this;
     }
 
     /**
      * Greatest share of silver's KOIs that one load may take out of silver or leave without a name;
-     * default: 0.1. Ten KOIs always may. A load beyond it stops silver before anything of that load
-     * is written below bronze: a table that was cut, or lost a column, is not taken for the news
-     * that planets are no more. 1 lets every load in.
+     * default: 0.1 for a source of whole releases ({@link KoiSource#absentKois}), 0.5 for others,
+     * whose loads are parts of a table. Twenty KOIs always may. A load beyond it stops silver
+     * before anything of that load is written below bronze: a table that was cut, or lost a column,
+     * is not taken for the news that planets are no more. 1 lets every load in.
      *
      * @param share 0..1
      * @throws IllegalArgumentException when it is outside
      */
     public Builder departureLimit(double share) {
-      this.limits = limits.withDeparting(share);
+      this.departureLimit = OptionalDouble.of(LoadLimits.share("departures", share));
       return this;
     }
 
@@ -499,6 +502,13 @@ public final class KeplerPipeline {
     public Builder upkeep(UpkeepPolicy policy) {
       this.upkeep = Objects.requireNonNull(policy, "policy");
       return this;
+    }
+
+    private LoadLimits limits() {
+      LoadLimits standard = LoadLimits.of(source);
+      return new LoadLimits(
+          quarantineLimit.orElse(standard.quarantined()),
+          departureLimit.orElse(standard.departing()));
     }
 
     /** Does without a safeguard, for tests that show what it is good for. */

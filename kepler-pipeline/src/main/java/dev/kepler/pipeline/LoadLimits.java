@@ -10,11 +10,14 @@ import java.util.Locale;
  */
 record LoadLimits(double quarantined, double departing) {
 
-  /** Any quarantine; a tenth of silver, as {@link ExoplanetArchive} allows a release. */
-  static final LoadLimits STANDARD = new LoadLimits(1, 0.1);
+  /** Any quarantine, and half of silver: for loads that are parts of a table. */
+  static final LoadLimits STANDARD = new LoadLimits(1, 0.5);
+
+  /** For whole releases, which hardly change: as {@link ExoplanetArchive} allows them. */
+  private static final double OF_A_RELEASE = 0.1;
 
   /** So few KOIs may always depart: of a small lake they are soon a large share. */
-  private static final long FEW = 10;
+  private static final long FEW = 20;
 
   /**
    * Checks the shares.
@@ -22,19 +25,26 @@ record LoadLimits(double quarantined, double departing) {
    * @throws IllegalArgumentException when one is outside 0..1
    */
   LoadLimits {
-    requireShare("quarantine", quarantined);
-    requireShare("departures", departing);
+    share("quarantine", quarantined);
+    share("departures", departing);
   }
 
-  private static void requireShare(String what, double share) {
+  /**
+   * Checks a share.
+   *
+   * @throws IllegalArgumentException when it is outside 0..1
+   */
+  static double share(String what, double share) {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException(
           "Cannot limit " + what + " to " + share + " of a load: it is a share. Give 0 to 1.");
     }
+    return share;
   }
 
-  LoadLimits withQuarantined(double share) {
-    return new LoadLimits(share, departing);
+  /** Those of a source, before anybody asks for others. */
+  static LoadLimits of(KoiSource source) {
+    return source.absentKois() == AbsentKois.KEEP ? STANDARD : STANDARD.withDeparting(OF_A_RELEASE);
   }
 
   LoadLimits withDeparting(double share) {

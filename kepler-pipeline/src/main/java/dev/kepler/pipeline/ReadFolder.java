@@ -79,6 +79,7 @@ final class ReadFolder {
                       .toList());
           if (isMoved(other, found)) {
             decide(other);
+            forgetSeals();
             rename(other, folder, found);
             LOG.info("{} is now {}: the lists of files read have followed", other, folder);
           }
@@ -141,11 +142,18 @@ final class ReadFolder {
         JSON.createObjectNode().put(FROM, other.toString()).put(TO, folder.toString()).toString());
   }
 
+  /** The lists will not be what they were: what they looked like is not to be compared with. */
+  private void forgetSeals() {
+    files.delete(
+        new Path(new Path(checkpoint.getParent(), Seals.FOLDER), Seals.file(checkpoint.getName())));
+  }
+
   /** Goes on with a move that a crash has cut short. */
   private void finish() {
     if (!files.exists(journal())) {
       return;
     }
+    forgetSeals();
     try {
       JsonNode move = JSON.readTree(files.text(journal()));
       Path from = new Path(move.path(FROM).textValue());

@@ -44,6 +44,9 @@ final class Seals {
   /** Bytes up to which a file's content is summed. */
   static final long SUMMED = 4L << 20;
 
+  /** Folder of the memory, beside the checkpoints. */
+  static final String FOLDER = "seals";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Names in the file, which lakes hold: they follow no name of the code. */
@@ -76,7 +79,7 @@ final class Seals {
    * @param owner id of the table or the query whose files they are
    */
   static Seals read(LakeFiles files, TableLayout layout, String name, String owner) {
-    Seals seals = new Seals(files, new Path(layout.seals(), name + ".json"), owner);
+    Seals seals = new Seals(files, new Path(layout.seals(), file(name)), owner);
     try {
       if (files.exists(seals.place)) {
         seals.parse(files.text(seals.place));
@@ -89,7 +92,12 @@ final class Seals {
 
   /** Removes what is remembered of a part of the lake that is about to be made anew. */
   static void remove(LakeFiles files, TableLayout layout, String name) {
-    files.delete(new Path(layout.seals(), name + ".json"));
+    files.delete(new Path(layout.seals(), file(name)));
+  }
+
+  /** Name of the file that remembers a part of the lake. */
+  static String file(String part) {
+    return part + ".json";
   }
 
   private void parse(String text) throws JsonProcessingException {

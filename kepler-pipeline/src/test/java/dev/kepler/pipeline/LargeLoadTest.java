@@ -53,7 +53,8 @@ class LargeLoadTest {
     List<RawKoi> mixed = new ArrayList<>(kois(ROWS, 2 * ROWS));
     mixed.addAll(mixed.subList(0, 1_000));
     mixed.addAll(contradicting(mixed.subList(1_000, 2_000)));
-    try (RunningPipeline running = lake.pipeline(KoiSource.csv(landing.path())).build().start()) {
+    KeplerPipeline pipeline = lake.pipeline(KoiSource.csv(landing.path())).build();
+    try (RunningPipeline running = pipeline.start()) {
       take(running, kois(1, ROWS));
       take(running, kois(ROWS + 1, 2 * ROWS));
       take(running, kois(1, ROWS));
@@ -120,7 +121,7 @@ class LargeLoadTest {
         key,
         1 + key * 7_919 % 100_003,
         "K%05d.%02d".formatted(key % 100_000, 1 + key / 100_000),
-        kind == 0 ? "Simulated-" + random.nextInt(1_000_000) : null,
+        kind == 0 ? "Simulated-" + random.nextInt(1_000_000) + " b" : null,
         kind == 0 ? "CONFIRMED" : kind == 1 ? "CANDIDATE" : "FALSE POSITIVE",
         random.nextInt(1_000) == 0 ? 1.5 : random.nextDouble());
   }
@@ -133,7 +134,7 @@ class LargeLoadTest {
                     koi.getRowId(),
                     koi.getKeplerStarId(),
                     koi.getKepoiName(),
-                    "Simulated-x",
+                    "Simulated-1 x",
                     "CONFIRMED",
                     0.5))
         .toList();

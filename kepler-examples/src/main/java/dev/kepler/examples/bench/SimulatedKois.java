@@ -16,8 +16,9 @@ import java.util.stream.LongStream;
  *
  * <p>What is as in the real table: multiplicity of stars, dispositions by multiplicity, share and
  * spread of confidence, a name exactly when CONFIRMED, and planets of a star that arrive far apart.
- * What is not: names and star ids are made up (both outside the real ones), and as the archive's
- * KOI numbers have five digits, KOI names repeat after 100,000 stars; identity is the row id.
+ * What is not: names and star ids are made up (both outside the real ones), and KOI names count the
+ * rows, 99 to a KOI number, whatever their star: so they are the rows' own up to 9,900,000, which
+ * is as many as the archive's spelling has.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -27,6 +28,7 @@ final class SimulatedKois {
   static final int TABLE_ROWS = SimulatedTable.ROWS;
 
   private static final int KOI_NUMBERS = 100_000;
+  private static final int PLANETS_OF_A_KOI = 99;
 
   /** Real star ids end at 12,935,144. */
   private static final long FIRST_STAR_ID = 20_000_000L;
@@ -61,7 +63,7 @@ final class SimulatedKois {
     return RawKoi.of(
         rowId,
         FIRST_STAR_ID + star * STAR_STEP % STAR_IDS,
-        new KoiName((int) (star % KOI_NUMBERS), planet).toString(),
+        koi(rowId - 1).toString(),
         disposition == Disposition.CONFIRMED ? name(star, planet) : null,
         disposition.archiveName(),
         SimulatedConfidence.of(disposition, random(rowId)));
@@ -78,6 +80,12 @@ final class SimulatedKois {
         .filter(id -> disposition(id) != Disposition.FALSE_POSITIVE)
         .limit(rows)
         .forEach(rowId);
+  }
+
+  private static KoiName koi(long rowsBefore) {
+    return new KoiName(
+        (int) (rowsBefore / PLANETS_OF_A_KOI % KOI_NUMBERS),
+        (int) (rowsBefore % PLANETS_OF_A_KOI) + 1);
   }
 
   /** As {@code Kepler-227 b}: the first planet of a star is b. */
