@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Rows of a CSV file: its preamble, lines that begin with {@code #}; its header; and its records. A
@@ -20,8 +21,9 @@ import java.util.function.Consumer;
  * none.
  *
  * <p>A quote that is never closed must not swallow the file: lines are joined only when together
- * they have as many fields as the header, and up to a bound. If they do not, the first line is a
- * row by itself, and the next is read for itself.
+ * they have as many fields as the header, up to a bound, and where no line end comes to stand in a
+ * column of a KOI's own values, which have none. Otherwise the first line is a row by itself, and
+ * the next is read for itself.
  */
 final class CsvRows {
 
@@ -35,6 +37,7 @@ final class CsvRows {
   private final Deque<Line> ahead = new ArrayDeque<>();
   private final Line header;
   private int columns = -1;
+  private boolean[] ofOneLine = {};
 
   /**
    * Reads the preamble and the header.
@@ -52,7 +55,18 @@ final class CsvRows {
     this.header = line;
     if (header != null) {
       columns = fields(header.text()).length;
+      ofOneLine = ofOneLine(CsvHeader.of(source, this));
     }
+  }
+
+  /** Which columns hold values of a KOI that sources read. */
+  private static boolean[] ofOneLine(CsvHeader header) {
+    boolean[] known = new boolean[header.names().size()];
+    for (int i = 0; i < known.length; i++) {
+      String name = header.names().get(i);
+      known[i] = Stream.of(CsvForm.values()).anyMatch(form -> form.columns().contains(name));
+    }
+    return known;
   }
 
   /** The header; null when the file has none. */
@@ -111,13 +125,22 @@ final class CsvRows {
       quoting = far || !line.whole() ? Quoting.BROKEN : Quoting.after(line.text(), Quoting.OPEN);
     }
     String row = text.toString();
-    if (quoting == Quoting.CLOSED && (columns < 0 || fields(row).length == columns)) {
+    if (quoting == Quoting.CLOSED && (columns < 0 || isRecord(fields(row)))) {
       return new Line(first.number(), row, trouble, true);
     }
     for (int i = more.size() - 1; i >= 0; i--) {
       ahead.push(more.get(i));
     }
     return first;
+  }
+
+  private boolean isRecord(String[] fields) {
+    for (int i = 0; i < Math.min(fields.length, ofOneLine.length); i++) {
+      if (ofOneLine[i] && fields[i] != null && fields[i].indexOf('\n') >= 0) {
+        return false;
+      }
+    }
+    return fields.length == columns;
   }
 
   private Line line() {

@@ -16,6 +16,7 @@ final class DigestedBytes extends FilterInputStream {
 
   private final MessageDigest digest = sha256();
   private long length;
+  private boolean ended;
 
   DigestedBytes(InputStream bytes) {
     super(bytes);
@@ -37,7 +38,9 @@ final class DigestedBytes extends FilterInputStream {
    * @throws IOException when the file cannot be read to its end
    */
   LandedFileNote note(String path, long lines, long rows) throws IOException {
-    transferTo(OutputStream.nullOutputStream());
+    if (!ended) { // a reader closes the file once it has come to its end
+      transferTo(OutputStream.nullOutputStream());
+    }
     return new LandedFileNote(path, length, HexFormat.of().formatHex(digest.digest()), lines, rows);
   }
 
@@ -50,6 +53,7 @@ final class DigestedBytes extends FilterInputStream {
   @Override
   public int read(byte[] target, int offset, int count) throws IOException {
     int read = super.read(target, offset, count);
+    ended |= read < 0;
     if (read > 0) {
       digest.update(target, offset, read);
       length += read;
