@@ -137,9 +137,9 @@ final class Rebuild {
   }
 
   private LedgerEntry silver(Dataset<BronzeKoi> bronze, Position position) {
-    Dataset<Row> judged =
-        KoiKeys.judge(expectations.judge(bronze), KeyScheme.of(session, layout)).persist();
+    Dataset<Row> alone = expectations.judge(bronze).persist();
     try {
+      Dataset<Row> judged = KoiKeys.judge(alone, KeyScheme.of(session, layout));
       Judgement judgement = Judgement.of(judged);
       List<Instant> releases = Ledger.read(session, layout).wholeReleases();
       Dataset<BronzeKoi> latest = WholeReleases.standing(judged, releases);
@@ -159,7 +159,7 @@ final class Rebuild {
               nextBatch(), position.version(), judgement, latest.count(), counts.getLong(0))
           .withReleases(releases);
     } finally {
-      judged.unpersist();
+      alone.unpersist();
     }
   }
 

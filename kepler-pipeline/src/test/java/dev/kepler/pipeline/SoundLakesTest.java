@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LocalSpark.class)
 class SoundLakesTest {
 
-  private static final int SAMPLE = 2;
+  private static final int SAMPLE = 1;
   private static final int ALL = 100;
   private static final int STEPS = 6;
 
