@@ -206,6 +206,7 @@ class LargeFilesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("made before there were vectors writes its files anew, until it is told otherwise")
   void older() {
     Stream.of(LakeTable.values()).forEach(this::createAsBefore);

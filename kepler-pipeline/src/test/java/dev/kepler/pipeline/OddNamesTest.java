@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,7 @@ class OddNamesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("a catalog's warehouse and the checkpoints are, with a table begun and not made")
   void catalog() throws IOException {
     String schema = folder.resolve("ware house%20").toString();
