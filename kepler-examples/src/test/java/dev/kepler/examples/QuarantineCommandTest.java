@@ -30,7 +30,7 @@ class QuarantineCommandTest {
       kepid,kepoi_name,kepler_name,koi_disposition,koi_score
       10797460,K00752.01,Kepler-227 b,CONFIRMED,1.0
 
-      10797460.0,K00752.02,Kepler-227 c,CONFIRMED,0.969
+      10797460.5,K00752.02,Kepler-227 c,CONFIRMED,0.969
       10811496,K00753.01,,MAYBE,0.0
       10854555,K00755.01,Kepler-664 b,CONFIRMED,1.0
       """;
@@ -66,7 +66,7 @@ class QuarantineCommandTest {
 
     assertThat(printed())
         .containsPattern("release good.csv .*\\| +2 \\|\\R")
-        .containsPattern("readable_record +\\| +1 \\| good.csv, line 5 +\\| 10797460.0,K00752.02")
+        .containsPattern("readable_record +\\| +1 \\| good.csv, line 5 +\\| 10797460.5,K00752.02")
         .containsPattern("disposition_known +\\| +1 \\| good.csv, line 6 +\\| 10811496,K00753")
         .contains("Quarantined: 2 of 4 rows. See them by kepler quarantine --lake " + lake)
         .doesNotContain("NOTHING TRUSTED");
@@ -93,7 +93,7 @@ class QuarantineCommandTest {
     assertThat(printed())
         .contains("Redrove 0 rows out of quarantine: 0 entered silver")
         .contains("disposition_known (1)", "readable_record (1)")
-        .contains("10797460.0,K00752.02,Kepler-227 c,CONFIRMED,0.969")
+        .contains("10797460.5,K00752.02,Kepler-227 c,CONFIRMED,0.969")
         .contains("-good.csv ", "Rows in quarantine: 2.");
     assertThat(json().get("quarantined").asLong()).isEqualTo(2);
     assertThat(json().at("/reasons/0/first")).hasSize(1);
@@ -105,7 +105,7 @@ class QuarantineCommandTest {
   @DisplayName("ends a replay of which nothing could be trusted with exit code 1 and a word")
   void nothingTrusted() throws IOException {
     Path bad =
-        Files.writeString(folder.resolve("bad.csv"), RELEASE.replaceAll("(?m)^(\\d{8}),", "$1.0,"));
+        Files.writeString(folder.resolve("bad.csv"), RELEASE.replaceAll("(?m)^(\\d{8}),", "$1.5,"));
 
     assertThat(
             run(

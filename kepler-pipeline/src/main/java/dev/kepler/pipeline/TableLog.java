@@ -173,6 +173,20 @@ final class TableLog {
     return files.text(commit(version)).lines();
   }
 
+  /** How many rows the files hold that a commit adds; empty when it is gone, or does not say. */
+  Optional<Long> rowsAdded(long version) {
+    try {
+      long rows = 0;
+      for (JsonNode action : actions(version).orElse(List.of())) {
+        String stats = action.path("add").path("stats").textValue();
+        rows += stats == null ? 0 : JSON.readTree(stats).path("numRecords").asLong();
+      }
+      return rows == 0 ? Optional.empty() : Optional.of(rows);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
   /** What a commit says of itself; empty when it is none of ours. */
   Optional<Note> note(long version) {
     return note(version, actions(version).orElse(List.of()));

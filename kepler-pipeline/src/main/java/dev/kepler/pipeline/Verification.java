@@ -130,6 +130,7 @@ final class Verification {
   }
 
   private Dataset<Row> at(LakeTable table, long version) {
-    return Table.in(layout, table).readAt(session, version);
+    Table read = Table.in(layout, table);
+    return read.own(read.readAt(session, version)); // and no column that another hand added
   }
 }

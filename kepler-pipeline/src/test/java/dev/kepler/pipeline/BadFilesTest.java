@@ -171,7 +171,12 @@ class BadFilesTest {
     add("header alone", "header.csv", "", "refused: it has no row", ALONE);
     add("half written", "half.csv", rows(2) + "7,7,K00", LANDS, "2 read, 1 set aside: 7,7,K00");
     String wide = "x".repeat(10_000_000);
-    add("a line of 10 MB", "wide.csv", rows(1).replace("Kepler-1 b", wide), LANDS, "1 read");
+    add(
+        "a line of 10 MB",
+        "wide.csv",
+        rows(1).replace("-1 b", "-1" + wide + " b"),
+        LANDS,
+        "1 read");
     add(
         "a line of 17 MB",
         "wider.csv",

@@ -115,8 +115,11 @@ public final class Expectations {
   private static final List<String> CONTENT =
       List.of(KEPLER_STAR_ID, KEPOI_NAME, KEPLER_NAME, CONFIDENCE, DISPOSITION);
 
-  /** A star's name with a number in it, a blank, and the letter of a planet. */
-  private static final String PLANET = "\\A\\p{L}.*[0-9].* [b-z]\\z";
+  /**
+   * A star's name with a number in it, a blank, and the letter of a planet; looked for in one pass,
+   * however long a name is.
+   */
+  private static final String PLANET = "\\A(?=\\p{L}[^0-9]*[0-9]).* [b-z]\\z";
 
   /** What a column is called under which a value stands as it came, while it is judged. */
   private static final String AS_IT_CAME = "as it came: ";
