@@ -64,7 +64,7 @@ class ReleasesCommandsTest {
 
     run(0, "replay", "--input", first.toString(), "--input", packed.toString(), "--lake", lake);
     assertThat(printed())
-        .containsPattern("release 2017.csv \\| +138 \\| +0 \\| +0 \\| +170 \\| +138 \\| +101 ")
+        .containsPattern("release 2017.csv +\\| +138 \\| +0 \\| +0 \\| +170 \\| +138 \\| +101 ")
         .containsPattern("release 2025.csv.gz \\| +15 \\| +15 \\| +9 \\| +340 \\| +144 \\| +121 ");
 
     Files.delete(Path.of(lake, "checkpoints", "lake.lock"));

@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.Disposition;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -69,7 +70,7 @@ record SilverHistory(long reach, NavigableMap<Long, DiscoveryTotals> before) {
   Optional<DiscoveryTotals> at(long version) {
     return version < reach
         ? Optional.empty()
-        : Optional.of(before.ceilingEntry(version + 1).getValue());
+        : Optional.ofNullable(before.ceilingEntry(version + 1)).map(Map.Entry::getValue);
   }
 
   /** Rows that come in, going back: all of the newest version, and what later ones took out. */

@@ -110,7 +110,9 @@ final class TotalsHistoryCheck {
       SilverHistory history = history(notes.get(0).entry().sourceVersion());
       for (TableLog.Note note : notes.subList(0, notes.size() - 1)) {
         long version = note.entry().sourceVersion();
-        counts.add(new ExpectedCount(version, note.entry().count(), history.at(version)));
+        Optional<DiscoveryTotals> then =
+            note.entry().batch() < firstOfSilver() ? Optional.empty() : history.at(version);
+        counts.add(new ExpectedCount(version, note.entry().count(), then));
       }
     }
     if (!notes.isEmpty()) {
@@ -120,6 +122,19 @@ final class TotalsHistoryCheck {
       counts.add(new ExpectedCount(versions.countedSilver(), null, Optional.of(newest)));
     }
     return counts;
+  }
+
+  /** Batch of gold from which on counts are of silver as it is; before, of a table that is gone. */
+  private long firstOfSilver() {
+    List<TableLog.Note> silver = ledger.commits(LakeTable.SILVER).notes();
+    boolean madeAnew = !silver.isEmpty() && silver.get(0).entry().rebuilt();
+    return madeAnew
+        ? ledger.entries(Layer.GOLD).stream()
+            .filter(LedgerEntry::rebuilt)
+            .mapToLong(LedgerEntry::batch)
+            .max()
+            .orElse(Long.MIN_VALUE)
+        : Long.MIN_VALUE;
   }
 
   private SilverHistory history(long oldest) {

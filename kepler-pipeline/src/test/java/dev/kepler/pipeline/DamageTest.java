@@ -192,10 +192,10 @@ class DamageTest {
         Arguments.of(
             "silver_exoplanets/_delta_log/00000000000000000003.json",
             Harm.CUT,
-            "00000000000000000003.json is cut short or empty",
+            "00000000000000000003.json is not what was written",
             Remedy.REBUILD),
         Arguments.of(
-            "silver_exoplanets/" + log, Harm.CUT, log + " is cut short or empty", Remedy.REBUILD),
+            "silver_exoplanets/" + log, Harm.CUT, log + " is not what was written", Remedy.REBUILD),
         Arguments.of(
             "bronze_exoplanets/_delta_log/00000000000000000002.crc",
             Harm.CUT,
@@ -229,7 +229,7 @@ class DamageTest {
   @DisplayName("by an empty commit, which Delta would take for one of nothing, is refused")
   void emptyCommit() {
     lake.write("silver_exoplanets/_delta_log/00000000000000000002.json", "");
-    requireRefused("00000000000000000002.json is cut short or empty", Remedy.REBUILD);
+    requireRefused("00000000000000000002.json is not what was written", Remedy.REBUILD);
     lake.delete("checkpoints/seals");
     requireRefused("00000000000000000002.json is cut short or empty", Remedy.REBUILD);
 
