@@ -137,6 +137,7 @@ class MaintenanceTest {
       "keeps changed rows that gold has not read, though they were written before they count")
   void unread() throws IOException {
     arrive(Kois.kepler503b());
+    arrive(Kois.candidate());
     oracle.load(List.of(gone()));
     landing.land(List.of(gone()));
     landing.land(List.of(Kois.kepler227c()));
