@@ -86,7 +86,9 @@ final class FileSourceExamination {
     long next = first;
     for (JsonNode entry : entries) {
       long batch = entry.path("batchId").asLong(-1);
-      boolean isWhole = entry.hasNonNull("path") && entry.path("timestamp").isIntegralNumber();
+      boolean isWhole =
+          ReadLists.isPlace(entry.path("path").asText())
+              && entry.path("timestamp").isIntegralNumber();
       if (!isWhole || batch < next - 1 || batch > next || batch < first) {
         return false;
       }
@@ -135,7 +137,8 @@ final class FileSourceExamination {
 
   private boolean isThere(String folder) {
     try {
-      return files.exists(new Path(URI.create(folder)));
+      URI place = URI.create(folder);
+      return !place.isOpaque() && files.exists(new Path(place));
     } catch (UncheckedIOException | IllegalArgumentException e) {
       return false;
     }

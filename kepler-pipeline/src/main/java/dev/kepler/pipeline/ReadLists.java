@@ -73,7 +73,8 @@ final class ReadLists {
       }
       List<ObjectNode> entries = new ArrayList<>();
       for (String line : lines.subList(1, lines.size())) {
-        if (!(JSON.readTree(line) instanceof ObjectNode entry) || !entry.hasNonNull(URI)) {
+        if (!(JSON.readTree(line) instanceof ObjectNode entry)
+            || !isPlace(entry.path(URI).asText())) {
           return Optional.empty();
         }
         entries.add(entry);
@@ -81,6 +82,16 @@ final class ReadLists {
       return Optional.of(entries);
     } catch (JsonProcessingException | UncheckedIOException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Whether a text is the URI of a file in a folder. */
+  static boolean isPlace(String uri) {
+    try {
+      Path place = SparkPath.fromUrlString(uri).toPath();
+      return place.toUri().getPath() != null && place.isAbsolute() && place.getParent() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

@@ -100,6 +100,7 @@ class HarmTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("ends right, or is refused by the file's name, or is named (a sample)")
   void sample() throws IOException {
     for (int seed = 0; seed < SAMPLE; seed++) {

@@ -33,6 +33,7 @@ class SoundLakesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is found in order and verifies, whatever it has been through (a sample)")
   void sample(@TempDir Path folder) {
     assertThat(alarms(folder, SAMPLE)).isEmpty();

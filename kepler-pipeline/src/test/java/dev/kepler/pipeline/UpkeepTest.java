@@ -22,6 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -126,6 +127,7 @@ class UpkeepTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("that fails is told once and tried again, and stops nothing")
   void failing() throws IOException {
     try (RunningPipeline running = pipeline(SHORT.afterCommits(3))) {
