@@ -90,7 +90,7 @@ final class ReadLists {
     try {
       Path place = SparkPath.fromUrlString(uri).toPath();
       return place.toUri().getPath() != null && place.isAbsolute() && place.getParent() != null;
-    } catch (IllegalArgumentException e) {
+    } catch (Exception e) { // a checked one of the syntax too, which Scala does not declare
       return false;
     }
   }
