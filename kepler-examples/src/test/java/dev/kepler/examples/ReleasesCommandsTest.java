@@ -96,7 +96,7 @@ class ReleasesCommandsTest {
         .contains("bears no date")
         .contains("--release-date");
     refused("replay", "--input", write("doubt.csv", doubtful(second)), "--lake", lake)
-        .contains("doubt.csv: its line 1, 'Thu Oct  3 2025', looks like a date and is not")
+        .contains("doubt.csv: its line 1, 'Thu Oct 3 2025', looks like a date and is not")
         .contains("2025-10-03 is a Friday");
     refused("replay", "--input", first.toString(), "--input", notebook(), "--lake", lake)
         .contains("Give inputs of one form");
