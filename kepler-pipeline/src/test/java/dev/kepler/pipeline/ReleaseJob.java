@@ -4,9 +4,13 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** The loads of {@link KoiJob} as releases of the archive, whose KOI names make the keys. */
+/**
+ * The loads of {@link KoiJob} as releases of the archive, whose KOI names make the keys. Each has
+ * some KOIs alone, and the oracle keeps the others.
+ */
 public class ReleaseJob extends KoiJob {
 
   @Override
@@ -29,7 +33,9 @@ public class ReleaseJob extends KoiJob {
   @Override
   public KeplerPipeline pipeline(SparkSession session, Path folder) {
     return builder(session, folder)
-        .source(KoiSource.archive(folder.resolve("landing").toString()))
+        .source(
+            KoiSource.archive(
+                folder.resolve("landing").toString(), file -> Optional.empty(), AbsentKois.KEEP))
         .build();
   }
 }
