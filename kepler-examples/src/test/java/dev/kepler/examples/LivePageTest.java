@@ -85,8 +85,8 @@ class LivePageTest {
     browser.waitFor("#changes .left", "Kepler-503 b: confirmed → false positive");
     browser.size(1280, 1400, false);
     browser.picture("live"); // the README's
-    land("9999001,9999,K09999.01,<img src=x onerror=alert(1)>,CONFIRMED,1.0");
-    browser.waitFor("#changes", "<img src=x onerror=alert(1)>: new, confirmed");
+    land("9999001,9999,K09999.01,Kepler-9999 <img src=x onerror=alert(1)> b,CONFIRMED,1.0");
+    browser.waitFor("#changes", "Kepler-9999 <img src=x onerror=alert(1)> b: new, confirmed");
 
     assertThat(browser.text("#confirmed-moved")).isEqualTo("+1");
     assertThat(browser.text("#feed")).contains("15 entered, 15 changed, 9 left");
