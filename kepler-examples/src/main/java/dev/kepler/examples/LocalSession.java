@@ -1,5 +1,6 @@
 package dev.kepler.examples;
 
+import dev.kepler.model.HostRequirements;
 import dev.kepler.pipeline.InProcessFileSystem;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
@@ -11,8 +12,13 @@ public final class LocalSession {
 
   private LocalSession() {}
 
-  /** Opens the session, or gives the one that is open; the caller closes it. */
+  /**
+   * Opens the session, or gives the one that is open; the caller closes it.
+   *
+   * @throws IllegalStateException when this Java is not one for Spark, or lacks a flag
+   */
   public static SparkSession open() {
+    HostRequirements.check();
     SparkSession.Builder builder = SparkSession.builder();
     InProcessFileSystem.settings().forEach(builder::config);
     return builder

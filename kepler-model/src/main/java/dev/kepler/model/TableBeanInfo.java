@@ -1,9 +1,10 @@
 package dev.kepler.model;
 
-import com.google.common.base.CaseFormat;
 import java.beans.IntrospectionException;
 import java.beans.PropertyDescriptor;
 import java.beans.SimpleBeanInfo;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,13 +29,23 @@ abstract class TableBeanInfo extends SimpleBeanInfo {
   }
 
   private PropertyDescriptor property(String column) {
-    String words = column.startsWith("_") ? column.substring(1) : column;
-    String name = CaseFormat.LOWER_UNDERSCORE.to(CaseFormat.UPPER_CAMEL, words);
     try {
-      return new PropertyDescriptor(column, bean, "get" + name, "set" + name);
+      return new PropertyDescriptor(column, accessor("get", column), accessor("set", column));
     } catch (IntrospectionException e) {
       throw new IllegalStateException(
-          bean.getSimpleName() + " needs get" + name + " and set" + name + " for " + column, e);
+          bean.getSimpleName() + " cannot publish its column " + column, e);
     }
+  }
+
+  /** The method that is called as the column is, whatever the case of its letters. */
+  private Method accessor(String verb, String column) {
+    String name = verb + column.replace("_", "");
+    return Arrays.stream(bean.getMethods())
+        .filter(method -> method.getName().equalsIgnoreCase(name))
+        .findAny()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    bean.getSimpleName() + " needs a method " + name + " for " + column));
   }
 }

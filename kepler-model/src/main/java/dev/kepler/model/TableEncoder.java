@@ -23,6 +23,7 @@ final class TableEncoder {
   private TableEncoder() {}
 
   static <T> Encoder<T> of(Class<T> bean, List<String> columns) {
+    HostRequirements.check(); // whoever uses the encoders alone asks nothing else of the library
     JavaBeanEncoder<T> inferred = (JavaBeanEncoder<T>) JavaTypeInference.<T>encoderFor(bean);
     Map<String, EncoderField> fields =
         seqAsJavaListConverter(inferred.fields()).asJava().stream()

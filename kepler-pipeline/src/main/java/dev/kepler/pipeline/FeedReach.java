@@ -17,7 +17,6 @@ import org.apache.spark.sql.SparkSession;
  */
 record FeedReach(long readable, long known) {
 
-  private static final String FEED = "_change_data";
   private static final String ENABLED = "delta.enableChangeDataFeed";
 
   /**
@@ -33,7 +32,9 @@ record FeedReach(long readable, long known) {
     TableLog log = table.commits(session);
     Set<Long> there = Set.copyOf(log.versions());
     Set<String> data = new HashSet<>(files.names(log.table()));
-    files.names(new Path(log.table(), FEED)).forEach(name -> data.add(FEED + "/" + name));
+    files
+        .names(new Path(log.table(), LiveData.FEED))
+        .forEach(name -> data.add(LiveData.FEED + "/" + name));
     String schema = table.snapshot(session).metadata().schemaString();
     long first = Math.max(oldest, log.oldestReadable());
     long readable = newest;

@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.model.HostRequirements;
 import dev.kepler.transforms.Expectations;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
@@ -74,8 +76,12 @@ public final class KeplerPipeline {
    * Begins a description.
    *
    * @param session the caller's session, with Delta's extension and catalog
+   * @throws IllegalStateException when Java, Scala, Spark or Delta is not of the line that the
+   *     library is built for, or one of Java's flags is missing, by name, with the remedy
    */
   public static Builder builder(SparkSession session) {
+    HostRequirements.check();
+    DeltaRequirements.check(session.version());
     return new Builder(session);
   }
 
@@ -305,9 +311,14 @@ public final class KeplerPipeline {
    * @throws IllegalStateException when the lake has no tables yet
    */
   public VerificationReport verify() {
+    return read(() -> new Verification(session, layout, expectations, source).run());
+  }
+
+  /** Reads the lake; where that fails, the file that is to blame is sought and named. */
+  private <T> T read(Supplier<T> reading) {
     requireLake();
     try {
-      return new Verification(session, layout, expectations, source).run();
+      return reading.get();
     } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare
       List<Finding> findings = new Examination(session, layout).runDeep();
       if (!findings.isEmpty()) {
@@ -323,11 +334,11 @@ public final class KeplerPipeline {
    * Instant#EPOCH} is before all of them. Needs silver's versions of both moments: they reach back
    * as far as {@link Maintenance} retains.
    *
+   * @throws LakeException when a file of the lake cannot be read, because it is damaged
    * @throws IllegalStateException when the lake has no tables yet
    */
   public List<KoiChange> changes(Instant from, Instant to) {
-    requireLake();
-    return new Explanation(session, layout).between(from, to);
+    return read(() -> new Explanation(session, layout).between(from, to));
   }
 
   /**
@@ -527,11 +538,11 @@ public final class KeplerPipeline {
      * Checks the host and gives the description; nothing runs yet.
      *
      * @throws NullPointerException when source or tables are missing
-     * @throws IllegalStateException when Spark's line, Delta's extension or catalog, or one of
-     *     Java's flags is missing, by name, with the remedy
+     * @throws IllegalStateException when Delta's extension or catalog is missing, by name, with the
+     *     remedy
      */
     public KeplerPipeline build() {
-      HostRequirements.check(session);
+      DeltaRequirements.check(session);
       return new KeplerPipeline(this);
     }
   }

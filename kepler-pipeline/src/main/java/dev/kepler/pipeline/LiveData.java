@@ -26,6 +26,9 @@ final class LiveData {
   private static final String DATA = "data/";
   private static final String VECTOR = "vector/";
 
+  /** Folder of a table's change data feed, which tells what its commits did to its rows. */
+  static final String FEED = "_change_data";
+
   private final SparkSession session;
   private final LakeFiles files;
   private final Path table;
@@ -141,6 +144,18 @@ final class LiveData {
         : ParquetLook.broken(session, file.get());
   }
 
+  /** Reads every file of the change data feed through, and finds those that are broken. */
+  List<Map.Entry<Path, String>> feed() {
+    List<Map.Entry<Path, String>> broken = new ArrayList<>();
+    files.statuses(new Path(table, FEED)).values().stream()
+        .filter(file -> file.getPath().getName().endsWith(".parquet"))
+        .forEach(
+            file ->
+                ParquetLook.through(session, file, OptionalLong.empty())
+                    .ifPresent(problem -> broken.add(Map.entry(file.getPath(), problem))));
+    return broken;
+  }
+
   /** Opens every file and reads it through. */
   List<Map.Entry<Path, String>> deep(Snapshot now) {
     List<Map.Entry<Path, String>> broken = new ArrayList<>();
@@ -175,7 +190,8 @@ final class LiveData {
       return Optional.of("cannot be read through, or is not what its checksum says");
     }
     return name.startsWith(DATA)
-        ? ParquetLook.broken(session, file, rows.map(OptionalLong::of).orElse(OptionalLong.empty()))
+        ? ParquetLook.through(
+            session, file, rows.map(OptionalLong::of).orElse(OptionalLong.empty()))
         : Optional.empty();
   }
 }

@@ -14,6 +14,10 @@ public enum Remedy {
   REBUILD("Rebuild the layer from the one above"),
   /** Repaired safely: a checkpoint or checksum of a log repeats what the log's commits say. */
   DROP_COPY("Repair drops it: the commits of the log say the same"),
+  /** Repaired safely: rows that a commit changed are told of nowhere else, and are no row's. */
+  DROP_HISTORY(
+      "Repair drops it: the table is whole without it, and what moved the numbers then is out of"
+          + " reach. Should gold say that it is gone, rebuild gold"),
   /** Repaired safely: a batch that did nothing is not told of in the ledger. */
   DROP_ENTRY("Repair drops it: its batch changed nothing, and the ledger goes on without it"),
   /** Repaired safely: the tables themselves say what their ids are. */

@@ -31,7 +31,7 @@ record Repair(SparkSession session, TableLayout layout, Expectations expectation
 
   /** The uppermost safe one that was not tried yet. */
   private Optional<Finding> next(List<Finding> tried) {
-    List<Finding> findings = new Examination(session, layout).run();
+    List<Finding> findings = new Examination(session, layout).runDeep();
     boolean isBronzeSound = findings.stream().noneMatch(f -> f.remedy() == Remedy.RESTORE);
     return findings.stream()
         .filter(finding -> finding.remedy().isSafe() && !tried.contains(finding))
@@ -74,6 +74,7 @@ record Repair(SparkSession session, TableLayout layout, Expectations expectation
       }
       case DROP_ENTRY -> dropEntry(finding);
       case DROP_COPY -> dropCopy(new Path(finding.file()));
+      case DROP_HISTORY -> LakeFiles.of(session).delete(new Path(finding.file()));
       case RESTORE_IDENTITY -> LakeFiles.of(session).delete(LakeIdentity.file(layout));
       case DROP_REBUILD -> LakeFiles.of(session).delete(new Path(layout.rebuild()));
       case SET_BACK -> setBack(finding.file());

@@ -260,6 +260,9 @@ final class TableExamination {
     List<Finding> deep = new ArrayList<>();
     data.deep(table.snapshot(session))
         .forEach(broken -> deep.add(finding(broken.getKey(), broken.getValue(), byHand())));
+    data.feed()
+        .forEach(
+            broken -> deep.add(finding(broken.getKey(), broken.getValue(), Remedy.DROP_HISTORY)));
     return deep;
   }
 

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.kepler.model.testing.LocalSpark;
 import java.util.Locale;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("build()")
@@ -45,49 +45,52 @@ class HostTest {
     bare.conf().set("spark.sql.catalog.spark_catalog", "my.Catalog");
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> HostRequirements.check(bare))
+        .isThrownBy(() -> DeltaRequirements.check(bare))
         .withMessageContaining("Cannot use Delta tables")
         .withMessageContaining("spark.sql.catalog.spark_catalog is 'my.Catalog'")
         .withMessageContaining("org.apache.spark.sql.delta.catalog.DeltaCatalog");
     assertThatIllegalStateException()
-        .isThrownBy(() -> HostRequirements.checkExtensions("a.b.C"))
+        .isThrownBy(() -> DeltaRequirements.checkExtensions("a.b.C"))
         .withMessageContaining("spark.sql.extensions is 'a.b.C'")
         .withMessageContaining("io.delta.sql.DeltaSparkSessionExtension");
     assertThatCode(
             () ->
-                HostRequirements.checkExtensions("a.b.C , io.delta.sql.DeltaSparkSessionExtension"))
+                DeltaRequirements.checkExtensions(
+                    "a.b.C , io.delta.sql.DeltaSparkSessionExtension"))
         .doesNotThrowAnyException();
   }
 
-  @Test
-  @DisplayName("names a Spark of another line, and the remedy")
-  void sparkLine() {
+  @ParameterizedTest
+  @CsvSource({
+    "none, 3.5.9, no Delta on the class path",
+    "2.4.0, 3.5.9, Cannot run on Delta 2.4.0",
+    "3.2.1, 3.5.9, Cannot run on Delta 3.2.1",
+    "4.0.0, 3.5.9, Cannot run on Delta 4.0.0",
+    "3.3.0, 3.5.6, Cannot run on Delta 3.3.0 with Spark 3.5.6",
+    "3.3.2, 3.5.9, Cannot run on Delta 3.3.2 with Spark 3.5.9"
+  })
+  @DisplayName("names a Delta of another line, or one that does not go with Spark, and the remedy")
+  void deltaLine(String delta, String spark, String said) {
     assertThatIllegalStateException()
-        .isThrownBy(() -> HostRequirements.checkSpark("4.0.1"))
-        .withMessageContaining("Spark 4.0.1")
-        .withMessageContaining("3.5.9");
+        .isThrownBy(() -> DeltaRequirements.checkVersion(delta, spark))
+        .withMessageContaining(said)
+        .withMessageContaining("3.3.3");
   }
 
-  @Test
-  @DisplayName("names a missing flag of Java 17")
-  void flags() {
-    assertThatCode(() -> HostRequirements.checkModules(JavaModuleOptions.defaultModuleOptions()))
-        .doesNotThrowAnyException();
-    assertThatIllegalStateException()
-        .isThrownBy(
-            () ->
-                HostRequirements.checkModules(
-                    "-XX:+Some --add-opens=java.base/java.util.zip=ALL-UNNAMED"))
-        .withMessageContaining("--add-opens=java.base/java.util.zip=ALL-UNNAMED");
+  @ParameterizedTest
+  @CsvSource({"3.3.0, 3.5.3", "3.3.2, 3.5.5", "3.3.3, 3.5.9", "3.3.3, 3.5.10"})
+  @DisplayName("takes a Delta of the line with a Spark that it goes with")
+  void deltaOfTheLine(String delta, String spark) {
+    assertThatCode(() -> DeltaRequirements.checkVersion(delta, spark)).doesNotThrowAnyException();
   }
 
   @Test
   @DisplayName("names a locale under whose digits Delta loses its own log")
   void digits() {
-    assertThatCode(() -> HostRequirements.checkDigits(Locale.forLanguageTag("tr-TR")))
+    assertThatCode(() -> DeltaRequirements.checkDigits(Locale.forLanguageTag("tr-TR")))
         .doesNotThrowAnyException();
     assertThatIllegalStateException()
-        .isThrownBy(() -> HostRequirements.checkDigits(Locale.forLanguageTag("ar-EG")))
+        .isThrownBy(() -> DeltaRequirements.checkDigits(Locale.forLanguageTag("ar-EG")))
         .withMessageContaining("ar-EG")
         .withMessageContaining("-Duser.language=en");
   }

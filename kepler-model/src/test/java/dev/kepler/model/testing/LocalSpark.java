@@ -1,5 +1,6 @@
 package dev.kepler.model.testing;
 
+import dev.kepler.model.HostRequirements;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -29,8 +30,14 @@ public final class LocalSpark implements ParameterResolver {
     return session;
   }
 
-  /** Builder of a local session with the same settings, for a test that needs one of its own. */
+  /**
+   * Builder of a local session with the same settings, for a test that needs one of its own.
+   *
+   * @throws IllegalStateException when Java, Scala or Spark is not of the line that the library is
+   *     built for, or one of Java's flags is missing
+   */
   public static SparkSession.Builder builder() {
+    HostRequirements.check();
     SparkSession.Builder builder =
         SparkSession.builder()
             .master("local[2]")
@@ -44,7 +51,6 @@ public final class LocalSpark implements ParameterResolver {
             .config("spark.sql.session.timeZone", "UTC")
             // A test has few rows and many plans: compiling each costs more than it gains.
             .config("spark.sql.codegen.wholeStage", "false")
-            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
             .config("spark.sql.warehouse.dir", warehouse());
     if (present(DISK)) {
       builder
