@@ -133,13 +133,8 @@ public final class NotebookWalkthrough {
   }
 
   private void dictionary() {
-    out.println("row_id          identity of the KOI (surrogate_key from silver on)");
-    out.println("kepler_star_id  the star; a star can have several planets");
-    out.println("kepoi_name      name of the KOI, such as K00752.01");
-    out.println(
-        "kepler_name     name of the planet, once confirmed (exoplanet_name from silver on)");
-    out.println("disposition     CONFIRMED, CANDIDATE or FALSE POSITIVE");
-    out.println("confidence      probability that the KOI is real, 1 = surely");
+    KoiColumns.NOTEBOOK.forEach(
+        column -> out.printf(Locale.ROOT, "%-15s %s%n", column, KoiColumns.meaning(column)));
   }
 
   private void show(Dataset<Row> rows, int count) {

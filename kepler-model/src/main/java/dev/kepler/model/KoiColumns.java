@@ -1,6 +1,9 @@
 package dev.kepler.model;
 
+import static java.util.Map.entry;
+
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -122,7 +125,43 @@ public final class KoiColumns {
   public static final List<String> TOTALS =
       List.of(COUNTED_AT, CONFIRMED, CANDIDATES, NAMED, STARS);
 
+  private static final Map<String, String> MEANINGS =
+      Map.ofEntries(
+          entry(ROW_ID, "Identity of a KOI as its source numbers it"),
+          entry(KEPLER_STAR_ID, "Star around which the object goes (kepid, KIC)"),
+          entry(KEPOI_NAME, "Name of the KOI, such as K00752.01"),
+          entry(KEPLER_NAME, "Name of the planet, such as Kepler-227 b; null until it is named"),
+          entry(DISPOSITION, "What the object is held to be: CONFIRMED, CANDIDATE, FALSE POSITIVE"),
+          entry(CONFIDENCE, "Probability that the KOI is a planet, 0 to 1; null if not scored"),
+          entry(CORRUPT_RECORD, "Text of a line that could not be read; null for all others"),
+          entry(SOURCE, "File or table that the record came from"),
+          entry(ARRIVAL_TIME, "Moment at which the load of the record arrived in bronze"),
+          entry(SURROGATE_KEY, "Identity of the planet or candidate (row_id in bronze)"),
+          entry(EXOPLANET_NAME, "Name of the planet; null until named (kepler_name in bronze)"),
+          entry(FAILED_EXPECTATIONS, "Names of the expectations that the record failed"),
+          entry(NUM_PLANETS, "Named planets of the star"),
+          entry(COUNTED_AT, "Moment at which the totals were counted"),
+          entry(CONFIRMED, "Silver rows that are CONFIRMED"),
+          entry(CANDIDATES, "Silver rows that are CANDIDATE"),
+          entry(NAMED, "Silver rows that have a name"),
+          entry(STARS, "Stars with at least one silver row"));
+
   private KoiColumns() {}
+
+  /**
+   * What a column means, in one line: the comment that the column bears in its tables.
+   *
+   * @param column one of the names here
+   * @throws IllegalArgumentException for another name
+   */
+  public static String meaning(String column) {
+    String meaning = MEANINGS.get(column);
+    if (meaning == null) {
+      throw new IllegalArgumentException(
+          "Cannot tell what " + column + " means: no table has such a column.");
+    }
+    return meaning;
+  }
 
   private static List<String> plus(List<String> columns, String last) {
     return Stream.concat(columns.stream(), Stream.of(last)).toList();

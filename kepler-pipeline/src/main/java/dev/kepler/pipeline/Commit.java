@@ -87,15 +87,16 @@ record Commit(
    * Appends rows, unless they are appended already. Without a row there is no commit.
    *
    * @param table as it is now
+   * @param most rows that there are, as far as that is known
    * @return the entry; empty when they were appended already
    */
-  Optional<LedgerEntry> append(Snapshot table, Dataset<Row> rows) {
-    return write(table, files(rows), Leaving.NOTHING, added -> !added.isEmpty());
+  Optional<LedgerEntry> append(Snapshot table, Dataset<Row> rows, long most) {
+    return write(table, most, files(rows), Leaving.NOTHING, added -> !added.isEmpty());
   }
 
   /** Appends no more rows than {@link SmallFile#MOST_ROWS}, as {@link #append} does. */
-  Optional<LedgerEntry> appendSmall(Snapshot table, Dataset<Row> rows) {
-    return write(table, smallFile(rows), Leaving.NOTHING, added -> !added.isEmpty());
+  Optional<LedgerEntry> appendSmall(Snapshot table, Dataset<Row> rows, long most) {
+    return write(table, most, smallFile(rows), Leaving.NOTHING, added -> !added.isEmpty());
   }
 
   /**
@@ -104,15 +105,16 @@ record Commit(
    * @param table as it is now
    * @param rows that enter the table, in its columns; with Delta's {@code _change_type} those of
    *     the change data feed too
+   * @param most rows that there are, as far as that is known
    * @param leaving what leaves it
    */
-  void replace(Snapshot table, Dataset<Row> rows, Leaving leaving) {
-    write(table, files(rows), leaving, added -> true);
+  void replace(Snapshot table, Dataset<Row> rows, long most, Leaving leaving) {
+    write(table, most, files(rows), leaving, added -> true);
   }
 
   /** Puts no more rows than {@link SmallFile#MOST_ROWS}, none of a change data feed, in place. */
-  void replaceSmall(Snapshot table, Dataset<Row> rows, Leaving leaving) {
-    write(table, smallFile(rows), leaving, added -> true);
+  void replaceSmall(Snapshot table, Dataset<Row> rows, long most, Leaving leaving) {
+    write(table, most, smallFile(rows), leaving, added -> true);
   }
 
   private static Function<OptimisticTransaction, List<FileAction>> smallFile(Dataset<Row> rows) {
@@ -126,6 +128,7 @@ record Commit(
 
   private Optional<LedgerEntry> write(
       Snapshot table,
+      long most,
       Function<OptimisticTransaction, List<FileAction>> files,
       Leaving leaving,
       Predicate<List<FileAction>> wanted) {
@@ -136,6 +139,7 @@ record Commit(
           if (!isNew(transaction)) {
             return Optional.empty();
           }
+          DeletionVectors.switchOn(transaction, most, leaving.replaced());
           List<FileAction> added = files.apply(transaction);
           LedgerEntry written = entry.apply(rowsOf(added));
           if (wanted.test(added)) {

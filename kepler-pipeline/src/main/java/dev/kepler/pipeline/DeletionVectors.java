@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.commands.DeletionVectorUtils$;
 import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArrayFormat;
@@ -16,14 +18,16 @@ import org.apache.spark.sql.delta.storage.dv.DeletionVectorStore;
 import org.apache.spark.sql.delta.storage.dv.DeletionVectorStore$;
 
 /**
- * Deletion vectors of a table: which rows of a file are gone though the file stays. A small one is
- * kept in the log itself. The log holds a vector on for a week after the next has taken its place,
- * so a large one is written to a file, together with the others of its commit.
+ * Deletion vectors of a table: which rows of a file are gone though the file stays. Those of a
+ * commit are written to one file together. None goes into the log itself, where Delta would take it
+ * and other readers (Delta Kernel 3.3, Trino, Presto) refuse it.
  */
 final class DeletionVectors {
 
-  /** Bytes up to which a vector goes into the log: those of some hundred rows. */
-  private static final int SMALL = 1024;
+  private static final String ENABLED = "delta.enableDeletionVectors";
+
+  /** Rows that take longer to be written anew than all else of a load. */
+  private static final long MANY_TO_REWRITE = 5_000;
 
   private final DeltaLog log;
   private final DeletionVectorStore store;
@@ -33,10 +37,50 @@ final class DeletionVectors {
     this.store = DeletionVectorStore$.MODULE$.createInstance(log.newDeltaHadoopConf());
   }
 
-  /** Whether a table takes them; one that was made before it could does not. */
-  static boolean writable(Snapshot snapshot) {
-    return DeletionVectorUtils$.MODULE$.deletionVectorsWritable(
-        snapshot.protocol(), snapshot.metadata());
+  /** Whether a table has them, so that rows may go from a file that stays. */
+  static boolean areOn(Snapshot table) {
+    return DeletionVectorUtils$.MODULE$.deletionVectorsWritable(table.protocol(), table.metadata());
+  }
+
+  /**
+   * Whether a file has so many rows that to write it anew would take longer than all else of a
+   * load. Where changes are fed, a job writes them anyway, and it takes more.
+   */
+  static boolean areWorthwhile(Snapshot table, AddFile file) {
+    return (long) file.numPhysicalRecords().get() >= many(table);
+  }
+
+  private static long many(Snapshot table) {
+    return Table.feedsChanges(table) ? Plans.MANY_ROWS : MANY_TO_REWRITE;
+  }
+
+  /**
+   * Switches them on in a commit that writes many rows, or has to write a large file anew for want
+   * of them. No sooner, because every reader must know of them from then on; and never where a hand
+   * has switched them off.
+   *
+   * @param rows how many are written at most
+   * @param replaced files that leave the table
+   */
+  static void switchOn(OptimisticTransaction transaction, long rows, List<AddFile> replaced) {
+    Snapshot table = transaction.snapshot();
+    boolean may = !areOn(table) && !table.metadata().configuration().contains(ENABLED);
+    if (may
+        && (rows >= many(table)
+            || replaced.stream().anyMatch(file -> areWorthwhile(table, file)))) {
+      Metadata now = transaction.metadata();
+      transaction.updateMetadata(
+          now.copy(
+              now.id(),
+              now.name(),
+              now.description(),
+              now.format(),
+              now.schemaString(),
+              now.partitionColumns(),
+              now.configuration().updated(ENABLED, "true"),
+              now.createdTime()),
+          false);
+    }
   }
 
   /**
@@ -46,12 +90,12 @@ final class DeletionVectors {
    */
   Map<AddFile, DeletionVectorDescriptor> of(
       List<AddFile> files, Map<String, RoaringBitmapArray> places) {
-    try (VectorFile large = new VectorFile(log, store)) {
+    try (VectorFile vectors = new VectorFile(log, store)) {
       return files.stream()
           .collect(
               Collectors.toMap(
                   Function.identity(),
-                  file -> stored(gone(file, places.get(LiveFiles.name(file))), large)));
+                  file -> stored(gone(file, places.get(LiveFiles.name(file))), vectors)));
     }
   }
 
@@ -75,11 +119,9 @@ final class DeletionVectors {
     return going;
   }
 
-  private static DeletionVectorDescriptor stored(RoaringBitmapArray gone, VectorFile large) {
+  private static DeletionVectorDescriptor stored(RoaringBitmapArray gone, VectorFile vectors) {
     gone.runOptimize();
-    byte[] bytes = gone.serializeAsByteArray(RoaringBitmapArrayFormat.Portable());
-    return bytes.length > SMALL
-        ? large.write(bytes, gone.cardinality())
-        : DeletionVectorDescriptor.inlineInLog(bytes, gone.cardinality());
+    return vectors.write(
+        gone.serializeAsByteArray(RoaringBitmapArrayFormat.Portable()), gone.cardinality());
   }
 }

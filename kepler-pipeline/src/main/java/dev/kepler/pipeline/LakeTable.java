@@ -20,29 +20,37 @@ import org.apache.spark.sql.Encoder;
 enum LakeTable {
   BRONZE(
       "bronze_exoplanets",
+      "Every record that ever arrived, as it arrived",
       BronzeKoi.ENCODER,
       List.of(ROW_ID, KEPLER_STAR_ID, ARRIVAL_TIME),
       "delta.appendOnly"),
   QUARANTINE(
       "quarantined_exoplanets",
+      "Records that failed an expectation, and which",
       QuarantinedKoi.ENCODER,
       List.of(ROW_ID, KEPLER_STAR_ID, ARRIVAL_TIME)),
   SILVER(
       "silver_exoplanets",
+      "The newest good record of each KOI that is a planet or a candidate",
       SilverExoplanet.ENCODER,
       List.of(SURROGATE_KEY, KEPLER_STAR_ID, ARRIVAL_TIME),
-      LakeTable.FEED,
-      LakeTable.VECTORS),
-  GOLD("exoplanets_gold", StarPlanets.ENCODER, List.of(KEPLER_STAR_ID), LakeTable.VECTORS),
-  TOTALS("discovery_totals", DiscoveryTotals.ENCODER, List.of(COUNTED_AT), "delta.appendOnly");
+      LakeTable.FEED),
+  GOLD(
+      "exoplanets_gold",
+      "Planets with a name, by star",
+      StarPlanets.ENCODER,
+      List.of(KEPLER_STAR_ID)),
+  TOTALS(
+      "discovery_totals",
+      "What silver counted, each time that it had changed",
+      DiscoveryTotals.ENCODER,
+      List.of(COUNTED_AT),
+      "delta.appendOnly");
 
   private static final String FEED = "delta.enableChangeDataFeed";
   private static final String VECTORS = "delta.enableDeletionVectors";
 
-  /**
-   * Commits carry the ledger: their entries must outlive Delta's default of thirty days. Switches
-   * are said outright, so that no default of the session's comes in.
-   */
+  /** Commits carry the ledger: their entries must outlive Delta's default of thirty days. */
   private static final Map<String, String> ALL =
       Map.of(
           "delta.logRetentionDuration",
@@ -57,6 +65,7 @@ enum LakeTable {
           "false");
 
   private final String tableName;
+  private final String description;
 
   @SuppressWarnings("ImmutableEnumChecker") // an encoder is immutable without saying so
   private final Encoder<?> encoder;
@@ -70,12 +79,19 @@ enum LakeTable {
   /**
    * Says what is particular about a table.
    *
+   * @param description what its rows are, for whoever meets the table without this library
    * @param ranged columns of which each file's least and greatest value are kept, to skip files by;
    *     of the others nobody asks, and keeping them costs a tenth of a large write
    * @param switches properties that are true
    */
-  LakeTable(String tableName, Encoder<?> encoder, List<String> ranged, String... switches) {
+  LakeTable(
+      String tableName,
+      String description,
+      Encoder<?> encoder,
+      List<String> ranged,
+      String... switches) {
     this.tableName = tableName;
+    this.description = description;
     this.encoder = encoder;
     this.ranged = ranged;
     this.switches = List.of(switches);
@@ -104,6 +120,11 @@ enum LakeTable {
     return tableName;
   }
 
+  /** What its rows are. */
+  String description() {
+    return description;
+  }
+
   Encoder<?> encoder() {
     return encoder;
   }
@@ -112,6 +133,9 @@ enum LakeTable {
     Map<String, String> properties = new TreeMap<>(ALL);
     properties.put("delta.dataSkippingStatsColumns", String.join(",", ranged));
     switches.forEach(name -> properties.put(name, "true"));
+    if (this == SILVER || this == GOLD) {
+      properties.remove(VECTORS); // switched on once they are of use
+    }
     return properties;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.ProcessingTimeTrigger;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
@@ -25,8 +26,14 @@ record Layers(
     Clock clock,
     Set<Safeguard> off) {
 
-  /** How soon a layer follows; see {@link FollowingSource}. */
-  private static final Trigger AT_ONCE = Trigger.ProcessingTime("10 milliseconds");
+  /**
+   * How soon a layer follows: it looks a hundred times a second, see {@link FollowingSource}. Where
+   * an interval is named that short, Spark warns of every look that finds nothing and takes longer.
+   */
+  private static final Trigger AT_ONCE = Trigger.ProcessingTime(0);
+
+  /** Milliseconds of an interval that an idle look may take. */
+  private static final long SHORT = 50;
 
   /**
    * Creates the tables that are missing, and checks those that are there.
@@ -102,7 +109,9 @@ record Layers(
   }
 
   private static Trigger when(Layer layer, Trigger trigger) {
-    return layer == Layer.BRONZE || trigger.equals(Trigger.AvailableNow()) ? trigger : AT_ONCE;
+    boolean isShort = trigger instanceof ProcessingTimeTrigger every && every.intervalMs() <= SHORT;
+    boolean asGiven = layer == Layer.BRONZE || trigger.equals(Trigger.AvailableNow());
+    return asGiven && !isShort ? trigger : AT_ONCE;
   }
 
   private LayerWriter writer(Layer layer, FileReadings readings) {

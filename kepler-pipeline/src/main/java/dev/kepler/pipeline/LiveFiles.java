@@ -41,9 +41,6 @@ final class LiveFiles {
   /** Column of {@link #read} where a file may get a deletion vector: place of a row in its file. */
   static final String PLACE = "place";
 
-  /** Rows that take longer to be written anew than all else of a load. */
-  private static final long MANY_TO_REWRITE = 5_000;
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -311,14 +308,9 @@ final class LiveFiles {
     return Stream.concat(own, place).toArray(Column[]::new);
   }
 
-  /**
-   * Whether rows may go from a file that stays: it was written with so many that to write it anew
-   * would take longer than all else of a load. Where changes are fed, a job writes them anyway, and
-   * it takes more.
-   */
+  /** Whether rows may go from a file that stays. */
   boolean mayStay(AddFile file) {
-    long many = feedsChanges() ? Plans.MANY_ROWS : MANY_TO_REWRITE;
-    return takesVectors() && (long) file.numPhysicalRecords().get() >= many;
+    return takesVectors() && DeletionVectors.areWorthwhile(snapshot, file);
   }
 
   /** Whether a commit that replaces files also lays down what changed. */
@@ -328,7 +320,7 @@ final class LiveFiles {
 
   /** Whether the table takes deletion vectors. */
   boolean takesVectors() {
-    return DeletionVectors.writable(snapshot);
+    return DeletionVectors.areOn(snapshot);
   }
 
   /** Number of rows in the files of these names, which the library writes with statistics. */

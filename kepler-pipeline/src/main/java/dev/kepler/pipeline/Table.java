@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.model.KoiColumns;
 import dev.kepler.transforms.Records;
 import io.delta.tables.DeltaTable;
 import java.net.URI;
@@ -14,19 +15,27 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaConfigs;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.commands.cdc.CDCReader;
 import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import scala.collection.JavaConverters;
 
 /** A Delta table of the lake, by path or by name: created, read, streamed from and written to. */
 final class Table {
 
   /** Rows of some hundred bytes: enough for one task, and a file that compaction leaves alone. */
   private static final long ROWS_A_FILE = 250_000;
+
+  private static final long UNKNOWN = 0;
+
+  private static final String DEFAULTS = DeltaConfigs.sqlConfPrefix();
+  private static final String CHECKPOINT_INTERVAL = DEFAULTS + "checkpointInterval";
 
   private final LakeTable kind;
   private final String place;
@@ -61,10 +70,11 @@ final class Table {
             .map(property -> "'" + property.getKey() + "' = '" + property.getValue() + "'")
             .collect(Collectors.joining(", "));
     String create =
-        "CREATE TABLE IF NOT EXISTS %s (%s) USING delta TBLPROPERTIES (%s)"
-            .formatted(identifier(), ddl(schema), properties);
+        "CREATE TABLE IF NOT EXISTS %s (%s) USING delta COMMENT '%s' TBLPROPERTIES (%s)"
+            .formatted(
+                identifier(), ddl(commented(schema)), quoted(kind.description()), properties);
     clearBegun(session);
-    session.sql(create);
+    withoutDefaults(session).sql(create);
     StructType found = snapshot(session).schema();
     if (!TableNeeds.of(kind).hasColumns(found)) {
       throw new IllegalStateException(
@@ -78,6 +88,37 @@ final class Table {
               + Arrays.asList(schema.fieldNames())
               + ". Examine the lake: it says how to repair it.");
     }
+  }
+
+  /**
+   * A session that makes tables as they are described. What a host has as a default for its own new
+   * tables would change what our files and commits mean (column mapping, row tracking, features),
+   * or have Delta write commits of its own (compaction). How often a log gets its checkpoint
+   * changes neither.
+   */
+  private static SparkSession withoutDefaults(SparkSession session) {
+    List<String> defaults =
+        JavaConverters.mapAsJavaMap(session.conf().getAll()).keySet().stream()
+            .filter(name -> name.startsWith(DEFAULTS) && !name.equals(CHECKPOINT_INTERVAL))
+            .toList();
+    if (defaults.isEmpty()) {
+      return session;
+    }
+    SparkSession own = session.cloneSession();
+    defaults.forEach(own.conf()::unset);
+    return own;
+  }
+
+  /** Columns that say what they mean, to whoever describes the table. */
+  private static StructType commented(StructType schema) {
+    return new StructType(
+        Stream.of(schema.fields())
+            .map(column -> column.withComment(KoiColumns.meaning(column.name())))
+            .toArray(StructField[]::new));
+  }
+
+  private static String quoted(String text) {
+    return text.replace("'", "\\'");
   }
 
   /** A creation cut short leaves a log without a commit, which Delta takes for a table. */
@@ -243,8 +284,8 @@ final class Table {
    */
   Optional<LedgerEntry> append(Dataset<Row> rows, long count, Commit commit) {
     return count <= SmallFile.MOST_ROWS
-        ? commit.appendSmall(snapshot(commit.session()), rows)
-        : append(inFiles(rows, count), commit);
+        ? commit.appendSmall(snapshot(commit.session()), rows, count)
+        : commit.append(snapshot(commit.session()), own(inFiles(rows, count)), count);
   }
 
   /**
@@ -253,13 +294,13 @@ final class Table {
    * @return the entry of the commit; empty when they were appended already
    */
   Optional<LedgerEntry> append(Dataset<?> rows, Commit commit) {
-    return commit.append(snapshot(commit.session()), own(rows));
+    return commit.append(snapshot(commit.session()), own(rows), UNKNOWN);
   }
 
   /** Puts rows in place of all that are there, in one commit. */
   void replaceAll(Dataset<?> rows, Commit commit) {
     Snapshot now = snapshot(commit.session());
-    commit.replace(now, own(rows), Leaving.files(now.allFiles().collectAsList()));
+    commit.replace(now, own(rows), UNKNOWN, Leaving.files(now.allFiles().collectAsList()));
   }
 
   /**
@@ -271,9 +312,9 @@ final class Table {
   void replace(Leaving leaving, Dataset<Row> rows, long count, Commit commit) {
     Snapshot now = snapshot(commit.session());
     if (count <= SmallFile.MOST_ROWS && !feedsChanges(now)) {
-      commit.replaceSmall(now, rows, leaving);
+      commit.replaceSmall(now, rows, count, leaving);
     } else {
-      commit.replace(now, inFiles(rows, count), leaving);
+      commit.replace(now, inFiles(rows, count), count, leaving);
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.kepler.model.KoiColumns.CONFIDENCE;
 import static dev.kepler.model.KoiColumns.DISPOSITION;
 import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
 import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
+import static dev.kepler.model.KoiColumns.NUM_PLANETS;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import scala.collection.JavaConverters;
 
 /** Loads of few changes into a lake whose files are large: simulated planets, one to a star. */
 @DisplayName("A lake of large files")
@@ -42,8 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeFilesTest {
 
   private static final long PLANETS = 60_000;
-  private static final String IN_LOG = "i";
   private static final String IN_FILE = "u";
+  private static final String VECTORS = "deletionVectors";
 
   private final SparkSession spark;
   private final Oracle oracle = new Oracle();
@@ -72,37 +74,64 @@ class LargeFilesTest {
       silver = large(LakeTable.SILVER).path();
       gold = large(LakeTable.GOLD).path();
 
+      assertThat(features(LakeTable.SILVER)).contains(VECTORS);
+      assertThat(features(LakeTable.GOLD)).contains(VECTORS);
+      assertThat(features(LakeTable.BRONZE)).isEmpty();
+
       take(running, named(key -> key <= 3, "c"));
-      mustStay(LakeTable.SILVER, silver, 3, IN_LOG);
+      mustStay(LakeTable.SILVER, silver, 3);
       assertThat(files(LakeTable.GOLD)).hasSize(1);
 
       take(running, named(key -> key <= 3, "c"));
-      mustStay(LakeTable.SILVER, silver, 3, IN_LOG);
+      mustStay(LakeTable.SILVER, silver, 3);
 
       take(running, falsePositive(key -> key > 2 && key <= 12));
-      mustStay(LakeTable.SILVER, silver, 12, IN_LOG);
-      mustStay(LakeTable.GOLD, gold, 10, IN_LOG);
+      mustStay(LakeTable.SILVER, silver, 12);
+      mustStay(LakeTable.GOLD, gold, 10);
 
       take(running, named(key -> key > 5 && key <= 10, "b"));
-      mustStay(LakeTable.SILVER, silver, 12, IN_LOG);
-      mustStay(LakeTable.GOLD, gold, 10, IN_LOG);
+      mustStay(LakeTable.SILVER, silver, 12);
+      mustStay(LakeTable.GOLD, gold, 10);
 
       take(running, candidate(key -> key <= 10));
-      mustStay(LakeTable.SILVER, silver, 12, IN_LOG);
-      mustStay(LakeTable.GOLD, gold, 12, IN_LOG);
+      mustStay(LakeTable.SILVER, silver, 12);
+      mustStay(LakeTable.GOLD, gold, 12);
 
       take(running, candidate(key -> key % 40 == 39));
-      mustStay(LakeTable.SILVER, silver, 1512, IN_FILE);
-      mustStay(LakeTable.GOLD, gold, 1512, IN_FILE);
+      mustStay(LakeTable.SILVER, silver, 1512);
+      mustStay(LakeTable.GOLD, gold, 1512);
 
       take(running, join(candidate(key -> key % 120 == 61), falsePositive(key -> key % 120 == 1)));
-      mustStay(LakeTable.SILVER, silver, 2511, IN_FILE);
-      mustStay(LakeTable.GOLD, gold, 2511, IN_FILE);
+      mustStay(LakeTable.SILVER, silver, 2511);
+      mustStay(LakeTable.GOLD, gold, 2511);
     }
 
     take(falsePositive(key -> key % 1000 == 100));
-    mustStay(LakeTable.SILVER, silver, 2571, IN_FILE);
-    mustStay(LakeTable.GOLD, gold, 2571, IN_FILE);
+    mustStay(LakeTable.SILVER, silver, 2571);
+    mustStay(LakeTable.GOLD, gold, 2571);
+    assertThat(planetsByKernel()).isEqualTo(oracle.silver());
+    assertThat(starsByKernel()).isEqualTo(oracle.gold());
+  }
+
+  private Map<Long, Planet> planetsByKernel() {
+    Map<Long, Planet> planets = new TreeMap<>();
+    for (Map<String, Object> row : KernelTable.rows(lake.layout().table(LakeTable.SILVER))) {
+      planets.put(
+          (Long) row.get(SURROGATE_KEY),
+          new Planet(
+              (Long) row.get(KEPLER_STAR_ID),
+              (String) row.get(EXOPLANET_NAME),
+              (String) row.get(DISPOSITION),
+              (Double) row.get(CONFIDENCE)));
+    }
+    return planets;
+  }
+
+  private Map<Long, Long> starsByKernel() {
+    Map<Long, Long> stars = new TreeMap<>();
+    KernelTable.rows(lake.layout().table(LakeTable.GOLD))
+        .forEach(row -> stars.put((Long) row.get(KEPLER_STAR_ID), (Long) row.get(NUM_PLANETS)));
+    return stars;
   }
 
   @Test
@@ -113,8 +142,8 @@ class LargeFilesTest {
     take(candidate(key -> key % 20 == 0));
     String silver = large(LakeTable.SILVER).path();
     String gold = large(LakeTable.GOLD).path();
-    mustStay(LakeTable.SILVER, silver, PLANETS / 20, IN_FILE);
-    mustStay(LakeTable.GOLD, gold, PLANETS / 20, IN_FILE);
+    mustStay(LakeTable.SILVER, silver, PLANETS / 20);
+    mustStay(LakeTable.GOLD, gold, PLANETS / 20);
 
     take(candidate(key -> key == 1));
 
@@ -146,8 +175,8 @@ class LargeFilesTest {
 
     mustBeRight();
     assertThat(feed(version)).isEqualTo(changes(before, oracle.silver()));
-    mustStay(LakeTable.SILVER, silver, 19 * 12, IN_LOG);
-    mustStay(LakeTable.GOLD, gold, 19 * 12, IN_LOG);
+    mustStay(LakeTable.SILVER, silver, 19 * 12);
+    mustStay(LakeTable.GOLD, gold, 19 * 12);
     assertThat(files(LakeTable.SILVER)).hasSizeLessThan(10);
     assertThat(files(LakeTable.GOLD)).hasSizeLessThan(10);
   }
@@ -163,10 +192,10 @@ class LargeFilesTest {
 
     Maintenance.of(spark, lake.layout()).retain(Duration.ZERO).run();
     mustBeRight();
-    mustStay(LakeTable.SILVER, silver, 1212, IN_FILE);
+    mustStay(LakeTable.SILVER, silver, 1212);
 
     take(candidate(key -> key % 5_000 == 8));
-    mustStay(LakeTable.SILVER, silver, 1224, IN_FILE);
+    mustStay(LakeTable.SILVER, silver, 1224);
 
     Maintenance.of(spark, lake.layout()).optimize().retain(Duration.ZERO).run();
     mustBeRight();
@@ -187,7 +216,7 @@ class LargeFilesTest {
   void lostVector() throws IOException {
     take(named(key -> true, "b"));
     take(candidate(key -> key % 40 == 39));
-    mustStay(LakeTable.SILVER, large(LakeTable.SILVER).path(), PLANETS / 40, IN_FILE);
+    mustStay(LakeTable.SILVER, large(LakeTable.SILVER).path(), PLANETS / 40);
     Path vector = vectorOf(LakeTable.SILVER);
     Path away = vector.resolveSibling("_away");
     Files.move(vector, away);
@@ -207,9 +236,10 @@ class LargeFilesTest {
 
   @Test
   @Tag("exhaustive")
-  @DisplayName("made before there were vectors writes its files anew, until it is told otherwise")
+  @DisplayName("made before there were vectors is given them, unless a hand has switched them off")
   void older() {
     Stream.of(LakeTable.values()).forEach(this::createAsBefore);
+    switchVectors("false");
     take(named(key -> true, "b"));
     String rewritten = large(LakeTable.SILVER).path();
 
@@ -218,23 +248,42 @@ class LargeFilesTest {
       assertThat(files(LakeTable.SILVER))
           .allMatch(file -> file.deletionVector() == null)
           .noneMatch(file -> file.path().equals(rewritten));
+      assertThat(features(LakeTable.SILVER)).doesNotContain(VECTORS);
 
-      for (LakeTable table : List.of(LakeTable.SILVER, LakeTable.GOLD)) {
-        spark.sql(
-            "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('delta.enableDeletionVectors' = 'true')"
-                .formatted(lake.layout().table(table)));
-      }
-      String silver = large(LakeTable.SILVER).path();
+      spark.sql(
+          "ALTER TABLE delta.`%s` UNSET TBLPROPERTIES ('delta.enableDeletionVectors')"
+              .formatted(lake.layout().table(LakeTable.SILVER)));
       take(running, falsePositive(key -> key > 3 && key <= 9));
-      mustStay(LakeTable.SILVER, silver, 6, IN_LOG);
+      assertThat(features(LakeTable.SILVER)).contains(VECTORS);
+      assertThat(features(LakeTable.GOLD)).doesNotContain(VECTORS);
+
+      String silver = large(LakeTable.SILVER).path();
       take(running, candidate(key -> key > 9 && key <= 11));
-      mustStay(LakeTable.SILVER, silver, 8, IN_LOG);
+      mustStay(LakeTable.SILVER, silver, 2);
     }
+  }
+
+  private void switchVectors(String to) {
+    for (LakeTable table : List.of(LakeTable.SILVER, LakeTable.GOLD)) {
+      spark.sql(
+          "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('delta.enableDeletionVectors' = '%s')"
+              .formatted(lake.layout().table(table), to));
+    }
+  }
+
+  /** What a reader of a table must know of. */
+  private Set<String> features(LakeTable table) {
+    return Set.copyOf(
+        JavaConverters.seqAsJavaList(
+            Table.in(lake.layout(), table)
+                .snapshot(spark)
+                .protocol()
+                .readerFeatureNames()
+                .toSeq()));
   }
 
   private void createAsBefore(LakeTable table) {
     Map<String, String> properties = new TreeMap<>(table.properties());
-    properties.remove("delta.enableDeletionVectors");
     properties.put("kepler.keys", KoiSource.csv(landing.path()).keys().name());
     spark.sql(
         "CREATE TABLE delta.`%s` (%s) USING delta TBLPROPERTIES (%s)"
@@ -274,11 +323,11 @@ class LargeFilesTest {
   }
 
   /** The large file is there, so many of its rows are masked, and the others are small. */
-  private void mustStay(LakeTable table, String path, long masked, String storage) {
+  private void mustStay(LakeTable table, String path, long masked) {
     AddFile large = large(table);
     assertThat(large.path()).isEqualTo(path);
     assertThat(large.numDeletedRecords()).as("masked in %s", table).isEqualTo(masked);
-    assertThat(large.deletionVector().storageType()).isEqualTo(storage);
+    assertThat(large.deletionVector().storageType()).isEqualTo(IN_FILE);
     assertThat(files(table).stream().mapToLong(AddFile::size).sum())
         .isLessThan(large.size() * 5 / 4);
   }

@@ -1,0 +1,194 @@
+package dev.kepler.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kepler.model.KoiColumns;
+import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.LakeCheck;
+import dev.kepler.pipeline.testing.LandingFolder;
+import dev.kepler.pipeline.testing.Oracle;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaConfigs;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.TableFeature$;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import scala.collection.JavaConverters;
+
+/** Hosts have defaults for the tables that they make; ours are made as they are described. */
+@DisplayName("In a session of a host's own defaults")
+@ExtendWith(LocalSpark.class)
+class HostDefaultsTest {
+
+  private static final int LOADS = 6;
+
+  /**
+   * A default of every property that Delta knows, other than Delta's own: of those in the list, and
+   * {@code true} of every other switch.
+   */
+  private static final Map<String, String> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("minReaderVersion", "3"),
+          Map.entry("minWriterVersion", "7"),
+          Map.entry("logRetentionDuration", "interval 1 day"),
+          Map.entry("sampleRetentionDuration", "interval 1 day"),
+          Map.entry("checkpointRetentionDuration", "interval 1 day"),
+          Map.entry("checkpointInterval", "2"),
+          Map.entry("dropFeatureTruncateHistory.retentionDuration", "interval 1 hour"),
+          Map.entry("deletedFileRetentionDuration", "interval 1 hour"),
+          Map.entry("enableExpiredLogCleanup", "false"),
+          Map.entry("enableFullRetentionRollback", "false"),
+          Map.entry("randomPrefixLength", "4"),
+          Map.entry("dataSkippingNumIndexedCols", "0"),
+          Map.entry("dataSkippingStatsColumns", "disposition"),
+          Map.entry("checkpoint.writeStatsAsJson", "false"),
+          Map.entry("checkpoint.writeStatsAsStruct", "false"),
+          Map.entry("columnMapping.mode", "name"),
+          Map.entry("columnMapping.maxColumnId", "9"),
+          Map.entry("setTransactionRetentionDuration", "interval 1 second"),
+          Map.entry("isolationLevel", "WriteSerializable"),
+          Map.entry("checkpointPolicy", "v2"),
+          Map.entry("universalFormat.enabledFormats", "iceberg"),
+          Map.entry("inCommitTimestampEnablementVersion", "1"),
+          Map.entry("inCommitTimestampEnablementTimestamp", "1"),
+          Map.entry("requireCheckpointProtectionBeforeVersion", "1"));
+
+  private final SparkSession spark;
+
+  HostDefaultsTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @Test
+  @DisplayName("for every property and feature of Delta, tables and figures are as without")
+  void all(@TempDir Path folder) {
+    SparkSession host = spark.newSession();
+    Map<String, String> set = new TreeMap<>();
+    JavaConverters.mapAsJavaMap(DeltaConfigs.getAllConfigs())
+        .values()
+        .forEach(
+            config -> {
+              String name = config.key().replaceFirst("^delta\\.", "");
+              set.put(DeltaConfigs.sqlConfPrefix() + name, DEFAULTS.getOrDefault(name, "true"));
+            });
+    JavaConverters.mapAsJavaMap(TableFeature$.MODULE$.allSupportedFeaturesMap())
+        .values()
+        .forEach(
+            feature ->
+                set.put(DeltaConfigs.sqlConfPrefix() + "feature." + feature.name(), "supported"));
+    set.forEach(host.conf()::set);
+
+    takeLoads(host, folder.resolve("theirs"));
+    takeLoads(spark, folder.resolve("ours"));
+
+    for (LakeTable table : LakeTable.values()) {
+      Snapshot theirs = snapshot(table, folder.resolve("theirs"));
+      Snapshot ours = snapshot(table, folder.resolve("ours"));
+      Map<String, String> properties = new TreeMap<>(properties(theirs));
+      assertThat(properties.remove("delta.checkpointInterval")).isEqualTo("2");
+      assertThat(properties).isEqualTo(properties(ours));
+      assertThat(theirs.protocol()).isEqualTo(ours.protocol());
+    }
+    System.out.println("Defaults of a host's session that do not reach our tables: " + set.size());
+    set.forEach((name, value) -> assertThat(host.conf().get(name)).isEqualTo(value));
+  }
+
+  @Test
+  @DisplayName("for writing and reading files, figures are as without")
+  void files(@TempDir Path folder) {
+    SparkSession host = spark.newSession();
+    Map.of(
+            "spark.databricks.delta.autoCompact.enabled", "true",
+            "spark.databricks.delta.optimizeWrite.enabled", "true",
+            "spark.sql.files.ignoreCorruptFiles", "true",
+            "spark.sql.files.ignoreMissingFiles", "true",
+            "spark.sql.parquet.outputTimestampType", "TIMESTAMP_MILLIS",
+            "spark.sql.parquet.datetimeRebaseModeInWrite", "LEGACY",
+            "spark.sql.parquet.compression.codec", "gzip",
+            "spark.sql.timestampType", "TIMESTAMP_NTZ",
+            "spark.sql.caseSensitive", "true")
+        .forEach(host.conf()::set);
+
+    takeLoads(host, folder);
+  }
+
+  /** Takes loads, a maintenance and a rebuild among them, and compares with the oracle. */
+  private static void takeLoads(SparkSession session, Path folder) {
+    KoiJob job = new KoiJob();
+    LandingFolder landing = new LandingFolder(folder.resolve("landing"));
+    KeplerPipeline pipeline = job.pipeline(session, folder);
+    Oracle oracle = new Oracle(job::isBad);
+    for (int load = 0; load < LOADS; load++) {
+      landing.land(job.load(load));
+      oracle.load(job.load(load));
+      pipeline.runOnce();
+      if (load == 2) {
+        Maintenance.of(session, pipeline.tables()).optimize().retain(Duration.ofDays(7)).run();
+      } else if (load == 4) {
+        pipeline.rebuild(Layer.SILVER);
+      }
+    }
+
+    LakeCheck check = LakeCheck.of(session, pipeline, oracle);
+
+    assertThat(check.isRight()).as(check.toString()).isTrue();
+  }
+
+  private Snapshot snapshot(LakeTable table, Path folder) {
+    return Table.in(TableLayout.under(folder.resolve("lake").toString()), table).snapshot(spark);
+  }
+
+  private static Map<String, String> properties(Snapshot table) {
+    return JavaConverters.mapAsJavaMap(table.metadata().configuration());
+  }
+
+  @Test
+  @DisplayName("tables and their columns say what they mean")
+  void comments(@TempDir Path folder) {
+    takeLoads(spark, folder);
+
+    for (LakeTable table : LakeTable.values()) {
+      List<Row> said =
+          spark
+              .sql(
+                  "DESCRIBE TABLE "
+                      + Table.in(TableLayout.under(folder.resolve("lake").toString()), table)
+                          .identifier())
+              .collectAsList();
+      assertThat(said.stream().map(row -> row.getString(0) + ": " + row.getString(2)))
+          .startsWith(
+              Stream.of(table.encoder().schema().fieldNames())
+                  .map(column -> column + ": " + KoiColumns.meaning(column))
+                  .toArray(String[]::new));
+      assertThat(snapshot(table, folder).metadata().description()).isEqualTo(table.description());
+    }
+  }
+
+  @Test
+  @DisplayName("of few rows, every table is one that the plainest reader of Delta reads")
+  void plain(@TempDir Path folder) {
+    takeLoads(spark, folder);
+
+    for (LakeTable table : LakeTable.values()) {
+      Snapshot snapshot = snapshot(table, folder);
+      assertThat(snapshot.protocol().minReaderVersion()).as("%s", table).isEqualTo(1);
+      assertThat(KernelTable.rows(folder.resolve("lake").resolve(table.tableName()).toString()))
+          .hasSize(
+              (int)
+                  spark
+                      .read()
+                      .format("delta")
+                      .load(snapshot.deltaLog().dataPath().toString())
+                      .count());
+    }
+  }
+}
