@@ -98,7 +98,8 @@ public final class KeplerPipeline {
   /**
    * Examines the lake, makes tables that are missing, starts all layers and returns at once.
    *
-   * @throws IllegalArgumentException when the source cannot be opened
+   * @throws IllegalArgumentException when the source cannot be opened, is no stream, or lacks a
+   *     column; the lake's folder is not made then
    * @throws LakeException when the lake is damaged or held by another pipeline
    * @throws PipelineException when Spark cannot make or read a table, more often than the restart
    *     policy allows
@@ -106,6 +107,7 @@ public final class KeplerPipeline {
    *     source of another {@link KeyScheme}, or the thread is interrupted
    */
   public RunningPipeline start() {
+    checkSource();
     LakeLock lock = open();
     List<LayerSupervisor> started = new ArrayList<>();
     try {
@@ -143,6 +145,7 @@ public final class KeplerPipeline {
    * @throws IllegalStateException when the thread is interrupted; and as for {@link #start}
    */
   public void runOnce() {
+    checkSource();
     LakeLock lock = open();
     try {
       Layer.QUERIES.forEach(this::runOnce);
@@ -169,6 +172,17 @@ public final class KeplerPipeline {
         layer,
         listeners,
         () -> new LayerSupervisor(gate -> layers.start(layer, when, gate), restarts, listeners));
+  }
+
+  /** Before the lake: a source that cannot be read must not leave an empty one behind. */
+  private void checkSource() {
+    restarts.call(
+        Layer.BRONZE,
+        listeners,
+        () -> {
+          layers.checkSource();
+          return source;
+        });
   }
 
   /** Takes the lake for this process, and makes it ready to run on. */

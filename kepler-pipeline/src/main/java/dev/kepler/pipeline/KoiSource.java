@@ -2,14 +2,16 @@ package dev.kepler.pipeline;
 
 import dev.kepler.model.RawKoi;
 import java.time.LocalDateTime;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Where raw KOI records come from. Anything that gives a streaming {@code Dataset<RawKoi>} will do:
+ * Where raw KOI records come from. Anything that gives a streaming {@code Dataset<RawKoi>} will do,
+ * with all columns of {@link dev.kepler.model.KoiColumns#RAW}; {@link #rows} fills in what may be
+ * absent:
  *
  * <pre>{@code
  * KoiSource kafka = session -> myRecords(session).as(RawKoi.ENCODER);
@@ -22,12 +24,30 @@ import org.apache.spark.sql.SparkSession;
 public interface KoiSource {
 
   /**
-   * Opens the stream; called once for each run of the pipeline.
+   * Opens the stream; called for each run of the pipeline, once to see its columns before there is
+   * a lake, and whenever bronze starts.
    *
    * @param session the caller's session, to be read from and not reconfigured
    * @return a streaming Dataset with the columns of {@link dev.kepler.model.KoiColumns#RAW}
    */
   Dataset<RawKoi> open(SparkSession session);
+
+  /**
+   * Rows of a stream of one's own, with the columns of {@link dev.kepler.model.KoiColumns#NOTEBOOK}
+   * in any order, others ignored. Where {@code _corrupt_record} is absent every record could be
+   * read; where {@code source} is, it is the name given here. A column of a narrower type, such as
+   * an int {@code row_id}, is widened.
+   *
+   * <pre>{@code
+   * KoiSource alerts = KoiSource.rows("alerts", session -> session.readStream().format("kafka")...);
+   * }</pre>
+   *
+   * @param name what to call the stream in errors and in {@code source}
+   * @param rows opens the stream
+   */
+  static KoiSource rows(String name, Function<SparkSession, Dataset<Row>> rows) {
+    return TableSource.rows(name, rows);
+  }
 
   /** What {@code row_id} is made of; default: {@link KeyScheme#ROW_ID}, the source's own. */
   default KeyScheme keys() {
@@ -130,8 +150,7 @@ public interface KoiSource {
    * @param path the table's folder
    */
   static KoiSource delta(String path) {
-    Objects.requireNonNull(path, "path");
-    return new TableSource(path, session -> session.readStream().format("delta").load(path));
+    return TableSource.table(path, session -> session.readStream().format("delta").load(path));
   }
 
   /**
@@ -144,8 +163,7 @@ public interface KoiSource {
    * @param path the table's folder
    */
   static KoiSource deltaChanges(String path) {
-    Objects.requireNonNull(path, "path");
-    return new TableSource(
+    return TableSource.table(
         path, session -> TableSource.records(TableSource.changes(session).load(path)));
   }
 
@@ -157,8 +175,7 @@ public interface KoiSource {
    * @param name such as {@code spark_catalog.kepler.raw_kois}
    */
   static KoiSource table(String name) {
-    Objects.requireNonNull(name, "name");
-    return new TableSource(name, session -> session.readStream().table(name));
+    return TableSource.table(name, session -> session.readStream().table(name));
   }
 
   /**
@@ -168,8 +185,7 @@ public interface KoiSource {
    * @param name such as {@code spark_catalog.kepler.raw_kois}
    */
   static KoiSource tableChanges(String name) {
-    Objects.requireNonNull(name, "name");
-    return new TableSource(
+    return TableSource.table(
         name, session -> TableSource.records(TableSource.changes(session).table(name)));
   }
 }

@@ -1,10 +1,13 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.model.KoiColumns;
 import dev.kepler.model.RawKoi;
 import dev.kepler.transforms.Expectations;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.ProcessingTimeTrigger;
@@ -25,6 +28,9 @@ record Layers(
     PipelineListener listener,
     Clock clock,
     Set<Safeguard> off) {
+
+  /** What Spark calls a column that it does not find. */
+  private static final String UNRESOLVED = "objectName";
 
   /**
    * How soon a layer follows: it looks a hundred times a second, see {@link FollowingSource}. Where
@@ -134,14 +140,48 @@ record Layers(
     };
   }
 
+  /**
+   * Opens the source as bronze will, for one that cannot be read to be refused before there is a
+   * lake. What lands in folders has the columns that it is read with.
+   *
+   * @throws IllegalArgumentException when it gives no stream, or lacks a column
+   */
+  void checkSource() {
+    if (!(source instanceof FileLoads)) {
+      opened();
+    }
+  }
+
   private Dataset<RawKoi> raw(FileReadings readings) {
-    Dataset<RawKoi> raw =
-        source instanceof FileLoads files ? files.open(session, readings) : source.open(session);
+    return source instanceof FileLoads files ? files.open(session, readings) : opened();
+  }
+
+  private Dataset<RawKoi> opened() {
+    Dataset<RawKoi> raw = open();
     if (!raw.isStreaming()) {
       throw new IllegalArgumentException(
           "Cannot stream from the source: it gave a static Dataset. Read it with readStream().");
     }
+    Missing.check("the source", KoiColumns.RAW, List.of(raw.columns()));
     return raw;
+  }
+
+  private Dataset<RawKoi> open() {
+    try {
+      return source.open(session);
+    } catch (Exception e) { // Spark's, which Scala does not declare
+      if (e instanceof AnalysisException analysis
+          && analysis.getMessageParameters().containsKey(UNRESOLVED)) {
+        throw new IllegalArgumentException(
+            "Cannot read the source: it has no column "
+                + analysis.getMessageParameters().get(UNRESOLVED).replace("`", "")
+                + ". Its columns must be "
+                + String.join(", ", KoiColumns.RAW)
+                + "; KoiSource.rows fills in those of them that may be absent.",
+            e);
+      }
+      throw e;
+    }
   }
 
   private Table table(LakeTable kind) {

@@ -10,6 +10,7 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.transforms.Records;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,17 +20,28 @@ import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
-/** Raw records out of a table's columns, bound by name. */
+/** Raw records out of the columns of a table or a stream of rows, bound by name. */
 final class TableSource implements KoiSource {
 
   private static final String CHANGE_TYPE = "_change_type";
 
-  private final String table;
+  private final String kind;
+  private final String name;
   private final Function<SparkSession, Dataset<Row>> reader;
 
-  TableSource(String table, Function<SparkSession, Dataset<Row>> reader) {
-    this.table = table;
-    this.reader = reader;
+  private TableSource(String kind, String name, Function<SparkSession, Dataset<Row>> reader) {
+    this.kind = kind;
+    this.name = Objects.requireNonNull(name, kind);
+    this.reader = Objects.requireNonNull(reader, "rows");
+  }
+
+  static TableSource table(String name, Function<SparkSession, Dataset<Row>> reader) {
+    return new TableSource("table", name, reader);
+  }
+
+  /** Rows that a host opens by itself. */
+  static TableSource rows(String name, Function<SparkSession, Dataset<Row>> reader) {
+    return new TableSource("stream", name, reader);
   }
 
   /** The change data feed, a file at a time: two commits in one load would be rivals. */
@@ -50,13 +62,13 @@ final class TableSource implements KoiSource {
   public Dataset<RawKoi> open(SparkSession session) {
     Dataset<Row> rows = rows(session);
     List<String> found = Arrays.asList(rows.columns());
-    Missing.check("table " + table, NOTEBOOK, found);
+    Missing.check(toString(), NOTEBOOK, found);
     Dataset<Row> bound = rows;
     if (!found.contains(CORRUPT_RECORD)) {
       bound = bound.withColumn(CORRUPT_RECORD, lit(null).cast("string"));
     }
     if (!found.contains(SOURCE)) {
-      bound = bound.withColumn(SOURCE, lit(table));
+      bound = bound.withColumn(SOURCE, lit(name));
     }
     for (StructField column : RawKoi.ENCODER.schema().fields()) {
       checkType(bound.schema().apply(column.name()).dataType(), column);
@@ -70,8 +82,8 @@ final class TableSource implements KoiSource {
       return reader.apply(session);
     } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare
       throw new IllegalArgumentException(
-          "Cannot read table "
-              + table
+          "Cannot read "
+              + this
               + ": "
               + new TableTrouble(Layer.BRONZE, session)
                   .reason(e)
@@ -79,7 +91,7 @@ final class TableSource implements KoiSource {
                       () ->
                           "Spark cannot stream from it ("
                               + Quote.of(String.valueOf(e.getMessage()))
-                              + "). Name a table that is there, and has columns."),
+                              + "). Name one that is there, and has columns."),
           e);
     }
   }
@@ -88,8 +100,8 @@ final class TableSource implements KoiSource {
   private void checkType(DataType found, StructField column) {
     if (!Cast.canUpCast(found, column.dataType())) {
       throw new IllegalArgumentException(
-          "Cannot read table "
-              + table
+          "Cannot read "
+              + this
               + ": its column "
               + column.name()
               + " is "
@@ -102,6 +114,6 @@ final class TableSource implements KoiSource {
 
   @Override
   public String toString() {
-    return "table " + table;
+    return kind + " " + name;
   }
 }

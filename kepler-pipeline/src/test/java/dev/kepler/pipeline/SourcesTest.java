@@ -1,11 +1,14 @@
 package dev.kepler.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.KoiColumns;
 import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
@@ -221,6 +224,48 @@ class SourcesTest {
         .isThrownBy(
             () -> start(session -> session.createDataset(List.<RawKoi>of(), RawKoi.ENCODER)))
         .withMessageContaining("static Dataset");
+  }
+
+  @Test
+  @DisplayName("A lambda that lacks a column is refused by its name, before there is a lake")
+  void lambdaWithoutColumn() {
+    for (String column : KoiColumns.RAW) {
+      assertThatIllegalArgumentException()
+          .as(column)
+          .isThrownBy(() -> start(session -> without(column).as(RawKoi.ENCODER)))
+          .withMessageStartingWith("Cannot read the source: it has no column " + column)
+          .withMessageContaining("KoiSource.rows");
+    }
+    assertThat(lake.lake().exists()).isFalse();
+    assertThat(folder.resolve("lake")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("A stream of rows is read by column name; what may be absent is filled in")
+  void rows() {
+    KoiSource alerts =
+        KoiSource.rows(
+            "alerts",
+            session ->
+                without(KoiColumns.CORRUPT_RECORD)
+                    .drop(KoiColumns.SOURCE)
+                    .withColumn("row_id", col("row_id").cast("int"))
+                    .withColumn("mission", lit("Kepler")));
+
+    lake.pipeline(alerts).build().runOnce();
+
+    lake.mustEqual(oracle.load(List.of(Kois.kepler227b())));
+    assertThat(lake.lake().bronze().head().getSource()).isEqualTo("alerts");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> start(KoiSource.rows("alerts", session -> without("kepoi_name"))))
+        .withMessageStartingWith("Cannot read stream alerts: it has no column kepoi_name");
+  }
+
+  private Dataset<Row> without(String column) {
+    MemoryStream<RawKoi> memory =
+        new MemoryStream<>(1, spark.sqlContext(), Option.empty(), RawKoi.ENCODER);
+    memory.addData(JavaConverters.asScalaBufferConverter(List.of(Kois.kepler227b())).asScala());
+    return memory.toDF().drop(column);
   }
 
   private void start(KoiSource source) {

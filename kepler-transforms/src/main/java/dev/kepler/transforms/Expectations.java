@@ -74,7 +74,10 @@ public final class Expectations {
    */
   public static final String KEPLER_NAME_VALID = "kepler_name_valid";
 
-  /** {@code disposition} is a {@link Disposition}; case and surrounding blanks are forgiven. */
+  /**
+   * {@code disposition} is a {@link dev.kepler.model.Disposition}; case and surrounding blanks are
+   * forgiven.
+   */
   public static final String DISPOSITION_KNOWN = "disposition_known";
 
   /** {@code confidence} is missing or within 0..1. */
