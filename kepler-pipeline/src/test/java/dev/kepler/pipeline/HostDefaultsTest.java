@@ -17,6 +17,7 @@ import org.apache.spark.sql.delta.DeltaConfigs;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.TableFeature$;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,7 @@ class HostDefaultsTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("for writing and reading files, figures are as without")
   void files(@TempDir Path folder) {
     SparkSession host = spark.newSession();

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -37,11 +39,18 @@ final class EventHub extends Handler.Abstract.NonBlocking implements ModelListen
 
   private final ReadModel model;
   private final Health health;
+  private final Consumer<Connection> opened;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
-  EventHub(ReadModel model, Health health) {
+  /**
+   * Makes a hub.
+   *
+   * @param opened told of each connection that is a stream of events from then on
+   */
+  EventHub(ReadModel model, Health health, Consumer<Connection> opened) {
     this.model = model;
     this.health = health;
+    this.opened = opened;
     model.listen(this);
   }
 
@@ -61,6 +70,7 @@ final class EventHub extends Handler.Abstract.NonBlocking implements ModelListen
       callback.succeeded();
       return true;
     }
+    opened.accept(request.getConnectionMetaData().getConnection());
     request.addIdleTimeoutListener(timeout -> false); // heartbeats tell who is gone
     open(request, new EventStream(response, callback, streams::remove));
     return true;

@@ -74,7 +74,9 @@ public final class LiveServer implements AutoCloseable {
     connector.setAcceptedSendBufferSize(SEND_BUFFER);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
-    EventHub events = new EventHub(model, health);
+    SlowClients slow = new SlowClients(server);
+    connector.addBean(slow);
+    EventHub events = new EventHub(model, health, slow::release);
     server.setHandler(
         new Guard(
             new Handler.Sequence(new Api(model, health), events, new PageFiles()),
@@ -82,6 +84,7 @@ public final class LiveServer implements AutoCloseable {
     server.setErrorHandler(LiveServer::problem);
     LiveServer live = new LiveServer(server, connector, events);
     live.start(bind, port);
+    slow.watch();
     health.listen(events::tellHealth);
     return live;
   }
