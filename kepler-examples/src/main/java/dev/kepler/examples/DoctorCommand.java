@@ -30,7 +30,7 @@ final class DoctorCommand extends LakeCommand {
   @Option(
       names = "--deep",
       description =
-          "Also opens every file that the tables are made of: its length, its footer, its rows and"
+          "Also reads every file that the tables are made of through: its length, its footer, its rows and"
               + " its content must be what the log says. Takes as long as reading the lake.")
   private boolean deep;
 

@@ -244,9 +244,10 @@ public final class KeplerPipeline {
   }
 
   /**
-   * Examines the lake as {@link #examine} does, and opens every file that its tables are made of:
-   * its length, its footer, its number of rows and its content must be what the log and the memory
-   * of the lake say. Takes as long as reading the lake takes; changes nothing.
+   * Examines the lake as {@link #examine} does, and reads every file that its tables are made of,
+   * and every file of silver's change data feed, through: its length, its footer, its pages, its
+   * number of rows and its content must be what the log and the memory of the lake say. Takes as
+   * long as reading the lake takes; changes nothing.
    *
    * @return empty for a lake that is whole
    */
@@ -261,10 +262,11 @@ public final class KeplerPipeline {
   }
 
   /**
-   * Does the safe ones of the repairs that {@link #examine} asks for: drops what was cut short and
-   * can be done again, writes a lost query id anew, rebuilds silver and gold from the layer above.
+   * Does the safe ones of the repairs that {@link #examineDeep} asks for: drops what was cut short
+   * and can be done again, writes a lost query id anew, rebuilds silver and gold from the layer
+   * above.
    *
-   * @return what was repaired; what {@link #examine} finds afterwards needs a hand
+   * @return what was repaired; what {@link #examineDeep} finds afterwards needs a hand
    * @throws LakeException when another pipeline holds the lake
    */
   public List<Finding> repair() {

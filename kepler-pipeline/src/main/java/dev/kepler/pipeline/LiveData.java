@@ -152,6 +152,7 @@ final class LiveData {
         .forEach(
             file ->
                 ParquetLook.through(session, file, OptionalLong.empty())
+                    .filter(problem -> files.exists(file.getPath())) // or maintenance took it
                     .ifPresent(problem -> broken.add(Map.entry(file.getPath(), problem))));
     return broken;
   }
