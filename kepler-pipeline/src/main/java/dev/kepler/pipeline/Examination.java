@@ -59,8 +59,6 @@ final class Examination {
     }
     if (findings.isEmpty()) {
       looked.forEach(layer -> examine(layer, done.get(layer)));
-    }
-    if (findings.isEmpty()) {
       tables.values().forEach(table -> findings.addAll(table.missingAtEnd()));
     }
     return List.copyOf(findings);
