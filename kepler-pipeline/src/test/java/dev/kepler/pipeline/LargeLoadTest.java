@@ -19,6 +19,7 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,7 @@ class LargeLoadTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is judged once where an expectation may say something else the second time")
   void volatileExpectation() {
     Expectations moody =
