@@ -37,12 +37,20 @@ final class SlowClients implements Connection.Listener {
       return new Stage(messages(connection), connection.getBytesIn(), System.nanoTime());
     }
 
-    static long messages(Connection connection) {
+    private static long messages(Connection connection) {
       return connection.getMessagesIn() + connection.getMessagesOut();
     }
 
+    /** Begins anew where the connection has got on, or is not waited for. */
+    Stage next(Connection connection) {
+      if (messages(connection) != messages) {
+        return of(connection);
+      }
+      return isWaitedFor(connection) ? this : new Stage(messages, bytes, System.nanoTime());
+    }
+
     /** An answer is on its way, as nothing is read meanwhile, or a part of a request has come. */
-    boolean isWaitedFor(Connection connection) {
+    private boolean isWaitedFor(Connection connection) {
       return !connection.getEndPoint().isFillInterested() || connection.getBytesIn() > bytes;
     }
 
@@ -62,8 +70,11 @@ final class SlowClients implements Connection.Listener {
         .getScheduler()
         .schedule(
             () -> {
-              stages.keySet().forEach(this::look);
-              watch();
+              try {
+                stages.keySet().forEach(this::look);
+              } finally {
+                watch();
+              }
             },
             LOOK_MILLIS,
             TimeUnit.MILLISECONDS);
@@ -85,20 +96,9 @@ final class SlowClients implements Connection.Listener {
   }
 
   private void look(Connection connection) {
-    stages.computeIfPresent(
-        connection,
-        (open, stage) -> {
-          if (Stage.messages(open) != stage.messages()) {
-            return Stage.of(open);
-          }
-          if (!stage.isWaitedFor(open)) {
-            return new Stage(stage.messages(), stage.bytes(), System.nanoTime());
-          }
-          if (stage.isOver()) {
-            open.getEndPoint().close(new TimeoutException("slow client"));
-            return null;
-          }
-          return stage;
-        });
+    Stage now = stages.computeIfPresent(connection, (open, stage) -> stage.next(open));
+    if (now != null && now.isOver()) {
+      connection.getEndPoint().close(new TimeoutException("slow client")); // tells onClosed
+    }
   }
 }
