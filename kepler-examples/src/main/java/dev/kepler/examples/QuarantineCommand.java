@@ -2,6 +2,7 @@ package dev.kepler.examples;
 
 import static dev.kepler.examples.TextTable.text;
 
+import dev.kepler.model.KoiColumns;
 import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.pipeline.AbsentKois;
 import dev.kepler.pipeline.KeplerPipeline;
@@ -139,8 +140,8 @@ final class QuarantineCommand extends LakeCommand {
           List.of(
               text("arrived", row -> row.arrivalTime().toString()),
               text("source", Row::file),
-              text("row_id", row -> Objects.toString(row.rowId(), "")),
-              text("kepoi_name", row -> Line.of(Objects.toString(row.kepoiName(), ""))),
+              text(KoiColumns.ROW_ID, row -> Objects.toString(row.rowId(), "")),
+              text(KoiColumns.KEPOI_NAME, row -> Line.of(Objects.toString(row.kepoiName(), ""))),
               text("text", Row::text)));
     }
     out.printf(Locale.ROOT, "%nRows in quarantine: %,d.%n", rows);
