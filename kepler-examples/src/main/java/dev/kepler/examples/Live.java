@@ -12,7 +12,6 @@ import dev.kepler.pipeline.KeyScheme;
 import dev.kepler.pipeline.KoiSource;
 import dev.kepler.pipeline.Lake;
 import dev.kepler.pipeline.Layer;
-import dev.kepler.pipeline.Ledger;
 import dev.kepler.pipeline.LedgerEntry;
 import dev.kepler.pipeline.PipelineException;
 import dev.kepler.pipeline.PipelineListener;
@@ -214,7 +213,7 @@ final class Live implements AutoCloseable {
   }
 
   private void readLedger() {
-    health.ledger(Ledger.read(session, layout).entries());
+    health.ledger(Lake.open(session, layout).ledger().entries());
   }
 
   private void await() {

@@ -7,7 +7,6 @@ import dev.kepler.pipeline.Layer;
 import dev.kepler.pipeline.LedgerEntry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,8 +24,17 @@ class KeplerMetersTest {
   void batch() {
     Freshness times = new Freshness(NOON, NOON.plusSeconds(1), NOON.plusSeconds(3));
     LedgerEntry entry =
-        new LedgerEntry(
-            Layer.SILVER, 0, 1, null, 28, 1, 2, 3, 4, 5, 6, 7, Map.of(), Map.of(), false, times);
+        LedgerEntry.of(Layer.SILVER, 0, 1)
+            .read(28)
+            .inserted(1)
+            .updated(2)
+            .retracted(3)
+            .unchanged(4)
+            .superseded(5)
+            .neverHeld(6)
+            .quarantined(7)
+            .freshness(times)
+            .build();
 
     meters.onBatch(entry);
     meters.onBatch(entry);

@@ -25,6 +25,9 @@ import scala.Option;
  */
 final class ArrivedFiles {
 
+  /** What a difference calls a file that bronze has read. */
+  static final String LANDED_FILE = "landed file";
+
   private static final String NOTES = "sources/0";
 
   private final SparkSession session;
@@ -50,16 +53,13 @@ final class ArrivedFiles {
     }
   }
 
-  ArrivedFiles(SparkSession session, TableLayout layout, KoiSource source) {
+  ArrivedFiles(SparkSession session, TableLayout layout, Optional<String> landing) {
     this.session = session;
-    this.folder = layout.checkpoint(Layer.BRONZE);
+    this.folder = LakePaths.checkpoint(layout, Layer.BRONZE);
     this.checkpoint = LayerCheckpoint.of(session, layout, Layer.BRONZE);
     this.landing =
-        source instanceof FileLoads files
-            ? Optional.of(
-                new ReadFolder(
-                    LakeFiles.of(session), new Path(folder, NOTES), new Path(files.folder())))
-            : Optional.empty();
+        landing.map(
+            here -> new ReadFolder(LakeFiles.of(session), new Path(folder, NOTES), new Path(here)));
   }
 
   /**
@@ -121,7 +121,7 @@ final class ArrivedFiles {
       if (!isTime(file, path, now) && now.getLen() > 0) {
         changed.add(
             new Difference(
-                LandedFileCheck.LANDED_FILE,
+                LANDED_FILE,
                 path.toString(),
                 "modification time",
                 Instant.ofEpochMilli(file.timestamp()) + " when it was read",

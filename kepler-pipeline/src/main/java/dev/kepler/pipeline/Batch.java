@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import dev.kepler.pipeline.LayerCheckpoint.Position;
 import java.math.BigInteger;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.SparkSession;
 record Batch(
     Dataset<Row> rows, long number, long sourceVersion, long readVersion, Set<Safeguard> off) {
 
+  private static final String QUERY_ID = "sql.streaming.queryId";
   private static final BigInteger LARGE = BigInteger.valueOf(4L << 20);
 
   /** A batch, with the offset that Spark noted down before it ran it. */
@@ -61,6 +63,21 @@ record Batch(
   boolean isLarge() {
     return rows.queryExecution().analyzed().stats().sizeInBytes().bigInteger().compareTo(LARGE)
         >= 0;
+  }
+
+  /** The batch's write into a table, to be called on the thread of the batch's query. */
+  Commit commit(LakeTable table, LedgerEntry entry) {
+    return commit(table, rows -> entry);
+  }
+
+  /** The same with an entry that says how many rows were written. */
+  Commit commit(LakeTable table, LongFunction<LedgerEntry> entry) {
+    String query = session().sparkContext().getLocalProperty(QUERY_ID);
+    return new Commit(
+        session(),
+        lacks(Safeguard.TRANSACTION_IDS) ? Commit.NONE : Commit.application(query, table),
+        number,
+        entry);
   }
 
   /** Session clone of the query. */

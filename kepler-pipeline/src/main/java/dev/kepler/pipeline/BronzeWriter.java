@@ -72,14 +72,14 @@ final class BronzeWriter implements LayerWriter {
     Freshness times =
         new Freshness(inOrder.get(inOrder.size() - 1).landed(), arrivals.last(), clock.instant());
     Commit commit =
-        Commit.of(
-            batch,
+        batch.commit(
             LakeTable.BRONZE,
             read ->
-                LedgerEntry.bronze(batch.number(), read, newest)
-                    .at(times)
-                    .of(notes(inOrder, read))
-                    .withReleases(whole));
+                LayerEntries.bronze(batch.number(), read, newest)
+                    .freshness(times)
+                    .files(notes(inOrder, read))
+                    .wholeReleases(whole)
+                    .build());
     Optional<LedgerEntry> entry =
         bronze.append(batch.isLarge() ? arrived : arrived.coalesce(1), commit);
     return entry
@@ -91,7 +91,7 @@ final class BronzeWriter implements LayerWriter {
   private List<LandedFileNote> notes(List<Load> loads, long rows) {
     List<LandedFileNote> notes = readings.take();
     return notes.isEmpty() && rows == 0 && source instanceof FileLoads
-        ? loads.stream().map(load -> LandedFileNote.ofEmpty(load.file())).toList()
+        ? loads.stream().map(load -> DigestedBytes.ofEmpty(load.file())).toList()
         : notes;
   }
 
@@ -174,7 +174,7 @@ final class BronzeWriter implements LayerWriter {
               .commits(session)
               .lastBatch()
               .map(TableLog.Note::entry)
-              .orElseGet(() -> LedgerEntry.bronze(-1, 0, null));
+              .orElseGet(() -> LayerEntries.bronze(-1, 0, null).build());
       newest = last.release();
     }
   }

@@ -59,7 +59,7 @@ final class CheckpointExamination {
             .max(Comparator.comparingLong(note -> note.entry().batch()));
     this.lastDoneWritten =
         done.isPresent()
-            && Ledger.holds(
+            && LakeLedger.holds(
                 session, layout, layer, done.getAsLong(), written.get(written.size() - 1));
     this.planned = checkpoint.lastPlanned();
   }

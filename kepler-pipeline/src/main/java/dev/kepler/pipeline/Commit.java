@@ -43,28 +43,14 @@ record Commit(
     SparkSession session, String application, long batch, LongFunction<LedgerEntry> entry) {
 
   private static final Pattern OF_QUERY = Pattern.compile("kepler/([0-9a-f-]{36})/\\w+");
-  private static final String NONE = "";
-  private static final String QUERY_ID = "sql.streaming.queryId";
+
+  /** Application of a write that may be repeated. */
+  static final String NONE = "";
+
   private static final Option<CatalogTable> NO_CATALOG = Option.empty();
 
   Commit(SparkSession session, String application, LedgerEntry entry) {
     this(session, application, entry.batch(), rows -> entry);
-  }
-
-  /** The write of a batch into a table, to be called on the thread of the batch's query. */
-  static Commit of(Batch batch, LakeTable table, LedgerEntry entry) {
-    return of(batch, table, rows -> entry);
-  }
-
-  /** The same with an entry that says how many rows were written. */
-  static Commit of(Batch batch, LakeTable table, LongFunction<LedgerEntry> entry) {
-    SparkSession session = batch.session();
-    String query = session.sparkContext().getLocalProperty(QUERY_ID);
-    return new Commit(
-        session,
-        batch.lacks(Safeguard.TRANSACTION_IDS) ? NONE : application(query, table),
-        batch.number(),
-        entry);
   }
 
   /** How a query names itself to a table. */

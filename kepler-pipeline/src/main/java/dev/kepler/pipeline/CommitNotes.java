@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Ledger entries out of the commits of a table, those whose log entries were removed among them.
@@ -15,6 +16,15 @@ import java.util.TreeSet;
  * @param still versions that moved no row, such as those of OPTIMIZE
  */
 record CommitNotes(long newest, List<TableLog.Note> notes, Set<Long> still) {
+
+  /**
+   * Looks at a table.
+   *
+   * @param seen version after which to begin; -1 for all
+   */
+  static CommitNotes of(SparkSession session, Table table, long seen) {
+    return after(seen, table.commits(session), new CarriedLedger(session, table.carriedLedger()));
+  }
 
   /**
    * Looks into a log, and then at what was carried over: that is written before the log entry is

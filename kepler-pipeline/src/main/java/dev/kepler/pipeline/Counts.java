@@ -22,7 +22,7 @@ record Counts(SparkSession session, Table totals, Table silver) {
 
   /** Counts after a version, oldest first. */
   List<Count> after(long version) {
-    CommitNotes commits = totals.notesAfter(session, version);
+    CommitNotes commits = CommitNotes.of(session, totals, version);
     List<TableLog.Note> notes = commits.notes();
     if (notes.isEmpty()) {
       return List.of();

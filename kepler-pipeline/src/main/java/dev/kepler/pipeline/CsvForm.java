@@ -55,14 +55,6 @@ enum CsvForm {
   /** Columns that the header must have, and what each sets. */
   abstract Map<String, Field> fields();
 
-  /** The form of files whose records have such keys. */
-  static CsvForm of(KeyScheme keys) {
-    return switch (keys) {
-      case ROW_ID -> NOTEBOOK;
-      case KOI_NAME -> ARCHIVE;
-    };
-  }
-
   List<String> columns() {
     return List.copyOf(fields().keySet());
   }

@@ -11,9 +11,6 @@ import java.util.HexFormat;
 /** Bytes of a file, counted and digested as they are read; never skipped. */
 final class DigestedBytes extends FilterInputStream {
 
-  /** What no bytes at all come to. */
-  static final String OF_NONE = HexFormat.of().formatHex(sha256().digest());
-
   private final MessageDigest digest = sha256();
   private long length;
   private boolean ended;
@@ -28,6 +25,11 @@ final class DigestedBytes extends FilterInputStream {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256.", e);
     }
+  }
+
+  /** Note of a file that holds nothing. */
+  static LandedFileNote ofEmpty(String path) {
+    return new LandedFileNote(path, 0, HexFormat.of().formatHex(sha256().digest()), 0, 0);
   }
 
   /**

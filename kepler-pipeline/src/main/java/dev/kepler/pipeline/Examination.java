@@ -147,11 +147,15 @@ final class Examination {
     Table table = Table.in(layout, kind);
     Remedy remedy = layer == Layer.BRONZE ? Remedy.RESTORE : Remedy.REBUILD;
     if (!logs.get(kind).exists()) {
-      find(layer, new Path(layout.table(kind)), "is gone, its checkpoint is not", remedy);
+      find(
+          layer,
+          new Path(LakePaths.table(layout, kind.tableName())),
+          "is gone, its checkpoint is not",
+          remedy);
     } else if (!table.id(session).equals(id)) {
       find(
           layer,
-          new Path(layout.table(kind)),
+          new Path(LakePaths.table(layout, kind.tableName())),
           "was made again or is another lake's: its checkpoint belongs to table " + id,
           remedy);
     }

@@ -1,6 +1,7 @@
 package dev.kepler.pipeline;
 
 import dev.kepler.model.RawKoi;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
@@ -11,6 +12,11 @@ import org.apache.spark.sql.SparkSession;
  * own.
  */
 interface FileLoads {
+
+  /** Where the loads of a source land; empty for one that is no folder of files. */
+  static Optional<String> folderOf(KoiSource source) {
+    return source instanceof FileLoads files ? Optional.of(files.folder()) : Optional.empty();
+  }
 
   /** Where they land. */
   String folder();

@@ -10,11 +10,6 @@ package dev.kepler.pipeline;
  */
 public record Finding(Layer layer, String file, String problem, Remedy remedy) {
 
-  /** Tells whether it is about a commit of another hand, which a rebuild writes over. */
-  boolean isForeign() {
-    return problem.contains(TableExamination.FOREIGN);
-  }
-
   /** A sentence each for the problem and the remedy. */
   @Override
   public String toString() {

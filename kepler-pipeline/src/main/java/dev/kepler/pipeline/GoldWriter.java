@@ -62,7 +62,8 @@ final class GoldWriter implements LayerWriter {
     Range stars = silverFiles.upTo(session, batch.sourceVersion());
     if (stars.isEmpty()) {
       return new Outcome(
-          LedgerEntry.gold(batch.number(), batch.sourceVersion(), new ChangeCounts()), false);
+          LayerEntries.gold(batch.number(), batch.sourceVersion(), new ChangeCounts()).build(),
+          false);
     }
     Dataset<Row> rows = batch.rows(silverFiles);
     try (Kept touched = Kept.of(touching.over(List.of(rows)))) {
@@ -81,10 +82,11 @@ final class GoldWriter implements LayerWriter {
                 comparing.over(List.of(touched, stars(touched, silver), gold)),
                 whole ? Optional.of(silver.rows()) : totalsCount.fresh(session))) {
       LedgerEntry entry =
-          LedgerEntry.gold(batch.number(), batch.sourceVersion(), found.counts())
-              .at(upstream.until(session, batch.sourceVersion()));
+          LayerEntries.gold(batch.number(), batch.sourceVersion(), found.counts())
+              .freshness(upstream.until(session, batch.sourceVersion()))
+              .build();
       total(found.counts(), batch, entry);
-      return new Outcome(entry, upsert.write(found, Commit.of(batch, LakeTable.GOLD, entry)));
+      return new Outcome(entry, upsert.write(found, batch.commit(LakeTable.GOLD, entry)));
     }
   }
 
@@ -134,7 +136,7 @@ final class GoldWriter implements LayerWriter {
       totals.append(
           totals.own(session.createDataset(List.of(current), DiscoveryTotals.ENCODER)),
           1,
-          Commit.of(batch, LakeTable.TOTALS, entry.of(CountNote.of(current))));
+          batch.commit(LakeTable.TOTALS, entry.change().count(CountNote.of(current)).build()));
       last = current;
     }
   }

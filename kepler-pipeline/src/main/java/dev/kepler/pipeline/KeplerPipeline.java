@@ -58,7 +58,7 @@ public final class KeplerPipeline {
   private KeplerPipeline(Builder builder) {
     this.session = builder.session;
     this.source = Objects.requireNonNull(builder.source, "source");
-    this.layout = Objects.requireNonNull(builder.layout, "tables").qualified(session);
+    this.layout = LakePaths.qualified(session, Objects.requireNonNull(builder.layout, "tables"));
     this.trigger = builder.trigger;
     this.expectations = builder.expectations;
     this.listeners = new Listeners(builder.listeners);
@@ -168,36 +168,41 @@ public final class KeplerPipeline {
   }
 
   private LayerSupervisor start(Layer layer, Trigger when) {
-    return restarts.call(
-        layer,
-        listeners,
-        () -> new LayerSupervisor(gate -> layers.start(layer, when, gate), restarts, listeners));
+    return beginning()
+        .call(
+            layer,
+            () ->
+                new LayerSupervisor(gate -> layers.start(layer, when, gate), restarts, listeners));
+  }
+
+  private Restarts beginning() {
+    return new Restarts(restarts, listeners);
   }
 
   /** Before the lake: a source that cannot be read must not leave an empty one behind. */
   private void checkSource() {
-    restarts.call(
-        Layer.BRONZE,
-        listeners,
-        () -> {
-          layers.checkSource();
-          return source;
-        });
+    beginning()
+        .call(
+            Layer.BRONZE,
+            () -> {
+              layers.checkSource();
+              return source;
+            });
   }
 
   /** Takes the lake for this process, and makes it ready to run on. */
   private LakeLock open() {
     LakeLock lock = take();
     try {
-      restarts.call(
-          Layer.BRONZE,
-          listeners,
-          () -> {
-            Rebuild.finish(session, layout);
-            requireSound();
-            layers.prepare();
-            return lock;
-          });
+      beginning()
+          .call(
+              Layer.BRONZE,
+              () -> {
+                Rebuild.finish(session, layout);
+                requireSound();
+                layers.prepare();
+                return lock;
+              });
       return lock;
     } catch (Throwable e) { // checked ones of Spark's too, which Scala does not declare
       lock.close();

@@ -30,6 +30,14 @@ public enum KeyScheme {
     return property;
   }
 
+  /** The form of files whose records have such keys. */
+  CsvForm form() {
+    return switch (this) {
+      case ROW_ID -> CsvForm.NOTEBOOK;
+      case KOI_NAME -> CsvForm.ARCHIVE;
+    };
+  }
+
   /** The scheme of a lake that exists; a lake of before there were two has row ids. */
   static KeyScheme of(SparkSession session, TableLayout layout) {
     return ofProperty(Table.in(layout, LakeTable.BRONZE).property(session, PROPERTY))

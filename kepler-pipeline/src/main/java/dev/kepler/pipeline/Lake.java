@@ -43,7 +43,8 @@ public final class Lake {
    */
   public static Lake open(SparkSession session, TableLayout layout) {
     Objects.requireNonNull(session, "session");
-    return new Lake(session, Objects.requireNonNull(layout, "layout").qualified(session));
+    return new Lake(
+        session, LakePaths.qualified(session, Objects.requireNonNull(layout, "layout")));
   }
 
   /** Tells whether a pipeline has made the tables. */
@@ -95,6 +96,16 @@ public final class Lake {
   /** The totals as last counted; empty before the first record reached gold. */
   public Optional<DiscoveryTotals> latestTotals() {
     return totals().orderBy(col(COUNTED_AT).desc()).takeAsList(1).stream().findFirst();
+  }
+
+  /**
+   * The ledger of the lake, over its whole life: the counts of every micro-batch of every layer, as
+   * of one look.
+   *
+   * @throws IllegalStateException when a newer library wrote an entry
+   */
+  public Ledger ledger() {
+    return new Ledger(LakeLedger.read(session, layout).entries());
   }
 
   /**

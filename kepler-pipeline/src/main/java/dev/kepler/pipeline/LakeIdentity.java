@@ -40,7 +40,7 @@ record LakeIdentity(int layout, Map<String, String> tables) {
   }
 
   static Path file(TableLayout layout) {
-    return new Path(layout.identity());
+    return new Path(LakePaths.identity(layout));
   }
 
   /** What was written down; empty when nothing was, or it cannot be read. */

@@ -47,7 +47,7 @@ final class LakeLock implements AutoCloseable {
    * @throws LakeException at once, when another pipeline holds it
    */
   static LakeLock take(TableLayout layout) {
-    String place = layout.lock();
+    String place = LakePaths.lock(layout);
     String me =
         "process %s, since %s"
             .formatted(
@@ -91,13 +91,15 @@ final class LakeLock implements AutoCloseable {
    * Tells of another process that holds the lock; nothing is changed, and nothing need be writable.
    */
   static Optional<Finding> elsewhere(TableLayout layout) {
-    Optional<Path> file = localFile(layout.lock()).filter(Files::exists);
+    Optional<Path> file = localFile(LakePaths.lock(layout)).filter(Files::exists);
     if (file.isEmpty() || HELD.containsKey(lake(layout))) {
       return Optional.empty();
     }
     try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.READ);
         FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
-      return lock == null ? Optional.of(held(layout.lock(), holder(file.get()))) : Optional.empty();
+      return lock == null
+          ? Optional.of(held(LakePaths.lock(layout), holder(file.get())))
+          : Optional.empty();
     } catch (AccessDeniedException e) { // of another user, who may hold it: the tables tell more
       return Optional.empty();
     } catch (IOException e) {
@@ -107,9 +109,9 @@ final class LakeLock implements AutoCloseable {
 
   /** A lake by its folder without links, so that it is one however it is reached. */
   private static String lake(TableLayout layout) {
-    Optional<Path> file = localFile(layout.lock());
+    Optional<Path> file = localFile(LakePaths.lock(layout));
     if (file.isEmpty()) {
-      return layout.lock();
+      return LakePaths.lock(layout);
     }
     Path there = file.get();
     while (there.getParent() != null && !Files.exists(there)) {
@@ -118,7 +120,7 @@ final class LakeLock implements AutoCloseable {
     try {
       return there.toRealPath().resolve(there.relativize(file.get())).toString();
     } catch (IOException e) {
-      return layout.lock();
+      return LakePaths.lock(layout);
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.List;
 record LakeVersions(
     long bronze, long quarantine, long silver, long countedSilver, long gold, long totals) {
 
-  static LakeVersions of(Ledger ledger) {
+  static LakeVersions of(LakeLedger ledger) {
     LedgerEntry silver = last(ledger.entries(Layer.SILVER));
     LedgerEntry gold = last(ledger.entries(Layer.GOLD));
     return new LakeVersions(

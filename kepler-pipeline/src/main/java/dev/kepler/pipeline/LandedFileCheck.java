@@ -27,7 +27,6 @@ import org.apache.spark.sql.SparkSession;
  */
 final class LandedFileCheck {
 
-  static final String LANDED_FILE = "landed file";
   private static final String CHANGED = "changed after it was read";
   private static final String CLOSED = "cannot be read again";
   private static final String UNLIKE = "rows in bronze are not the file's";
@@ -41,19 +40,19 @@ final class LandedFileCheck {
 
   private final SparkSession session;
   private final TableLayout layout;
-  private final Ledger ledger;
+  private final LakeLedger ledger;
   private final RereadFiles files;
   private final ArrivedFiles arrived;
   private final Map<String, LandedFileNote> noted = new TreeMap<>();
   private final DifferenceGroups differences = new DifferenceGroups();
   private long again;
 
-  LandedFileCheck(SparkSession session, TableLayout layout, Ledger ledger, KoiSource source) {
+  LandedFileCheck(SparkSession session, TableLayout layout, LakeLedger ledger, KoiSource source) {
     this.session = session;
     this.layout = layout;
     this.ledger = ledger;
     this.files = new RereadFiles(session, layout, source);
-    this.arrived = new ArrivedFiles(session, layout, source);
+    this.arrived = new ArrivedFiles(session, layout, FileLoads.folderOf(source));
     for (LedgerEntry entry : ledger.entries(Layer.BRONZE)) {
       entry.files().forEach(note -> noted.merge(note.path(), note, LandedFileCheck::readTwice));
     }
@@ -127,7 +126,7 @@ final class LandedFileCheck {
       differences.add(
           CHANGED,
           new Difference(
-              LANDED_FILE,
+              ArrivedFiles.LANDED_FILE,
               note.path(),
               "content",
               note.bytes() + " when it was read",
@@ -139,14 +138,18 @@ final class LandedFileCheck {
       differences.add(
           CLOSED,
           new Difference(
-              LANDED_FILE, note.path(), "content", note.bytes(), "what cannot be read to its end"));
+              ArrivedFiles.LANDED_FILE,
+              note.path(),
+              "content",
+              note.bytes(),
+              "what cannot be read to its end"));
     }
     long held = count(rows, BRONZE);
     if (held != note.rows()) {
       differences.add(
           UNLIKE,
           new Difference(
-              LANDED_FILE,
+              ArrivedFiles.LANDED_FILE,
               note.path(),
               "rows in bronze",
               Long.toString(note.rows()),
@@ -161,7 +164,7 @@ final class LandedFileCheck {
       differences.add(
           UNLIKE,
           new Difference(
-              LANDED_FILE,
+              ArrivedFiles.LANDED_FILE,
               note.path(),
               "rows in bronze",
               note.rows() + ", each a record of the file",

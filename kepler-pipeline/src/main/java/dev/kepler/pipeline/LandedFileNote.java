@@ -16,23 +16,18 @@ import java.io.Serializable;
 public record LandedFileNote(String path, long length, String sha256, long lines, long rows)
     implements Serializable {
 
-  /** Note of a file that holds nothing. */
-  static LandedFileNote ofEmpty(String path) {
-    return new LandedFileNote(path, 0, DigestedBytes.OF_NONE, 0, 0);
-  }
-
   /** The same note of a file that was read under another path. */
-  LandedFileNote of(String other) {
+  public LandedFileNote at(String other) {
     return new LandedFileNote(other, length, sha256, lines, rows);
   }
 
   /** Tells whether another reading found the same bytes. */
-  boolean hasSameBytesAs(LandedFileNote other) {
+  public boolean hasSameBytesAs(LandedFileNote other) {
     return length == other.length && sha256.equals(other.sha256);
   }
 
   /** The bytes in words. */
-  String bytes() {
+  public String bytes() {
     return length + " bytes with SHA-256 " + sha256;
   }
 }

@@ -41,7 +41,8 @@ final class LayerCheckpoint {
   }
 
   static LayerCheckpoint of(SparkSession session, TableLayout layout, Layer layer) {
-    return new LayerCheckpoint(LakeFiles.of(session), new Path(layout.checkpoint(layer)));
+    return new LayerCheckpoint(
+        LakeFiles.of(session), new Path(LakePaths.checkpoint(layout, layer)));
   }
 
   Path folder() {

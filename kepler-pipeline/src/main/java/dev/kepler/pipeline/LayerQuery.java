@@ -2,7 +2,6 @@ package dev.kepler.pipeline;
 
 import dev.kepler.pipeline.LayerWriter.Outcome;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -24,17 +23,6 @@ final class LayerQuery {
   private static final String SNAPSHOT_PARTITIONS = "spark.databricks.delta.snapshotPartitions";
 
   private static final String COMPRESSED_CACHE = "spark.sql.inMemoryColumnarStorage.compressed";
-
-  /** Settings that have Spark pass over files, or write and read moments as others do. */
-  private static final List<String> FILES_AS_THEY_ARE =
-      List.of(
-          "spark.sql.files.ignoreCorruptFiles",
-          "spark.sql.files.ignoreMissingFiles",
-          "spark.sql.parquet.outputTimestampType",
-          "spark.sql.parquet.datetimeRebaseModeInWrite",
-          "spark.sql.parquet.datetimeRebaseModeInRead",
-          "spark.sql.parquet.int96RebaseModeInWrite",
-          "spark.sql.parquet.int96RebaseModeInRead");
 
   private static final Duration LOOK = Duration.ofMillis(5);
 
@@ -94,7 +82,7 @@ final class LayerQuery {
       started.query =
           rows.writeStream()
               .queryName(name)
-              .option("checkpointLocation", layout.checkpoint(layer))
+              .option("checkpointLocation", LakePaths.checkpoint(layout, layer))
               .trigger(trigger)
               .foreachBatch(write)
               .start();
@@ -213,19 +201,7 @@ final class LayerQuery {
     clone.conf().set(SNAPSHOT_PARTITIONS, Math.min(snapshotPartitions, cores));
     (batch.isLarge() ? Plans.COMPILED : Plans.INTERPRETED).in(clone);
     clone.conf().set(COMPRESSED_CACHE, false); // held for seconds
-    guardLedger(clone);
-  }
-
-  /**
-   * A commit describes and counts itself, and no other commit comes along under its entry. What a
-   * host may have for its own files would lose rows of ours, or parts of a moment, without a word.
-   */
-  static void guardLedger(SparkSession clone) {
-    clone.conf().set("spark.databricks.delta.commitInfo.enabled", true);
-    clone.conf().set("spark.databricks.delta.stats.collect", true);
-    clone.conf().set("spark.databricks.delta.autoCompact.enabled", false);
-    clone.conf().set("spark.databricks.delta.optimizeWrite.enabled", false);
-    FILES_AS_THEY_ARE.forEach(clone.conf()::unset);
+    OwnSession.guard(clone);
   }
 
   /**

@@ -80,7 +80,7 @@ final class LayerSupervisor {
     failures = query().hasProgressed() ? 0 : failures;
     while (stopping.getCount() > 0 && restarts.retries(last, ++failures)) {
       Duration delay = restarts.delay(failures);
-      listener.onRestart(new PipelineException(query(), last), failures, delay);
+      listener.onRestart(LayerFailure.of(query(), last), failures, delay);
       try {
         if (stopping.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
           return false;

@@ -127,7 +127,7 @@ record Layers(
           new BronzeWriter(
               table(LakeTable.BRONZE),
               source,
-              new ArrivedFiles(session, layout, source),
+              new ArrivedFiles(session, layout, FileLoads.folderOf(source)),
               readings,
               clock);
       case SILVER, QUARANTINE ->

@@ -9,13 +9,13 @@ final class LedgerCheck {
 
   static final String LEDGER = "ledger";
 
-  private final Ledger ledger;
+  private final LakeLedger ledger;
   private final long bronzeRows;
   private final long silverRows;
   private final long quarantineRows;
   private final List<Difference> differences = new ArrayList<>();
 
-  LedgerCheck(Ledger ledger, long bronzeRows, long silverRows, long quarantineRows) {
+  LedgerCheck(LakeLedger ledger, long bronzeRows, long silverRows, long quarantineRows) {
     this.ledger = ledger;
     this.bronzeRows = bronzeRows;
     this.silverRows = silverRows;

@@ -1,6 +1,5 @@
 package dev.kepler.pipeline;
 
-import dev.kepler.transforms.Change;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +68,7 @@ public record LedgerEntry(
     List<Instant> wholeReleases) {
 
   /** Batch number of a redrive, which is no micro-batch. */
-  static final long REDRIVE = -1;
+  public static final long REDRIVE = -1;
 
   /** Copies maps and list; absent ones are empty. */
   public LedgerEntry {
@@ -79,295 +78,36 @@ public record LedgerEntry(
     files = files == null ? List.of() : List.copyOf(files);
   }
 
-  /** Makes an entry without landed files, not of the totals, and that no whole release concerns. */
-  public LedgerEntry(
-      Layer layer,
-      long batch,
-      long sourceVersion,
-      String release,
-      long read,
-      long inserted,
-      long updated,
-      long retracted,
-      long unchanged,
-      long superseded,
-      long neverHeld,
-      long quarantined,
-      Map<String, Long> failures,
-      Map<String, Long> warnings,
-      boolean rebuilt,
-      Freshness freshness) {
-    this(
-        layer,
-        batch,
-        sourceVersion,
-        release,
-        read,
-        inserted,
-        updated,
-        retracted,
-        unchanged,
-        superseded,
-        neverHeld,
-        quarantined,
-        failures,
-        warnings,
-        rebuilt,
-        freshness,
-        List.of(),
-        null,
-        0,
-        List.of());
-  }
-
-  static LedgerEntry bronze(long batch, long rows, String release) {
-    return new LedgerEntry(
-        Layer.BRONZE,
-        batch,
-        -1,
-        release,
-        rows,
-        rows,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        Map.of(),
-        Map.of(),
-        false,
-        null);
-  }
-
-  /** Rows set aside in a batch, or taken out again by a redrive (then below zero). */
-  static LedgerEntry quarantine(
-      long batch, long sourceVersion, long rows, Map<String, Long> failures) {
-    return new LedgerEntry(
-        Layer.QUARANTINE,
-        batch,
-        sourceVersion,
-        null,
-        rows,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        rows,
-        failures,
-        Map.of(),
-        false,
-        null);
-  }
-
-  static LedgerEntry silver(
-      long batch, long sourceVersion, Judgement judgement, ChangeCounts changes) {
-    return new LedgerEntry(
-        Layer.SILVER,
-        batch,
-        sourceVersion,
-        null,
-        judgement.read(),
-        changes.of(Change.INSERTED),
-        changes.of(Change.UPDATED),
-        changes.of(Change.RETRACTED),
-        changes.of(Change.UNCHANGED),
-        judgement.met() - changes.total(),
-        changes.of(Change.NEVER_HELD),
-        judgement.quarantined(),
-        judgement.failures(),
-        changes.warnings(judgement.warnings()),
-        false,
-        null,
-        List.of(),
-        null,
-        changes.of(Change.ABSENT),
-        List.of());
-  }
-
-  static LedgerEntry gold(long batch, long sourceVersion, ChangeCounts changes) {
-    Judgement all = Judgement.allMet(changes.total());
-    return silver(batch, sourceVersion, all, changes).of(Layer.GOLD);
-  }
-
-  /** What became of rows that left quarantine: read long ago, no longer quarantined. */
-  static LedgerEntry redrive(long sourceVersion, long rows, ChangeCounts changes) {
-    return silver(REDRIVE, sourceVersion, Judgement.released(rows), changes);
-  }
-
   /**
-   * Everything that silver and quarantine hold after a rebuild.
+   * Begins an entry in which every number is 0, and which says nothing else.
    *
-   * @param latest rows that are their KOI's last word and stand
-   * @param silver those of them that silver holds
+   * @param batch number of the micro-batch
+   * @param sourceVersion version of the table above up to which the layer has read
    */
-  static LedgerEntry rebuiltSilver(
-      long batch, long sourceVersion, Judgement judgement, long latest, long silver) {
-    return new LedgerEntry(
-        Layer.SILVER,
-        batch,
-        sourceVersion,
-        null,
-        judgement.read(),
-        silver,
-        0,
-        0,
-        0,
-        judgement.met() - latest,
-        latest - silver,
-        judgement.quarantined(),
-        judgement.failures(),
-        judgement.warnings(),
-        true,
-        null);
+  public static Builder of(Layer layer, long batch, long sourceVersion) {
+    return new Builder(layer, batch, sourceVersion);
   }
 
-  /** Everything that gold holds after a rebuild. */
-  static LedgerEntry rebuiltGold(long batch, long sourceVersion, long stars) {
-    return new LedgerEntry(
-        Layer.GOLD,
-        batch,
-        sourceVersion,
-        null,
-        stars,
-        stars,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        Map.of(),
-        Map.of(),
-        true,
-        null);
-  }
-
-  /** The same entry as the one of another layer that the same query writes. */
-  LedgerEntry of(Layer other) {
-    return new LedgerEntry(
-        other,
-        batch,
-        sourceVersion,
-        release,
-        read,
-        inserted,
-        updated,
-        retracted,
-        unchanged,
-        superseded,
-        neverHeld,
-        quarantined,
-        failures,
-        warnings,
-        rebuilt,
-        freshness,
-        files,
-        count,
-        absent,
-        wholeReleases);
-  }
-
-  /** The same entry with its times. */
-  LedgerEntry at(Freshness times) {
-    return new LedgerEntry(
-        layer,
-        batch,
-        sourceVersion,
-        release,
-        read,
-        inserted,
-        updated,
-        retracted,
-        unchanged,
-        superseded,
-        neverHeld,
-        quarantined,
-        failures,
-        warnings,
-        rebuilt,
-        times,
-        files,
-        count,
-        absent,
-        wholeReleases);
-  }
-
-  /** The same entry with its whole releases. */
-  LedgerEntry withReleases(List<Instant> releases) {
-    return new LedgerEntry(
-        layer,
-        batch,
-        sourceVersion,
-        release,
-        read,
-        inserted,
-        updated,
-        retracted,
-        unchanged,
-        superseded,
-        neverHeld,
-        quarantined,
-        failures,
-        warnings,
-        rebuilt,
-        freshness,
-        files,
-        count,
-        absent,
-        releases);
-  }
-
-  /** The same entry with the landed files that it is about. */
-  LedgerEntry of(List<LandedFileNote> landed) {
-    return new LedgerEntry(
-        layer,
-        batch,
-        sourceVersion,
-        release,
-        read,
-        inserted,
-        updated,
-        retracted,
-        unchanged,
-        superseded,
-        neverHeld,
-        quarantined,
-        failures,
-        warnings,
-        rebuilt,
-        freshness,
-        landed,
-        count,
-        absent,
-        wholeReleases);
-  }
-
-  /** The same entry with the row of the totals that it is about. */
-  LedgerEntry of(CountNote counted) {
-    return new LedgerEntry(
-        layer,
-        batch,
-        sourceVersion,
-        release,
-        read,
-        inserted,
-        updated,
-        retracted,
-        unchanged,
-        superseded,
-        neverHeld,
-        quarantined,
-        failures,
-        warnings,
-        rebuilt,
-        freshness,
-        files,
-        counted,
-        absent,
-        wholeReleases);
+  /** Begins an entry that says the same. */
+  public Builder change() {
+    return of(layer, batch, sourceVersion)
+        .release(release)
+        .read(read)
+        .inserted(inserted)
+        .updated(updated)
+        .retracted(retracted)
+        .unchanged(unchanged)
+        .superseded(superseded)
+        .neverHeld(neverHeld)
+        .quarantined(quarantined)
+        .failures(failures)
+        .warnings(warnings)
+        .rebuilt(rebuilt)
+        .freshness(freshness)
+        .files(files)
+        .count(count)
+        .absent(absent)
+        .wholeReleases(wholeReleases);
   }
 
   /** Rows that left the table: retracted by a record, or absent from a newer whole release. */
@@ -379,5 +119,169 @@ public record LedgerEntry(
   public boolean balances() {
     return read
         == inserted + updated + retracted + unchanged + superseded + neverHeld + quarantined;
+  }
+
+  /** An entry in the making. */
+  public static final class Builder {
+
+    private Layer layer;
+    private final long batch;
+    private final long sourceVersion;
+    private String release;
+    private long read;
+    private long inserted;
+    private long updated;
+    private long retracted;
+    private long unchanged;
+    private long superseded;
+    private long neverHeld;
+    private long quarantined;
+    private Map<String, Long> failures = Map.of();
+    private Map<String, Long> warnings = Map.of();
+    private boolean rebuilt;
+    private Freshness freshness;
+    private List<LandedFileNote> files = List.of();
+    private CountNote count;
+    private long absent;
+    private List<Instant> wholeReleases = List.of();
+
+    private Builder(Layer layer, long batch, long sourceVersion) {
+      this.layer = layer;
+      this.batch = batch;
+      this.sourceVersion = sourceVersion;
+    }
+
+    /** Sets {@link LedgerEntry#layer}. */
+    public Builder layer(Layer layer) {
+      this.layer = layer;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#release}. */
+    public Builder release(String release) {
+      this.release = release;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#read}. */
+    public Builder read(long read) {
+      this.read = read;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#inserted}. */
+    public Builder inserted(long inserted) {
+      this.inserted = inserted;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#updated}. */
+    public Builder updated(long updated) {
+      this.updated = updated;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#retracted}. */
+    public Builder retracted(long retracted) {
+      this.retracted = retracted;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#unchanged}. */
+    public Builder unchanged(long unchanged) {
+      this.unchanged = unchanged;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#superseded}. */
+    public Builder superseded(long superseded) {
+      this.superseded = superseded;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#neverHeld}. */
+    public Builder neverHeld(long neverHeld) {
+      this.neverHeld = neverHeld;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#quarantined}. */
+    public Builder quarantined(long quarantined) {
+      this.quarantined = quarantined;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#failures}. */
+    public Builder failures(Map<String, Long> failures) {
+      this.failures = failures;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#warnings}. */
+    public Builder warnings(Map<String, Long> warnings) {
+      this.warnings = warnings;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#rebuilt}. */
+    public Builder rebuilt(boolean rebuilt) {
+      this.rebuilt = rebuilt;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#freshness}. */
+    public Builder freshness(Freshness freshness) {
+      this.freshness = freshness;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#files}. */
+    public Builder files(List<LandedFileNote> files) {
+      this.files = files;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#count}. */
+    public Builder count(CountNote count) {
+      this.count = count;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#absent}. */
+    public Builder absent(long absent) {
+      this.absent = absent;
+      return this;
+    }
+
+    /** Sets {@link LedgerEntry#wholeReleases}. */
+    public Builder wholeReleases(List<Instant> wholeReleases) {
+      this.wholeReleases = wholeReleases;
+      return this;
+    }
+
+    /** Makes the entry. */
+    public LedgerEntry build() {
+      return new LedgerEntry(
+          layer,
+          batch,
+          sourceVersion,
+          release,
+          read,
+          inserted,
+          updated,
+          retracted,
+          unchanged,
+          superseded,
+          neverHeld,
+          quarantined,
+          failures,
+          warnings,
+          rebuilt,
+          freshness,
+          files,
+          count,
+          absent,
+          wholeReleases);
+    }
   }
 }

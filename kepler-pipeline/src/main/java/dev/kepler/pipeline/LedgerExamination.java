@@ -44,8 +44,8 @@ final class LedgerExamination {
     this.entriesOf = Stream.of(Layer.values()).filter(l -> LakeTable.of(l) == table).findFirst();
     this.seals = seals;
     this.lastDone = done.orElse(-1);
-    this.folder = new Path(layout.quietLedger(), entriesOf.orElse(layer).toString());
-    this.carriedFolder = new Path(layout.carriedLedger(table));
+    this.folder = new Path(LakePaths.quietLedger(layout), entriesOf.orElse(layer).toString());
+    this.carriedFolder = new Path(LakePaths.carriedLedger(layout, table.tableName()));
     this.carriedLedger = new CarriedLedger(session, carriedFolder.toString());
   }
 

@@ -180,27 +180,28 @@ final class LedgerJson {
               + VERSION
               + ". Use the library that wrote it.");
     }
-    return new LedgerEntry(
-        layer(node.path(LAYER).asText()),
-        node.path(BATCH).asLong(),
-        node.path(SOURCE_VERSION).asLong(),
-        node.path(RELEASE).textValue(),
-        node.path(READ).asLong(),
-        node.path(INSERTED).asLong(),
-        node.path(UPDATED).asLong(),
-        node.path(RETRACTED).asLong(),
-        node.path(UNCHANGED).asLong(),
-        node.path(SUPERSEDED).asLong(),
-        node.path(NEVER_HELD).asLong(),
-        node.path(QUARANTINED).asLong(),
-        counts(node.path(FAILURES)),
-        counts(node.path(WARNINGS)),
-        node.path(REBUILT).asBoolean(),
-        freshness(node.path(FRESHNESS)),
-        files(node.path(FILES)),
-        node.has(COUNT) ? count(node.get(COUNT)) : null,
-        node.path(ABSENT).asLong(),
-        moments(node.path(WHOLE_RELEASES)));
+    return LedgerEntry.of(
+            layer(node.path(LAYER).asText()),
+            node.path(BATCH).asLong(),
+            node.path(SOURCE_VERSION).asLong())
+        .release(node.path(RELEASE).textValue())
+        .read(node.path(READ).asLong())
+        .inserted(node.path(INSERTED).asLong())
+        .updated(node.path(UPDATED).asLong())
+        .retracted(node.path(RETRACTED).asLong())
+        .unchanged(node.path(UNCHANGED).asLong())
+        .superseded(node.path(SUPERSEDED).asLong())
+        .neverHeld(node.path(NEVER_HELD).asLong())
+        .quarantined(node.path(QUARANTINED).asLong())
+        .failures(counts(node.path(FAILURES)))
+        .warnings(counts(node.path(WARNINGS)))
+        .rebuilt(node.path(REBUILT).asBoolean())
+        .freshness(freshness(node.path(FRESHNESS)))
+        .files(files(node.path(FILES)))
+        .count(node.has(COUNT) ? count(node.get(COUNT)) : null)
+        .absent(node.path(ABSENT).asLong())
+        .wholeReleases(moments(node.path(WHOLE_RELEASES)))
+        .build();
   }
 
   private static List<Instant> moments(JsonNode node) {

@@ -12,6 +12,9 @@ import org.apache.spark.sql.SparkSession;
 /** Looks into files of a log that repeat what its commits say: checkpoints and checksums. */
 final class LogCopy {
 
+  /** What is wrong with a file that does not go on to its end. */
+  static final String CUT = "is cut short or empty";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private LogCopy() {}
@@ -26,9 +29,9 @@ final class LogCopy {
       for (String line : LakeFiles.of(session).text(file.getPath()).lines().toList()) {
         JSON.readTree(line);
       }
-      return file.getLen() == 0 ? Optional.of(TableExamination.CUT) : Optional.empty();
+      return file.getLen() == 0 ? Optional.of(CUT) : Optional.empty();
     } catch (UncheckedIOException | JsonProcessingException e) {
-      return Optional.of(TableExamination.CUT);
+      return Optional.of(CUT);
     }
   }
 

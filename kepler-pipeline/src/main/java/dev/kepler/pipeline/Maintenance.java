@@ -67,7 +67,11 @@ public final class Maintenance {
   public static Maintenance of(SparkSession session, TableLayout layout) {
     Objects.requireNonNull(session, "session");
     return new Maintenance(
-        session, Objects.requireNonNull(layout, "layout").qualified(session), false, false, WEEK);
+        session,
+        LakePaths.qualified(session, Objects.requireNonNull(layout, "layout")),
+        false,
+        false,
+        WEEK);
   }
 
   /** The same, and small files of each table are made into large ones (Delta's OPTIMIZE). */
@@ -113,7 +117,7 @@ public final class Maintenance {
   }
 
   private void requireLake() {
-    if (!Lake.open(session, layout).exists()) {
+    if (!table(LakeTable.TOTALS).exists(session)) {
       throw new IllegalStateException(
           "Cannot maintain " + layout + ": there is no lake. Run the pipeline first.");
     }
@@ -135,14 +139,13 @@ public final class Maintenance {
 
   /** A session to work in, one for all upkeeps: Delta may keep it. */
   SparkSession ownSession() {
-    SparkSession own = session.cloneSession();
+    SparkSession own = OwnSession.of(session);
     own.conf().set("spark.databricks.delta.retentionDurationCheck.enabled", false);
     own.conf().set("spark.databricks.delta.vacuum.logging.enabled", false);
     own.conf().set(LISTING_TASKS, session.sparkContext().defaultParallelism());
     if (sparing) {
       own.conf().set(SMALL_FILE, LARGE_ENOUGH);
     }
-    LayerQuery.guardLedger(own);
     return own;
   }
 

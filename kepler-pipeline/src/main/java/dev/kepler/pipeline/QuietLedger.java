@@ -28,7 +28,7 @@ final class QuietLedger {
     this.session = session;
     this.layout = layout;
     this.files = LakeFiles.of(session);
-    this.folder = new Path(layout.quietLedger());
+    this.folder = new Path(LakePaths.quietLedger(layout));
   }
 
   void write(LedgerEntry entry) {
@@ -81,7 +81,8 @@ final class QuietLedger {
   }
 
   private CarriedLedger carried(Layer layer) {
-    return new CarriedLedger(session, layout.carriedLedger(LakeTable.of(layer)));
+    return new CarriedLedger(
+        session, LakePaths.carriedLedger(layout, LakeTable.of(layer).tableName()));
   }
 
   private Optional<String> text(Path file) {

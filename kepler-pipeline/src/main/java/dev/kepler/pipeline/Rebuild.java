@@ -60,7 +60,7 @@ final class Rebuild {
                   ? "it is what happened, and nothing else knows it. Rebuild silver or gold."
                   : "it is written with silver. Rebuild silver."));
     }
-    this.session = ownSession(session);
+    this.session = OwnSession.of(session);
     this.layout = layout;
     this.expectations = expectations;
     this.layer = layer;
@@ -70,16 +70,10 @@ final class Rebuild {
   /** Carries out what an earlier rebuild decided, and clears away what it left. */
   static void finish(SparkSession session, TableLayout layout) {
     LakeFiles files = LakeFiles.of(session);
-    if (files.exists(new Path(layout.rebuild()))) {
-      Swap.decided(files, layout).ifPresent(swap -> swap.carryOut(ownSession(session), layout));
-      files.delete(new Path(layout.rebuild()));
+    if (files.exists(new Path(LakePaths.rebuild(layout)))) {
+      Swap.decided(files, layout).ifPresent(swap -> swap.carryOut(OwnSession.of(session), layout));
+      files.delete(new Path(LakePaths.rebuild(layout)));
     }
-  }
-
-  private static SparkSession ownSession(SparkSession session) {
-    SparkSession own = session.cloneSession();
-    LayerQuery.guardLedger(own);
-    return own;
   }
 
   LedgerEntry run() {
@@ -128,7 +122,7 @@ final class Rebuild {
       String folder = table.folder(session);
       if (findings.stream()
           .filter(f -> f.remedy() == Remedy.REBUILD)
-          .filter(f -> kind == LakeTable.TOTALS || !f.isForeign())
+          .filter(f -> kind == LakeTable.TOTALS || !TableExamination.isForeign(f))
           .anyMatch(f -> (f.file() + "/").startsWith(folder + "/"))) {
         damaged.add(kind);
       }
@@ -141,7 +135,7 @@ final class Rebuild {
     try {
       Dataset<Row> judged = KoiKeys.judge(alone, KeyScheme.of(session, layout));
       Judgement judgement = Judgement.of(judged);
-      List<Instant> releases = Ledger.read(session, layout).wholeReleases();
+      List<Instant> releases = LakeLedger.read(session, layout).wholeReleases();
       Dataset<BronzeKoi> latest = WholeReleases.standing(judged, releases);
       stage(LakeTable.QUARANTINE, Expectations.failed(judged));
       stage(LakeTable.SILVER, latest.transform(BronzeToSilver::refine));
@@ -155,9 +149,10 @@ final class Rebuild {
           "rows that fail, and quarantined rows",
           judgement.quarantined(),
           staged(LakeTable.QUARANTINE).count());
-      return LedgerEntry.rebuiltSilver(
+      return LayerEntries.rebuiltSilver(
               nextBatch(), position.version(), judgement, latest.count(), counts.getLong(0))
-          .withReleases(releases);
+          .wholeReleases(releases)
+          .build();
     } finally {
       alone.unpersist();
     }
@@ -179,7 +174,7 @@ final class Rebuild {
     require("gold rows, and their stars", counts.getLong(0), counts.getLong(1));
     require("planets in gold, and names in silver", counts.getLong(2), expected.getLong(1));
     stage(LakeTable.TOTALS, totals(silver, anew.contains(LakeTable.TOTALS)));
-    return LedgerEntry.rebuiltGold(nextBatch(), position.version(), counts.getLong(0));
+    return LayerEntries.rebuiltGold(nextBatch(), position.version(), counts.getLong(0)).build();
   }
 
   /**

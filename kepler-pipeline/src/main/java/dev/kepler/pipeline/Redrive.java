@@ -35,13 +35,12 @@ final class Redrive {
   private final List<Instant> releases;
 
   Redrive(SparkSession session, TableLayout layout, Expectations expectations) {
-    this.session = session.cloneSession();
-    LayerQuery.guardLedger(this.session);
+    this.session = OwnSession.of(session);
     this.bronze = Table.in(layout, LakeTable.BRONZE);
     this.silver = Table.in(layout, LakeTable.SILVER);
     this.quarantine = Table.in(layout, LakeTable.QUARANTINE);
     this.expectations = expectations;
-    Ledger ledger = Ledger.read(this.session, layout);
+    LakeLedger ledger = LakeLedger.read(this.session, layout);
     this.versions = LakeVersions.of(ledger);
     this.scheme = KeyScheme.of(this.session, layout);
     this.releases = ledger.wholeReleases();
@@ -85,7 +84,7 @@ final class Redrive {
     LiveFiles files = new LiveFiles(silver, SURROGATE_KEY).newest(session);
     Dataset<Row> changes = Changes.toSilver(latest, files.read(session, files.names()));
     try (Found found = Counting.alone(changes)) {
-      LedgerEntry entry = LedgerEntry.redrive(versions.bronze(), rows, found.counts());
+      LedgerEntry entry = LayerEntries.redrive(versions.bronze(), rows, found.counts()).build();
       new Upsert(files).write(found, commit(entry));
       return entry;
     }
@@ -97,7 +96,7 @@ final class Redrive {
 
   private void remove(Dataset<Row> held, Dataset<Row> released, long rows) {
     LedgerEntry entry =
-        LedgerEntry.quarantine(LedgerEntry.REDRIVE, versions.bronze(), -rows, Map.of());
+        LayerEntries.quarantine(LedgerEntry.REDRIVE, versions.bronze(), -rows, Map.of()).build();
     quarantine.replaceAll(
         held.join(released, sameRecord(held, released), "left_anti"), commit(entry));
   }

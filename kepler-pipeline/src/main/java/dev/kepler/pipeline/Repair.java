@@ -19,7 +19,7 @@ record Repair(SparkSession session, TableLayout layout, Expectations expectation
     try {
       Rebuild.finish(session, layout);
     } catch (LakeException e) { // of a decision that cannot be read
-      LakeFiles.of(session).delete(new Path(layout.rebuild()));
+      LakeFiles.of(session).delete(new Path(LakePaths.rebuild(layout)));
       repaired.addAll(e.findings());
     }
     for (Optional<Finding> next = next(repaired); next.isPresent(); next = next(repaired)) {
@@ -76,11 +76,11 @@ record Repair(SparkSession session, TableLayout layout, Expectations expectation
       case DROP_COPY -> dropCopy(new Path(finding.file()));
       case DROP_HISTORY -> LakeFiles.of(session).delete(new Path(finding.file()));
       case RESTORE_IDENTITY -> LakeFiles.of(session).delete(LakeIdentity.file(layout));
-      case DROP_REBUILD -> LakeFiles.of(session).delete(new Path(layout.rebuild()));
+      case DROP_REBUILD -> LakeFiles.of(session).delete(new Path(LakePaths.rebuild(layout)));
       case SET_BACK -> setBack(finding.file());
       case RESTORE_METADATA -> identify(finding.layer());
       case REBUILD -> {
-        if (finding.file().startsWith(layout.quietLedger())) {
+        if (finding.file().startsWith(LakePaths.quietLedger(layout))) {
           dropEntry(finding);
         }
         new Rebuild(session, layout, expectations, finding.layer(), clock).run();

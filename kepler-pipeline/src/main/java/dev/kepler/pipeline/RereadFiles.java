@@ -34,12 +34,9 @@ final class RereadFiles {
    */
   RereadFiles(SparkSession session, TableLayout layout, KoiSource source) {
     this.session = session;
-    this.form = CsvForm.of(KeyScheme.of(session, layout));
+    this.form = KeyScheme.of(session, layout).form();
     this.hadoop = session.sessionState().newHadoopConf();
-    this.landing =
-        source instanceof FileLoads files
-            ? Optional.of(new Path(files.folder()))
-            : Optional.empty();
+    this.landing = FileLoads.folderOf(source).map(Path::new);
   }
 
   /** Where a file is now that was read under a path. */
@@ -96,7 +93,7 @@ final class RereadFiles {
   private static Iterator<RawKoi> records(
       String path, String place, CsvForm form, Configuration hadoop, FileNotes notes) {
     Iterator<RawKoi> records =
-        new LandedFile(place).records(form, hadoop, note -> notes.add(note.of(path)));
+        new LandedFile(place).records(form, hadoop, note -> notes.add(note.at(path)));
     return place.equals(path) ? records : new Renamed(records, place, path);
   }
 

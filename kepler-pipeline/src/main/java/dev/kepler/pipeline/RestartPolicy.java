@@ -2,12 +2,9 @@ package dev.kepler.pipeline;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ConcurrentModificationException;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /**
  * Whether and when a layer that failed is started again. Only errors of the store are tried again
@@ -64,49 +61,13 @@ public final class RestartPolicy {
     return new RestartPolicy(new Backoff(backoff.retries(), first, longest));
   }
 
-  /**
-   * Does what a layer needs before it runs, as often as the policy allows.
-   *
-   * @param layer of whose failures the listener hears
-   * @throws IllegalStateException when the thread is interrupted
-   * @throws PipelineException for another checked exception of Spark's, which Scala does not
-   *     declare
-   */
-  <T> T call(Layer layer, PipelineListener listener, Supplier<T> work) {
-    for (int failures = 1; ; failures++) {
-      try {
-        return work.get();
-      } catch (Exception e) {
-        requireNoInterrupt(layer, e);
-        PipelineException failure = new PipelineException(layer, e);
-        if (!retries(e, failures) || Thread.currentThread().isInterrupted()) {
-          throw e instanceof RuntimeException unchecked ? unchecked : failure;
-        }
-        Duration delay = delay(failures);
-        listener.onRestart(failure, failures, delay);
-        LockSupport.parkNanos(delay.toNanos());
-      }
-    }
-  }
-
-  /** Spark forgets that the thread was interrupted when it throws. */
-  private static void requireNoInterrupt(Layer layer, Exception failure) {
-    for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (e instanceof InterruptedException || e instanceof ClosedByInterruptException) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(
-            "Cannot begin " + layer + ": the thread was interrupted. Run again.", failure);
-      }
-    }
-  }
-
   /** Tells whether to try again after so many failures in a row. */
-  boolean retries(Throwable failure, int failures) {
+  public boolean retries(Throwable failure, int failures) {
     return failures <= backoff.retries() && isOfTheStore(failure);
   }
 
   /** How long to wait after so many failures in a row. */
-  Duration delay(int failures) {
+  public Duration delay(int failures) {
     return backoff.after(failures);
   }
 

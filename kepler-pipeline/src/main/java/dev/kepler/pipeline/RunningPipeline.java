@@ -219,7 +219,7 @@ public final class RunningPipeline implements AutoCloseable {
     Layer name = layer.query().layer();
     try {
       failed
-          .map(cause -> new PipelineException(layer.query(), cause))
+          .map(cause -> LayerFailure.of(layer.query(), cause))
           .filter(first -> failure.compareAndSet(null, first)) // later ones fail because of it
           .ifPresent(listener::onFailed);
       stop();

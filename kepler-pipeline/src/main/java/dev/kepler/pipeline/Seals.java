@@ -79,7 +79,7 @@ final class Seals {
    * @param owner id of the table or the query whose files they are
    */
   static Seals read(LakeFiles files, TableLayout layout, String name, String owner) {
-    Seals seals = new Seals(files, new Path(layout.seals(), file(name)), owner);
+    Seals seals = new Seals(files, new Path(LakePaths.seals(layout), file(name)), owner);
     try {
       if (files.exists(seals.place)) {
         seals.parse(files.text(seals.place));
@@ -92,7 +92,7 @@ final class Seals {
 
   /** Removes what is remembered of a part of the lake that is about to be made anew. */
   static void remove(LakeFiles files, TableLayout layout, String name) {
-    files.delete(new Path(layout.seals(), file(name)));
+    files.delete(new Path(LakePaths.seals(layout), file(name)));
   }
 
   /** Name of the file that remembers a part of the lake. */

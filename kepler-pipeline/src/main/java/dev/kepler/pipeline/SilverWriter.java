@@ -213,8 +213,7 @@ final class SilverWriter implements LayerWriter {
     PassingCount passing = new PassingCount(Judgement.grouped(judged), Judgement.GROUP);
     Dataset<Row> rows = Expectations.met(passing.rows()).transform(BronzeToSilver::refine).toDF();
     Commit commit =
-        Commit.of(
-            batch,
+        batch.commit(
             LakeTable.SILVER,
             written -> {
               Judgement judgement = Judgement.of(passing.groups());
@@ -225,8 +224,9 @@ final class SilverWriter implements LayerWriter {
               ChangeCounts changes = new ChangeCounts();
               changes.add(Change.INSERTED, null, written, 0, 0);
               changes.add(Change.NEVER_HELD, null, judgement.met() - written, 0, 0);
-              return LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, changes)
-                  .at(freshness(batch));
+              return LayerEntries.silver(batch.number(), batch.sourceVersion(), judgement, changes)
+                  .freshness(freshness(batch))
+                  .build();
             });
     LedgerEntry entry =
         silver
@@ -237,16 +237,17 @@ final class SilverWriter implements LayerWriter {
 
   private void setAside(Dataset<Row> judged, Judgement judgement, Batch batch) {
     LedgerEntry entry =
-        LedgerEntry.quarantine(
+        LayerEntries.quarantine(
                 batch.number(),
                 batch.sourceVersion(),
                 judgement.quarantined(),
                 judgement.failures())
-            .at(freshness(batch));
+            .freshness(freshness(batch))
+            .build();
     quarantine.append(
         Expectations.failed(judged).toDF(),
         judgement.quarantined(),
-        Commit.of(batch, LakeTable.QUARANTINE, entry));
+        batch.commit(LakeTable.QUARANTINE, entry));
   }
 
   /**
@@ -319,10 +320,11 @@ final class SilverWriter implements LayerWriter {
 
   private Outcome upsert(Found changes, Judgement judgement, List<Instant> releases, Batch batch) {
     LedgerEntry entry =
-        LedgerEntry.silver(batch.number(), batch.sourceVersion(), judgement, changes.counts())
-            .at(freshness(batch))
-            .withReleases(releases);
-    return new Outcome(entry, upsert.write(changes, Commit.of(batch, LakeTable.SILVER, entry)));
+        LayerEntries.silver(batch.number(), batch.sourceVersion(), judgement, changes.counts())
+            .freshness(freshness(batch))
+            .wholeReleases(releases)
+            .build();
+    return new Outcome(entry, upsert.write(changes, batch.commit(LakeTable.SILVER, entry)));
   }
 
   private Freshness freshness(Batch batch) {

@@ -41,7 +41,7 @@ public record SourceLine(long number, String text) {
       Path file, KeyScheme keys, Collection<QuarantinedKoi> records) {
     Set<List<Object>> wanted =
         records.stream().map(SourceLine::content).collect(Collectors.toSet());
-    CsvForm form = keys == KeyScheme.KOI_NAME ? CsvForm.ARCHIVE : CsvForm.NOTEBOOK;
+    CsvForm form = keys.form();
     try {
       long number = find(file, form, wanted);
       if (number == 0 && records.stream().anyMatch(SourceLine::isOfWholeFile)) {

@@ -50,12 +50,12 @@ record Swap(
 
   /** Folder of the rows of a table that wait to be put in place. */
   static String staged(TableLayout layout, LakeTable table) {
-    return layout.rebuild() + "/" + table.tableName();
+    return LakePaths.rebuild(layout) + "/" + table.tableName();
   }
 
   /** File of the decision. */
   static Path file(TableLayout layout) {
-    return new Path(layout.rebuild(), "swap.json");
+    return new Path(LakePaths.rebuild(layout), "swap.json");
   }
 
   void decide(LakeFiles files, TableLayout layout) {
@@ -152,11 +152,11 @@ record Swap(
   /** Moves a damaged table away, once, with what was carried over of its ledger. */
   private static void putAway(SparkSession session, TableLayout layout, LakeTable kind) {
     LakeFiles files = LakeFiles.of(session);
-    Path away = new Path(layout.rebuild(), "away/" + kind.tableName());
+    Path away = new Path(LakePaths.rebuild(layout), "away/" + kind.tableName());
     if (!files.exists(away)) {
       Seals.remove(files, layout, kind.tableName());
       Seals.remove(files, layout, LedgerExamination.sealsOf(kind));
-      files.delete(new Path(layout.carriedLedger(kind)));
+      files.delete(new Path(LakePaths.carriedLedger(layout, kind.tableName())));
       Table.in(layout, kind).moveTo(session, away);
     }
   }
@@ -165,15 +165,17 @@ record Swap(
     Encoder<?> encoder = kind.encoder();
     Dataset<?> rows =
         Records.of(session.read().schema(encoder.schema()).parquet(staged(layout, kind)), encoder);
-    LedgerEntry of = kind == LakeTable.QUARANTINE ? entry.of(Layer.QUARANTINE) : entry;
+    LedgerEntry own =
+        kind == LakeTable.QUARANTINE ? entry.change().layer(Layer.QUARANTINE).build() : entry;
     String application = Commit.application(queryId, kind);
     if (kind != LakeTable.TOTALS) {
-      table.replaceAll(rows, new Commit(session, application, of));
+      table.replaceAll(rows, new Commit(session, application, own));
       return;
     }
     List<DiscoveryTotals> totals = Records.of(rows, DiscoveryTotals.ENCODER).takeAsList(2);
     if (!totals.isEmpty()) {
-      LedgerEntry noted = totals.size() == 1 ? of.of(CountNote.of(totals.get(0))) : of;
+      LedgerEntry noted =
+          totals.size() == 1 ? own.change().count(CountNote.of(totals.get(0))).build() : own;
       table.append(rows.toDF(), rows.count(), new Commit(session, application, noted));
     }
   }

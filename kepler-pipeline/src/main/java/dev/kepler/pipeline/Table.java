@@ -45,9 +45,9 @@ final class Table {
 
   private Table(LakeTable kind, TableLayout layout) {
     this.kind = kind;
-    this.place = layout.table(kind);
+    this.place = LakePaths.table(layout, kind.tableName());
     this.named = layout.inCatalog();
-    this.carried = layout.carriedLedger(kind);
+    this.carried = LakePaths.carriedLedger(layout, kind.tableName());
     this.location = named ? null : place;
   }
 
@@ -204,11 +204,6 @@ final class Table {
     return named ? reader.table(place) : reader.load(place);
   }
 
-  /** Ledger entries of the commits that have one. */
-  CommitNotes notes(SparkSession session) {
-    return notesAfter(session, -1);
-  }
-
   /** The log as it is now; of a table that does not exist it is empty. */
   TableLog commits(SparkSession session) {
     return named && !exists(session)
@@ -226,9 +221,9 @@ final class Table {
     return snapshot(session).metadata().id();
   }
 
-  /** Ledger entries of the commits after a version. */
-  CommitNotes notesAfter(SparkSession session, long seen) {
-    return CommitNotes.after(seen, commits(session), new CarriedLedger(session, carried));
+  /** Folder of the table's ledger entries whose log entries were removed. */
+  String carriedLedger() {
+    return carried;
   }
 
   /** Newest version, by the log's files from one seen before; -1 where there is no table. */

@@ -25,10 +25,8 @@ final class TableExamination {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableExamination.class);
 
-  static final String CUT = "is cut short or empty";
-
   /** How a finding about a commit of another hand begins. */
-  static final String FOREIGN = "was changed by another hand, which wrote version ";
+  private static final String FOREIGN = "was changed by another hand, which wrote version ";
 
   private static final Pattern COPY =
       Pattern.compile("([0-9]{20})\\.(?:crc|checkpoint\\..*|(?:[0-9]{20}\\.)?compacted\\.json)");
@@ -185,7 +183,7 @@ final class TableExamination {
   private Optional<String> inspect(long version, CommitSums sums) {
     Optional<List<JsonNode>> actions = log.actions(version);
     if (actions.isEmpty()) {
-      return Optional.of(CUT);
+      return Optional.of(LogCopy.CUT);
     }
     Optional<String> wrong = sums.wrong(version, actions.get());
     if (wrong.isPresent()) {
@@ -277,5 +275,10 @@ final class TableExamination {
 
   private Finding finding(Path file, String problem, Remedy remedy) {
     return new Finding(layer, file.toString(), problem, remedy);
+  }
+
+  /** Tells whether a finding is about a commit of another hand, which a rebuild writes over. */
+  static boolean isForeign(Finding finding) {
+    return finding.problem().contains(FOREIGN);
   }
 }

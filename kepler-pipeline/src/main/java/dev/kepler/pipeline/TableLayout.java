@@ -1,11 +1,7 @@
 package dev.kepler.pipeline;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Where the tables and checkpoints of a lake are: under one folder, or in a catalog with a folder
@@ -55,75 +51,19 @@ public final class TableLayout {
     return new TableLayout(namespace, true, withoutSlash(checkpointFolder, "checkpointFolder"));
   }
 
-  /**
-   * The same places, folders written out in full: relative ones are taken as Spark's file system
-   * takes them, not as a catalog would.
-   */
-  TableLayout qualified(SparkSession session) {
-    return new TableLayout(
-        catalog ? root : qualified(session, root), catalog, qualified(session, checkpoints));
-  }
-
-  private static String qualified(SparkSession session, String folder) {
-    Path path = new Path(folder);
-    try {
-      return path.getFileSystem(session.sessionState().newHadoopConf())
-          .makeQualified(path)
-          .toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot reach folder " + folder + ": " + e.getMessage() + ". Check its file system.", e);
-    }
-  }
-
   /** True for tables in a catalog, false for tables in folders. */
-  boolean inCatalog() {
+  public boolean inCatalog() {
     return catalog;
   }
 
   /** Namespace or folder of the tables. */
-  String root() {
+  public String root() {
     return root;
   }
 
-  /** Catalog name or path of a table. */
-  String table(LakeTable table) {
-    return root + (catalog ? "." : "/") + table.tableName();
-  }
-
-  /** Checkpoint folder of a layer's query. */
-  String checkpoint(Layer layer) {
-    return checkpoints + "/" + layer;
-  }
-
-  /** File that ties the checkpoints to the tables. */
-  String identity() {
-    return checkpoints + "/lake.json";
-  }
-
-  /** File that the process which writes the lake holds locked. */
-  String lock() {
-    return checkpoints + "/lake.lock";
-  }
-
-  /** Folder of a layer that is being rebuilt. */
-  String rebuild() {
-    return checkpoints + "/rebuild";
-  }
-
-  /** Folder in which it is noted what files looked like when they were found sound. */
-  String seals() {
-    return checkpoints + "/seals";
-  }
-
-  /** Folder of the ledger entries that have no commit. */
-  String quietLedger() {
-    return checkpoints + "/ledger";
-  }
-
-  /** Folder of a table's ledger entries whose log entries were removed. */
-  String carriedLedger(LakeTable table) {
-    return checkpoints + "/ledger/carried/" + table.tableName();
+  /** Folder of the checkpoints, and of what the lake remembers beside its tables. */
+  public String checkpoints() {
+    return checkpoints;
   }
 
   @Override

@@ -230,7 +230,8 @@ final class TableUpkeep {
   }
 
   private void carryOver(long below) {
-    CarriedLedger ledger = new CarriedLedger(session, layout.carriedLedger(kind));
+    CarriedLedger ledger =
+        new CarriedLedger(session, LakePaths.carriedLedger(layout, kind.tableName()));
     CarriedLedger.Content before = ledger.read();
     long upTo = Math.max(below, before.upTo());
     CommitNotes gone = CommitNotes.after(before.upTo(), table.commits(session).upTo(upTo), ledger);

@@ -34,14 +34,14 @@ final class TotalsHistoryCheck {
 
   private final SparkSession session;
   private final TableLayout layout;
-  private final Ledger ledger;
+  private final LakeLedger ledger;
   private final LakeVersions versions;
   private final DifferenceGroups differences = new DifferenceGroups();
   private long recounted;
   private long unreached;
 
   TotalsHistoryCheck(
-      SparkSession session, TableLayout layout, Ledger ledger, LakeVersions versions) {
+      SparkSession session, TableLayout layout, LakeLedger ledger, LakeVersions versions) {
     this.session = session;
     this.layout = layout;
     this.ledger = ledger;

@@ -40,7 +40,7 @@ final class Verification {
   private final TableLayout layout;
   private final Expectations expectations;
   private final KoiSource source;
-  private final Ledger ledger;
+  private final LakeLedger ledger;
   private final LakeVersions versions;
   private final DifferenceGroups differences = new DifferenceGroups();
 
@@ -50,7 +50,7 @@ final class Verification {
     this.layout = layout;
     this.expectations = expectations;
     this.source = source;
-    this.ledger = Ledger.read(session, layout);
+    this.ledger = LakeLedger.read(session, layout);
     this.versions = LakeVersions.of(ledger);
   }
 

@@ -125,7 +125,7 @@ class DeltaSourceTest {
     append(Kois.kepler227b());
     append(Kois.kepler503b());
     run(KoiSource.delta(raw));
-    String bronze = lake.layout().table(LakeTable.BRONZE);
+    String bronze = lake.folder(LakeTable.BRONZE);
     spark.sql("ALTER TABLE delta.`" + bronze + "` SET TBLPROPERTIES ('delta.appendOnly'='false')");
     spark.sql("DELETE FROM delta.`" + bronze + "` WHERE row_id = 2218");
 

@@ -55,7 +55,7 @@ final class GoldenLake {
     pipeline(spark, folder).runOnce();
     new Rebuild(
             spark,
-            layout(folder).qualified(spark),
+            LakePaths.qualified(spark, layout(folder)),
             Expectations.standard(),
             Layer.SILVER,
             Clock.systemUTC())

@@ -89,7 +89,9 @@ class GoldenLakeTest {
     GoldenLake.write(spark, again);
 
     List<JsonNode> written =
-        Ledger.read(spark, GoldenLake.layout(again)).entries().stream().map(this::node).toList();
+        Lake.open(spark, GoldenLake.layout(again)).ledger().entries().stream()
+            .map(this::node)
+            .toList();
     assertThat(written).hasSameSizeAs(golden());
     for (int i = 0; i < written.size(); i++) {
       assertThat(words(written.get(i))).containsAll(words(golden().get(i)));
@@ -133,7 +135,7 @@ class GoldenLakeTest {
   }
 
   private List<JsonNode> ledger() {
-    return Ledger.read(spark, GoldenLake.layout(folder)).entries().stream()
+    return Lake.open(spark, GoldenLake.layout(folder)).ledger().entries().stream()
         .map(this::node)
         .toList();
   }

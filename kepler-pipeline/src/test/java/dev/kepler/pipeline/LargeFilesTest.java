@@ -115,7 +115,7 @@ class LargeFilesTest {
 
   private Map<Long, Planet> planetsByKernel() {
     Map<Long, Planet> planets = new TreeMap<>();
-    for (Map<String, Object> row : KernelTable.rows(lake.layout().table(LakeTable.SILVER))) {
+    for (Map<String, Object> row : KernelTable.rows(lake.folder(LakeTable.SILVER))) {
       planets.put(
           (Long) row.get(SURROGATE_KEY),
           new Planet(
@@ -129,7 +129,7 @@ class LargeFilesTest {
 
   private Map<Long, Long> starsByKernel() {
     Map<Long, Long> stars = new TreeMap<>();
-    KernelTable.rows(lake.layout().table(LakeTable.GOLD))
+    KernelTable.rows(lake.folder(LakeTable.GOLD))
         .forEach(row -> stars.put((Long) row.get(KEPLER_STAR_ID), (Long) row.get(NUM_PLANETS)));
     return stars;
   }
@@ -252,7 +252,7 @@ class LargeFilesTest {
 
       spark.sql(
           "ALTER TABLE delta.`%s` UNSET TBLPROPERTIES ('delta.enableDeletionVectors')"
-              .formatted(lake.layout().table(LakeTable.SILVER)));
+              .formatted(lake.folder(LakeTable.SILVER)));
       take(running, falsePositive(key -> key > 3 && key <= 9));
       assertThat(features(LakeTable.SILVER)).contains(VECTORS);
       assertThat(features(LakeTable.GOLD)).doesNotContain(VECTORS);
@@ -267,7 +267,7 @@ class LargeFilesTest {
     for (LakeTable table : List.of(LakeTable.SILVER, LakeTable.GOLD)) {
       spark.sql(
           "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('delta.enableDeletionVectors' = '%s')"
-              .formatted(lake.layout().table(table), to));
+              .formatted(lake.folder(table), to));
     }
   }
 
@@ -288,7 +288,7 @@ class LargeFilesTest {
     spark.sql(
         "CREATE TABLE delta.`%s` (%s) USING delta TBLPROPERTIES (%s)"
             .formatted(
-                lake.layout().table(table),
+                lake.folder(table),
                 table.encoder().schema().toDDL(),
                 properties.entrySet().stream()
                     .map(property -> "'%s'='%s'".formatted(property.getKey(), property.getValue()))
@@ -333,7 +333,7 @@ class LargeFilesTest {
   }
 
   private Path vectorOf(LakeTable table) {
-    String folder = lake.layout().table(table);
+    String folder = lake.folder(table);
     return Path.of(
         large(table)
             .deletionVector()

@@ -169,7 +169,7 @@ class LifecycleTest {
       new Layers(
               spark,
               KoiSource.csv(landing.path()),
-              TableLayout.under(folder.resolve("lake").toString()).qualified(spark),
+              LakePaths.qualified(spark, TableLayout.under(folder.resolve("lake").toString())),
               Expectations.standard(),
               LoadLimits.STANDARD,
               lake,

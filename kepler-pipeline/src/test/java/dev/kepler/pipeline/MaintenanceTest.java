@@ -245,7 +245,7 @@ class MaintenanceTest {
   }
 
   private List<LedgerEntry> entries() {
-    return Ledger.read(spark, layout).entries();
+    return Lake.open(spark, layout).ledger().entries();
   }
 
   private long quietFiles() throws IOException {
@@ -271,7 +271,7 @@ class MaintenanceTest {
     new Layers(
             spark,
             KoiSource.csv(landing.path()),
-            layout.qualified(spark),
+            LakePaths.qualified(spark, layout),
             Expectations.standard(),
             LoadLimits.STANDARD,
             lake,

@@ -85,9 +85,7 @@ class ProofTest {
   @DisplayName("begins at the file: its length, its SHA-256, its lines and rows are in the ledger")
   void notes() throws Exception {
     List<LandedFileNote> notes = new ArrayList<>();
-    Ledger.read(spark, lake.layout())
-        .entries(Layer.BRONZE)
-        .forEach(entry -> notes.addAll(entry.files()));
+    lake.lake().ledger().entries(Layer.BRONZE).forEach(entry -> notes.addAll(entry.files()));
 
     assertThat(notes)
         .extracting(note -> note.lines() + " " + note.rows())

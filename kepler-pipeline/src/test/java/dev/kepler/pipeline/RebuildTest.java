@@ -106,7 +106,7 @@ class RebuildTest {
             Layer.GOLD,
             "0f31867a-0b73-400e-99db-369c4bf68678",
             new Position(silver.id(spark), silver.version(spark)),
-            LedgerEntry.rebuiltGold(99, silver.version(spark), 0),
+            LayerEntries.rebuiltGold(99, silver.version(spark), 0).build(),
             Set.of());
     swap.decide(files, layout);
     swap.carryOut(spark, layout); // and the crash comes just before it is told as done

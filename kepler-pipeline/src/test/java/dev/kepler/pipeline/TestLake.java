@@ -30,6 +30,11 @@ final class TestLake implements PipelineListener {
     return KeplerPipeline.builder(spark).source(source).tables(layout).listener(this);
   }
 
+  /** Folder of a table. */
+  String folder(LakeTable table) {
+    return LakePaths.table(layout, table.tableName());
+  }
+
   TableLayout layout() {
     return layout;
   }

@@ -53,7 +53,7 @@ class TrustTest {
     arrive(Kois.kepler227b());
     arrive(moved, Kois.kepler503b());
 
-    Ledger ledger = Ledger.read(spark, TableLayout.under(root));
+    Ledger ledger = Lake.open(spark, TableLayout.under(root)).ledger();
 
     for (Layer layer : List.of(Layer.BRONZE, Layer.SILVER, Layer.GOLD)) {
       assertThat(ledger.entries(layer)).isEqualTo(lake.entries(layer));

@@ -235,7 +235,7 @@ class UpkeepTest {
   }
 
   private String carriedName() {
-    String path = layout().carriedLedger(LakeTable.BRONZE);
+    String path = LakePaths.carriedLedger(layout(), LakeTable.BRONZE.tableName());
     return path.substring(path.lastIndexOf("/ledger/") + "/ledger/".length());
   }
 

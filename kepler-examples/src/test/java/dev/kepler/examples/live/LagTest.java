@@ -6,7 +6,6 @@ import dev.kepler.pipeline.Freshness;
 import dev.kepler.pipeline.Layer;
 import dev.kepler.pipeline.LedgerEntry;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -52,22 +51,11 @@ class LagTest {
   private void done(Layer layer, long arrived, long inserted) {
     Instant moment = NOON.plusSeconds(arrived);
     lag.add(
-        new LedgerEntry(
-            layer,
-            0,
-            0,
-            null,
-            1,
-            inserted,
-            0,
-            0,
-            1 - inserted,
-            0,
-            0,
-            0,
-            Map.of(),
-            Map.of(),
-            false,
-            new Freshness(null, moment, moment.plusSeconds(1))));
+        LedgerEntry.of(layer, 0, 0)
+            .read(1)
+            .inserted(inserted)
+            .unchanged(1 - inserted)
+            .freshness(new Freshness(null, moment, moment.plusSeconds(1)))
+            .build());
   }
 }

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A live page without a lake behind it: its model is told what the test wants it to know. */
 final class Page implements AutoCloseable {
@@ -69,8 +68,7 @@ final class Page implements AutoCloseable {
   }
 
   static LedgerEntry entry(Layer layer, long batch) {
-    return new LedgerEntry(
-        layer, batch, batch, null, 1, 1, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), false, null);
+    return LedgerEntry.of(layer, batch, batch).read(1).inserted(1).build();
   }
 
   /** Says who moved a count. */

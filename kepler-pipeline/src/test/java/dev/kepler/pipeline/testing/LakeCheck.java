@@ -42,7 +42,7 @@ public record LakeCheck(long lost, long doubled, List<String> differences) {
         "totals",
         totals(oracle),
         lake.latestTotals().map(LakeCheck::totals).orElse(null));
-    checkLedger(differences, Ledger.read(session, pipeline.tables()), oracle);
+    checkLedger(differences, pipeline.lake().ledger(), oracle);
     pipeline.verify().differences().forEach(d -> differences.add("verify: " + d));
     pipeline.examine().forEach(f -> differences.add("examine: " + f));
     return new LakeCheck(
