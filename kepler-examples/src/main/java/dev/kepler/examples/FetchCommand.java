@@ -2,7 +2,7 @@ package dev.kepler.examples;
 
 import dev.kepler.pipeline.ArchiveException;
 import dev.kepler.pipeline.ExoplanetArchive;
-import dev.kepler.pipeline.Fetch;
+import dev.kepler.pipeline.FetchResult;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -71,7 +71,7 @@ final class FetchCommand implements Callable<Integer> {
   /** What {@code --json} says; no rows when the table was refused. */
   record Outcome(String landed, long rows, String reason) {
 
-    static Outcome of(Fetch fetch) {
+    static Outcome of(FetchResult fetch) {
       return new Outcome(
           fetch.landed().map(Path::toString).orElse(null), fetch.rows(), fetch.message());
     }
@@ -87,7 +87,7 @@ final class FetchCommand implements Callable<Integer> {
     JsonFile.requireWritable(json);
     ExoplanetArchive archive = archive();
     try {
-      Fetch fetch = archive.fetch(into);
+      FetchResult fetch = archive.fetch(into);
       System.out.println(fetch.message());
       JsonFile.write(json, Outcome.of(fetch));
       return ExitCode.OK;

@@ -59,7 +59,8 @@ final class ArrivedFiles {
     this.checkpoint = LayerCheckpoint.of(session, layout, Layer.BRONZE);
     this.landing =
         landing.map(
-            here -> new ReadFolder(LakeFiles.of(session), new Path(folder, NOTES), new Path(here)));
+            here ->
+                new ReadFolder(AtomicFiles.of(session), new Path(folder, NOTES), new Path(here)));
   }
 
   /**
@@ -70,7 +71,7 @@ final class ArrivedFiles {
    */
   List<Difference> changed(Set<String> noted) {
     OptionalLong last = checkpoint.lastDone();
-    if (last.isEmpty() || !LakeFiles.of(session).exists(new Path(folder, NOTES))) {
+    if (last.isEmpty() || !AtomicFiles.of(session).exists(new Path(folder, NOTES))) {
       return List.of();
     }
     long read = readUpTo(last.getAsLong());
@@ -145,6 +146,6 @@ final class ArrivedFiles {
   private static boolean isTime(FileEntry file, Path path, FileStatus now) {
     return path.equals(file.sparkPath().toPath())
         ? file.timestamp() == now.getModificationTime()
-        : SameFile.isSameTime(file.timestamp(), now.getModificationTime());
+        : FileIdentity.isSameTime(file.timestamp(), now.getModificationTime());
   }
 }

@@ -46,17 +46,17 @@ record Batch(
    * @param above files of the table above, gone on to this batch's version just now
    */
   Dataset<Row> rows(LiveFiles above) {
-    return isLarge() ? above.appended(session()).orElse(rows) : Few.of(rows);
+    return isLarge() ? above.appended(session()).orElse(rows) : OnePartition.of(rows);
   }
 
   /** Rows of the batch, those of a key in one task. */
   Dataset<Row> together(Dataset<Row> some, String key) {
-    return Few.is(some) ? some : some.repartition(col(key));
+    return OnePartition.is(some) ? some : some.repartition(col(key));
   }
 
   /** In how many tasks it is read. */
   int partitions() {
-    return Math.max(1, Few.planned(rows).getNumPartitions());
+    return Math.max(1, OnePartition.planned(rows).getNumPartitions());
   }
 
   /** Whether the files that it reads are so large that work done once for all rows pays. */

@@ -37,7 +37,7 @@ final class BronzeWriter implements LayerWriter {
   private final ArrivedFiles files;
   private final FileReadings readings;
   private final Clock clock;
-  private GrowingTime arrivals;
+  private MonotonicClock arrivals;
   private LedgerEntry last;
   private String newest;
 
@@ -167,7 +167,7 @@ final class BronzeWriter implements LayerWriter {
   private void continueFrom(SparkSession session) {
     if (arrivals == null) {
       arrivals =
-          new GrowingTime(
+          new MonotonicClock(
               clock, bronze.read(session).agg(max(ARRIVAL_TIME)).as(Encoders.INSTANT()).head());
       last =
           bronze

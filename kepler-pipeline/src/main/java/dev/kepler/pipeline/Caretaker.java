@@ -141,12 +141,12 @@ final class Caretaker {
 
   /** Commits for which no upkeep was done, as far as that is seen when the pipeline starts. */
   private long owed(LakeTable kind) {
-    TableUpkeep upkeep = maintenance.of(session, kind);
+    TableMaintenance upkeep = maintenance.of(session, kind);
     return Math.max(upkeep.liveFiles(), upkeep.oldCommits());
   }
 
   private void lookAfter(LakeTable kind) throws InterruptedException {
-    TableUpkeep upkeep = maintenance.of(session, kind);
+    TableMaintenance upkeep = maintenance.of(session, kind);
     Deque<Runnable> steps = new ArrayDeque<>(upkeep.steps());
     while (!steps.isEmpty() && !isStopping()) {
       if (upkeep.lag().isPresent()) {
@@ -169,7 +169,7 @@ final class Caretaker {
   }
 
   /** Takes as many steps as the budget allows, at least one. */
-  private void take(TableUpkeep upkeep, Deque<Runnable> steps) {
+  private void take(TableMaintenance upkeep, Deque<Runnable> steps) {
     long begun = System.nanoTime();
     long longest = 0;
     long spent = 0;

@@ -86,7 +86,7 @@ final class ChangeCounts {
     counts.merge(change, rows, Long::sum);
     movedStar += moved;
     lostNames += nameless;
-    if (Found.GOING.contains(change)) {
+    if (ChangeSet.GOING.contains(change)) {
       going.merge(file, rows, Long::sum);
     }
   }

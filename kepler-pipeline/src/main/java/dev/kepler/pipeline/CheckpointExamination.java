@@ -130,7 +130,7 @@ final class CheckpointExamination {
 
   private void checkSeal(Path file, Remedy remedy) {
     String name = checkpoint.folder().toUri().relativize(file.toUri()).getPath();
-    LakeFiles.of(session)
+    AtomicFiles.of(session)
         .status(file)
         .flatMap(status -> seals.compare(name, status, true))
         .ifPresent(problem -> find(file, problem, remedy));
@@ -216,7 +216,7 @@ final class CheckpointExamination {
     unread.stream()
         .flatMap(version -> read(above.actions(version).orElse(List.of())))
         .map(uri -> new Path(above.table(), new Path(URI.create(uri))))
-        .filter(file -> !LakeFiles.of(session).exists(file))
+        .filter(file -> !AtomicFiles.of(session).exists(file))
         .findFirst()
         .ifPresent(file -> find(file, "is gone, and the layer below has not read it", byHand()));
   }

@@ -31,8 +31,8 @@ import scala.collection.Seq;
  * and a write that is there already is skipped, so that a replayed batch is written once.
  *
  * <p>It goes through Delta's own transaction: one Spark job that writes files, whether rows are
- * appended or replaced, and none for a {@link SmallFile}. MERGE, which does the same by a dozen,
- * reads its target twice more.
+ * appended or replaced, and none for a {@link DriverFileWriter}. MERGE, which does the same by a
+ * dozen, reads its target twice more.
  *
  * @param session session clone of the query that writes
  * @param application query and table: one per write site, new with every checkpoint
@@ -77,12 +77,12 @@ record Commit(
    * @return the entry; empty when they were appended already
    */
   Optional<LedgerEntry> append(Snapshot table, Dataset<Row> rows, long most) {
-    return write(table, most, files(rows), Leaving.NOTHING, added -> !added.isEmpty());
+    return write(table, most, files(rows), Removals.NOTHING, added -> !added.isEmpty());
   }
 
-  /** Appends no more rows than {@link SmallFile#MOST_ROWS}, as {@link #append} does. */
+  /** Appends no more rows than {@link DriverFileWriter#MOST_ROWS}, as {@link #append} does. */
   Optional<LedgerEntry> appendSmall(Snapshot table, Dataset<Row> rows, long most) {
-    return write(table, most, smallFile(rows), Leaving.NOTHING, added -> !added.isEmpty());
+    return write(table, most, smallFile(rows), Removals.NOTHING, added -> !added.isEmpty());
   }
 
   /**
@@ -94,17 +94,20 @@ record Commit(
    * @param most rows that there are, as far as that is known
    * @param leaving what leaves it
    */
-  void replace(Snapshot table, Dataset<Row> rows, long most, Leaving leaving) {
+  void replace(Snapshot table, Dataset<Row> rows, long most, Removals leaving) {
     write(table, most, files(rows), leaving, added -> true);
   }
 
-  /** Puts no more rows than {@link SmallFile#MOST_ROWS}, none of a change data feed, in place. */
-  void replaceSmall(Snapshot table, Dataset<Row> rows, long most, Leaving leaving) {
+  /**
+   * Puts no more rows than {@link DriverFileWriter#MOST_ROWS}, none of a change data feed, in
+   * place.
+   */
+  void replaceSmall(Snapshot table, Dataset<Row> rows, long most, Removals leaving) {
     write(table, most, smallFile(rows), leaving, added -> true);
   }
 
   private static Function<OptimisticTransaction, List<FileAction>> smallFile(Dataset<Row> rows) {
-    return transaction -> new SmallFile(transaction, rows).write();
+    return transaction -> new DriverFileWriter(transaction, rows).write();
   }
 
   /** Files that a Spark job writes. */
@@ -116,7 +119,7 @@ record Commit(
       Snapshot table,
       long most,
       Function<OptimisticTransaction, List<FileAction>> files,
-      Leaving leaving,
+      Removals leaving,
       Predicate<List<FileAction>> wanted) {
     return session.withActive(
         () -> {
@@ -130,7 +133,7 @@ record Commit(
           LedgerEntry written = entry.apply(rowsOf(added));
           if (wanted.test(added)) {
             commit(transaction, added, leaving, written);
-            FollowingSource.announce(log);
+            WokenSource.announce(log);
           }
           return Optional.of(written);
         });
@@ -161,7 +164,7 @@ record Commit(
   private void commit(
       OptimisticTransaction transaction,
       List<FileAction> added,
-      Leaving leaving,
+      Removals leaving,
       LedgerEntry written) {
     List<Action> actions = new ArrayList<>();
     if (!application.equals(NONE)) {

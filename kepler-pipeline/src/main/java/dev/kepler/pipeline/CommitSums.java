@@ -31,13 +31,13 @@ final class CommitSums {
           "checkpointMetadata",
           "sidecar");
 
-  private final LakeFiles files;
+  private final AtomicFiles files;
   private final TableLog log;
   private long version = -1;
   private Optional<JsonNode> sums = Optional.empty();
 
   CommitSums(SparkSession session, TableLog log) {
-    this.files = LakeFiles.of(session);
+    this.files = AtomicFiles.of(session);
     this.log = log;
   }
 

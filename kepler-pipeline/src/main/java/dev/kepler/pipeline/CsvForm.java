@@ -76,7 +76,7 @@ enum CsvForm {
     try {
       return isPlain(digits) ? Long.valueOf(digits) : (Long) exact(digits).longValueExact();
     } catch (ArithmeticException e) {
-      throw new NumberFormatException("no whole number: " + Quote.of(digits));
+      throw new NumberFormatException("no whole number: " + OneLine.of(digits));
     }
   }
 
@@ -95,7 +95,7 @@ enum CsvForm {
 
   private static BigDecimal exact(String text) {
     if (text.length() > LONGEST_NUMBER) {
-      throw new NumberFormatException("too long: " + Quote.of(text));
+      throw new NumberFormatException("too long: " + OneLine.of(text));
     }
     return new BigDecimal(text);
   }

@@ -44,18 +44,19 @@ record CsvHeader(String source, Line line, List<String> names) {
    * Binds columns by name.
    *
    * @return for each column the field it sets, or null
-   * @throws HeaderException when a column is missing or stands twice, or the header cannot be read
+   * @throws CsvHeaderException when a column is missing or stands twice, or the header cannot be
+   *     read
    */
   CsvForm.Field[] bind(CsvForm form) {
     if (line.trouble() != null) {
-      throw new HeaderException(source, line.trouble(), "Give a CSV file in UTF-8.");
+      throw new CsvHeaderException(source, line.trouble(), "Give a CSV file in UTF-8.");
     }
     if (!names.containsAll(form.columns())) {
       throw WrongTable.fault(this, form);
     }
     for (String column : form.columns()) {
       if (!once(column)) {
-        throw new HeaderException(
+        throw new CsvHeaderException(
             source, "column " + column + " stands twice", "Keep one of them.");
       }
     }

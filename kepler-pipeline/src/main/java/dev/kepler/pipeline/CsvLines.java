@@ -220,7 +220,7 @@ final class CsvLines {
       try {
         return damage == null ? super.read(target, offset, length) : -1;
       } catch (EOFException | ZipException | ChecksumException e) {
-        damage = Quote.of(String.valueOf(e.getMessage()));
+        damage = OneLine.of(String.valueOf(e.getMessage()));
         return -1;
       }
     }

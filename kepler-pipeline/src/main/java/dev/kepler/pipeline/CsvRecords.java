@@ -30,7 +30,8 @@ final class CsvRecords implements Iterator<RawKoi> {
   /**
    * Reads the preamble and the header.
    *
-   * @throws HeaderException when a column is missing or stands twice, or the header cannot be read
+   * @throws CsvHeaderException when a column is missing or stands twice, or the header cannot be
+   *     read
    */
   CsvRecords(InputStream content, String source, CsvForm form) {
     this.source = source;

@@ -53,13 +53,13 @@ final class CsvSource implements KoiSource, FileLoads {
         new SerializableConfiguration(session.sessionState().newHadoopConf());
     return session
         .readStream()
-        .format(FollowingFolder.class.getName())
+        .format(WokenFolder.class.getName())
         .schema(FILE)
         .option("maxFilesPerTrigger", 1)
         .option("maxFileAge", ANY_AGE)
         .option("ignoreMissingFiles", false)
         .option("ignoreCorruptFiles", false)
-        .option(FollowingFolder.TOGETHER, form == CsvForm.ARCHIVE)
+        .option(WokenFolder.TOGETHER, form == CsvForm.ARCHIVE)
         .load(folder)
         .select(PATH)
         .as(Encoders.STRING())

@@ -51,7 +51,7 @@ final class DeletionVectors {
   }
 
   private static long many(Snapshot table) {
-    return Table.feedsChanges(table) ? Plans.MANY_ROWS : MANY_TO_REWRITE;
+    return Table.feedsChanges(table) ? PlanMode.MANY_ROWS : MANY_TO_REWRITE;
   }
 
   /**
@@ -90,7 +90,7 @@ final class DeletionVectors {
    */
   Map<AddFile, DeletionVectorDescriptor> of(
       List<AddFile> files, Map<String, RoaringBitmapArray> places) {
-    try (VectorFile vectors = new VectorFile(log, store)) {
+    try (DeletionVectorFile vectors = new DeletionVectorFile(log, store)) {
       return files.stream()
           .collect(
               Collectors.toMap(
@@ -119,7 +119,8 @@ final class DeletionVectors {
     return going;
   }
 
-  private static DeletionVectorDescriptor stored(RoaringBitmapArray gone, VectorFile vectors) {
+  private static DeletionVectorDescriptor stored(
+      RoaringBitmapArray gone, DeletionVectorFile vectors) {
     gone.runOptimize();
     return vectors.write(
         gone.serializeAsByteArray(RoaringBitmapArrayFormat.Portable()), gone.cardinality());

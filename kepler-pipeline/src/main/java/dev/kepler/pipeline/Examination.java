@@ -19,7 +19,7 @@ final class Examination {
 
   private final SparkSession session;
   private final TableLayout layout;
-  private final LakeFiles files;
+  private final AtomicFiles files;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<LakeTable, TableLog> logs = new EnumMap<>(LakeTable.class);
   private final Map<LakeTable, TableExamination> tables = new EnumMap<>(LakeTable.class);
@@ -28,7 +28,7 @@ final class Examination {
   Examination(SparkSession session, TableLayout layout) {
     this.session = session;
     this.layout = layout;
-    this.files = LakeFiles.of(session);
+    this.files = AtomicFiles.of(session);
   }
 
   /** Looks; nothing found is a lake that can be run on, or none yet. */
@@ -90,7 +90,7 @@ final class Examination {
   /** The layer that the next start puts in place, because a rebuild of it was decided on. */
   private Optional<Layer> pending() {
     try {
-      return Swap.decided(files, layout).map(Swap::layer);
+      return PendingRebuild.decided(files, layout).map(PendingRebuild::layer);
     } catch (LakeException e) {
       findings.addAll(e.findings());
       return Optional.empty();

@@ -92,7 +92,7 @@ public final class ExoplanetArchive {
    *     as it was
    * @throws IllegalArgumentException when the folder is a file
    */
-  public Fetch fetch(Path folder) {
+  public FetchResult fetch(Path folder) {
     ReleaseFolder releases = new ReleaseFolder(Objects.requireNonNull(folder, "folder"), clock);
     try {
       releases.removeLeftovers();
@@ -111,16 +111,16 @@ public final class ExoplanetArchive {
         steadiness.get().check(before, release, base);
       }
       Path file = releases.land(answer, LocalDateTime.now(clock.withZone(ZoneOffset.UTC)));
-      return new Fetch(
+      return new FetchResult(
           Optional.of(file), release.size(), "Landed " + release.size() + " rows as " + file);
     } catch (IOException | UncheckedIOException e) {
       throw ArchiveException.landing(
-          folder, Quote.of(e.toString()), "Check the folder, its files and its disk", e);
+          folder, OneLine.of(e.toString()), "Check the folder, its files and its disk", e);
     }
   }
 
-  private static Fetch unchanged(Release release, ReleaseFolder.Landed last) {
-    return new Fetch(
+  private static FetchResult unchanged(Release release, ReleaseFolder.Landed last) {
+    return new FetchResult(
         Optional.empty(),
         release.size(),
         "Landed nothing: the archive has the same "

@@ -11,11 +11,11 @@ import java.util.Optional;
  * @param noted the row as the commit noted it; null for one of a library that did not
  * @param recounted what silver held in that version; empty when that is out of reach
  */
-record ExpectedCount(long silverVersion, CountNote noted, Optional<DiscoveryTotals> recounted) {
+record ExpectedCount(long silverVersion, TotalsNote noted, Optional<DiscoveryTotals> recounted) {
 
   /** What the row must say: what silver says, or else the ledger. */
   Optional<DiscoveryTotals> counts() {
-    return recounted.or(() -> Optional.ofNullable(noted).map(CountNote::row));
+    return recounted.or(() -> Optional.ofNullable(noted).map(TotalsNote::row));
   }
 
   /** Moment of the count; empty where nothing tells. */

@@ -48,31 +48,31 @@ final class Explanation {
 
   /** The KOIs that moved the totals from those in force at one moment to those at another. */
   List<KoiChange> between(Instant from, Instant to) {
-    List<Count> counts = new Counts(session, totals, silver).after(-1);
+    List<CountedTotals> counts = new TotalsHistory(session, totals, silver).after(-1);
     return steps(
-            inForce(counts, from).map(Count::silverVersion).orElse(0L),
-            List.of(new Step(inForce(counts, to).map(Count::silverVersion).orElse(0L), to)))
+            inForce(counts, from).map(CountedTotals::silverVersion).orElse(0L),
+            List.of(new Step(inForce(counts, to).map(CountedTotals::silverVersion).orElse(0L), to)))
         .get(0);
   }
 
   /** The KOIs that moved each of these counts from the one before it. */
-  List<List<KoiChange>> each(Optional<Count> before, List<Count> counts) {
+  List<List<KoiChange>> each(Optional<CountedTotals> before, List<CountedTotals> counts) {
     return steps(
-        before.map(Count::silverVersion).orElse(0L),
+        before.map(CountedTotals::silverVersion).orElse(0L),
         counts.stream()
             .map(count -> new Step(count.silverVersion(), count.totals().getCountedAt()))
             .toList());
   }
 
   private List<List<KoiChange>> steps(long start, List<Step> steps) {
-    List<KeyChanges> moved = KeyChanges.steps(rowsChanged(start, steps), versions(steps));
+    List<VersionDiff> moved = VersionDiff.steps(rowsChanged(start, steps), versions(steps));
     Set<Long> keys = new TreeSet<>();
     moved.forEach(changes -> keys.addAll(changes.keys()));
     Map<Long, List<BronzeKoi>> records = keys.isEmpty() ? Map.of() : recordsOf(keys);
     List<List<KoiChange>> changes = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       Instant end = steps.get(i).end();
-      KeyChanges step = moved.get(i);
+      VersionDiff step = moved.get(i);
       changes.add(
           step.keys().stream()
               .map(key -> change(step.before(key), step.after(key), records.get(key), end))
@@ -81,9 +81,11 @@ final class Explanation {
     return changes;
   }
 
-  private List<KeyChanges.Image> rowsChanged(long start, List<Step> steps) {
+  private List<VersionDiff.Image> rowsChanged(long start, List<Step> steps) {
     long end = versions(steps).stream().mapToLong(v -> v).max().orElse(start);
-    return end <= start ? List.of() : KeyChanges.images(silver.changesBetween(session, start, end));
+    return end <= start
+        ? List.of()
+        : VersionDiff.images(silver.changesBetween(session, start, end));
   }
 
   private static List<Long> versions(List<Step> steps) {
@@ -91,7 +93,7 @@ final class Explanation {
   }
 
   /** The count in force at a moment, empty before the first. */
-  private static Optional<Count> inForce(List<Count> counts, Instant moment) {
+  private static Optional<CountedTotals> inForce(List<CountedTotals> counts, Instant moment) {
     return counts.stream()
         .filter(count -> !count.totals().getCountedAt().isAfter(moment))
         .reduce((earlier, later) -> later);

@@ -27,14 +27,14 @@ record FeedReach(long readable, long known) {
    * @param oldest version before which nobody asks
    */
   static FeedReach of(
-      SparkSession session, Table table, CommitNotes commits, long newest, long oldest) {
-    LakeFiles files = LakeFiles.of(session);
+      SparkSession session, Table table, TableLedger commits, long newest, long oldest) {
+    AtomicFiles files = AtomicFiles.of(session);
     TableLog log = table.commits(session);
     Set<Long> there = Set.copyOf(log.versions());
     Set<String> data = new HashSet<>(files.names(log.table()));
     files
-        .names(new Path(log.table(), LiveData.FEED))
-        .forEach(name -> data.add(LiveData.FEED + "/" + name));
+        .names(new Path(log.table(), StoredFiles.FEED))
+        .forEach(name -> data.add(StoredFiles.FEED + "/" + name));
     String schema = table.snapshot(session).metadata().schemaString();
     long first = Math.max(oldest, log.oldestReadable());
     long readable = newest;

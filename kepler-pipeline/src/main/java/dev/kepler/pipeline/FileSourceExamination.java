@@ -24,13 +24,13 @@ final class FileSourceExamination {
   private static final String COMPACT = ".compact";
   private static final String LIST = "sources/0/";
 
-  private final LakeFiles files;
+  private final AtomicFiles files;
   private final LayerCheckpoint checkpoint;
   private final Seals seals;
   private final Path folder;
 
   FileSourceExamination(SparkSession session, LayerCheckpoint checkpoint, Seals seals) {
-    this.files = LakeFiles.of(session);
+    this.files = AtomicFiles.of(session);
     this.checkpoint = checkpoint;
     this.seals = seals;
     this.folder = new Path(checkpoint.folder(), "sources/0");

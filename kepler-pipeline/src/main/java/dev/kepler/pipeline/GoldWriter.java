@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.col;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.Counting.Counted;
+import dev.kepler.pipeline.CompareAndCount.Counted;
 import dev.kepler.pipeline.LiveFiles.Range;
 import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
@@ -29,30 +29,30 @@ import org.apache.spark.sql.SparkSession;
  */
 final class GoldWriter implements LayerWriter {
 
-  private final Upstream upstream;
+  private final UpstreamFreshness upstream;
   private final Table totals;
   private final LiveFiles silverFiles;
   private final LiveFiles goldFiles;
-  private final TotalsCount totalsCount;
-  private final Prepared touching;
-  private final Prepared recounting;
-  private final Prepared comparing;
+  private final TotalsByFile totalsCount;
+  private final PreparedPlan touching;
+  private final PreparedPlan recounting;
+  private final PreparedPlan comparing;
   private final Upsert upsert;
-  private final Counting counting;
+  private final CompareAndCount counting;
   private final Clock clock;
   private DiscoveryTotals last;
 
   GoldWriter(Table silver, Table gold, Table totals, Clock clock) {
-    this.upstream = new Upstream(silver, clock);
+    this.upstream = new UpstreamFreshness(silver, clock);
     this.totals = totals;
     this.silverFiles = new LiveFiles(silver, KEPLER_STAR_ID).scattered();
     this.goldFiles = new LiveFiles(gold, KEPLER_STAR_ID).scattered();
-    this.totalsCount = new TotalsCount(silverFiles);
-    this.touching = new Prepared(in -> in.get(0).select(KEPLER_STAR_ID).distinct());
-    this.recounting = new Prepared(in -> recount(in.get(0), in.get(1)));
-    this.comparing = new Prepared(in -> changes(in.get(0), in.get(1), in.get(2)));
+    this.totalsCount = new TotalsByFile(silverFiles);
+    this.touching = new PreparedPlan(in -> in.get(0).select(KEPLER_STAR_ID).distinct());
+    this.recounting = new PreparedPlan(in -> recount(in.get(0), in.get(1)));
+    this.comparing = new PreparedPlan(in -> changes(in.get(0), in.get(1), in.get(2)));
     this.upsert = new Upsert(goldFiles);
-    this.counting = new Counting(TotalsCount::parts);
+    this.counting = new CompareAndCount(TotalsByFile::parts);
     this.clock = clock;
   }
 
@@ -66,18 +66,18 @@ final class GoldWriter implements LayerWriter {
           false);
     }
     Dataset<Row> rows = batch.rows(silverFiles);
-    try (Kept touched = Kept.of(touching.over(List.of(rows)))) {
+    try (ReusableRows touched = ReusableRows.of(touching.over(List.of(rows)))) {
       return write(touched.rows(), stars, batch);
     }
   }
 
   private Outcome write(Dataset<Row> touched, Range stars, Batch batch) {
     SparkSession session = batch.session();
-    boolean whole = Few.is(touched) && silverFiles.areFew(stars);
+    boolean whole = OnePartition.is(touched) && silverFiles.areFew(stars);
     Dataset<Row> near = silverFiles.readNear(touched, KEPLER_STAR_ID, stars);
     Dataset<Row> gold = goldFiles.newest(session).readFor(touched, KEPLER_STAR_ID, stars);
-    try (Kept silver = whole ? Kept.of(near) : Kept.anew(near);
-        Found found =
+    try (ReusableRows silver = whole ? ReusableRows.of(near) : ReusableRows.anew(near);
+        ChangeSet found =
             count(
                 comparing.over(List.of(touched, stars(touched, silver), gold)),
                 whole ? Optional.of(silver.rows()) : totalsCount.fresh(session))) {
@@ -91,9 +91,9 @@ final class GoldWriter implements LayerWriter {
   }
 
   /** The stars as silver has them now. */
-  private Dataset<Row> stars(Dataset<Row> touched, Kept silver) {
+  private Dataset<Row> stars(Dataset<Row> touched, ReusableRows silver) {
     Dataset<Row> recounted = recounting.over(List.of(touched, silver.rows()));
-    return Few.is(touched) ? Few.of(recounted) : recounted;
+    return OnePartition.is(touched) ? OnePartition.of(recounted) : recounted;
   }
 
   private static Dataset<StarPlanets> recount(Dataset<Row> touched, Dataset<Row> silver) {
@@ -111,9 +111,9 @@ final class GoldWriter implements LayerWriter {
    *
    * @param fresh silver's files that were not counted yet, all of their rows, and maybe others
    */
-  private Found count(Dataset<Row> changes, Optional<Dataset<Row>> fresh) {
+  private ChangeSet count(Dataset<Row> changes, Optional<Dataset<Row>> fresh) {
     if (fresh.isEmpty()) {
-      return Counting.alone(changes);
+      return CompareAndCount.alone(changes);
     }
     Counted counted = counting.of(fresh.get(), changes, true);
     totalsCount.take(counted.groups());
@@ -132,11 +132,11 @@ final class GoldWriter implements LayerWriter {
             - changes.of(Change.RETRACTED);
     DiscoveryTotals current = totalsCount.sum(stars);
     if (!current.hasSameCountsAs(last)) {
-      current.setCountedAt(new GrowingTime(clock, last.getCountedAt()).next());
+      current.setCountedAt(new MonotonicClock(clock, last.getCountedAt()).next());
       totals.append(
           totals.own(session.createDataset(List.of(current), DiscoveryTotals.ENCODER)),
           1,
-          batch.commit(LakeTable.TOTALS, entry.change().count(CountNote.of(current)).build()));
+          batch.commit(LakeTable.TOTALS, entry.change().count(TotalsNote.of(current)).build()));
       last = current;
     }
   }
@@ -152,7 +152,9 @@ final class GoldWriter implements LayerWriter {
 
   private static Dataset<Row> among(Dataset<Row> touched, Dataset<Row> all) {
     Dataset<Row> sought =
-        Few.is(touched) && !Few.is(all) ? broadcast(touched) : Few.hashed(touched);
+        OnePartition.is(touched) && !OnePartition.is(all)
+            ? broadcast(touched)
+            : OnePartition.hashed(touched);
     return all.join(
         sought, all.col(KEPLER_STAR_ID).equalTo(touched.col(KEPLER_STAR_ID)), "left_semi");
   }

@@ -30,7 +30,7 @@ public class InProcessFileSystem extends LocalFileSystem {
 
   /** Called by Hadoop. */
   public InProcessFileSystem() {
-    super(new Disk());
+    super(new RawDisk());
   }
 
   /** Settings of a session that uses it, for both interfaces that Hadoop has to a disk. */
@@ -41,7 +41,7 @@ public class InProcessFileSystem extends LocalFileSystem {
   }
 
   /** The disk below the checksums. */
-  private static final class Disk extends RawLocalFileSystem {
+  private static final class RawDisk extends RawLocalFileSystem {
 
     @Override
     public void setPermission(Path path, FsPermission permission) throws IOException {

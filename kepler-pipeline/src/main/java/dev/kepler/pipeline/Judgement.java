@@ -54,7 +54,7 @@ record Judgement(
    * rows each is given once; few are summed up sooner as they are, and say their KOI and key.
    */
   static Dataset<Row> groups(Dataset<Row> judged) {
-    return Few.is(judged)
+    return OnePartition.is(judged)
         ? judged.select(
             col(FAILED_EXPECTATIONS),
             col(Expectations.WARNINGS),

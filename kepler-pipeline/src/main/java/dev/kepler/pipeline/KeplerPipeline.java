@@ -47,13 +47,13 @@ public final class KeplerPipeline {
   private final TableLayout layout;
   private final Trigger trigger;
   private final Expectations expectations;
-  private final Listeners listeners;
+  private final ListenerGroup listeners;
   private final RestartPolicy restarts;
   private final Duration closeTimeout;
   private final Clock clock;
   private final UpkeepPolicy upkeep;
   private final Set<Safeguard> off;
-  private final Layers layers;
+  private final Topology layers;
 
   private KeplerPipeline(Builder builder) {
     this.session = builder.session;
@@ -61,14 +61,14 @@ public final class KeplerPipeline {
     this.layout = LakePaths.qualified(session, Objects.requireNonNull(builder.layout, "tables"));
     this.trigger = builder.trigger;
     this.expectations = builder.expectations;
-    this.listeners = new Listeners(builder.listeners);
+    this.listeners = new ListenerGroup(builder.listeners);
     this.restarts = builder.restarts;
     this.closeTimeout = builder.closeTimeout;
     this.clock = builder.clock;
     this.upkeep = builder.upkeep;
     this.off = Set.copyOf(builder.off);
     this.layers =
-        new Layers(
+        new Topology(
             session, source, layout, expectations, builder.limits(), listeners, builder.clock, off);
   }
 

@@ -90,7 +90,7 @@ public final class KoiFile {
     try (InputStream content = open(file)) {
       CsvRows rows = new CsvRows(content, file.toString(), line -> {});
       return CsvHeader.of(file.toString(), rows).form().map(KoiFile::keys);
-    } catch (IOException | UncheckedIOException | HeaderException e) {
+    } catch (IOException | UncheckedIOException | CsvHeaderException e) {
       return Optional.empty();
     }
   }

@@ -112,10 +112,10 @@ public final class Lake {
    * Newest version of each table. Looks for files, runs no Spark job: cheap enough to ask several
    * times a second.
    *
-   * @param seen an earlier answer, from which to go on; {@link Revision#NONE} at first
+   * @param seen an earlier answer, from which to go on; {@link TableVersions#NONE} at first
    */
-  public Revision revision(Revision seen) {
-    return new Revision(
+  public TableVersions revision(TableVersions seen) {
+    return new TableVersions(
         table(LakeTable.BRONZE).newest(session, seen.bronze()),
         table(LakeTable.QUARANTINE).newest(session, seen.quarantine()),
         table(LakeTable.SILVER).newest(session, seen.silver()),
@@ -128,8 +128,9 @@ public final class Lake {
    *
    * @param version of {@code discovery_totals} that is known already; -1 for all counts
    */
-  public List<Count> countsAfter(long version) {
-    return new Counts(session, table(LakeTable.TOTALS), table(LakeTable.SILVER)).after(version);
+  public List<CountedTotals> countsAfter(long version) {
+    return new TotalsHistory(session, table(LakeTable.TOTALS), table(LakeTable.SILVER))
+        .after(version);
   }
 
   /**
@@ -141,7 +142,7 @@ public final class Lake {
    * @param counts one after the other, oldest first
    * @return a list for each count
    */
-  public List<List<KoiChange>> changes(Optional<Count> before, List<Count> counts) {
+  public List<List<KoiChange>> changes(Optional<CountedTotals> before, List<CountedTotals> counts) {
     return new Explanation(session, layout).each(before, counts);
   }
 

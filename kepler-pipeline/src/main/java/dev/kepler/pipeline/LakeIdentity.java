@@ -44,7 +44,7 @@ record LakeIdentity(int layout, Map<String, String> tables) {
   }
 
   /** What was written down; empty when nothing was, or it cannot be read. */
-  static Optional<LakeIdentity> read(LakeFiles files, TableLayout layout) {
+  static Optional<LakeIdentity> read(AtomicFiles files, TableLayout layout) {
     try {
       return files.exists(file(layout))
           ? Optional.of(parse(JSON.readTree(files.text(file(layout)))))
@@ -55,7 +55,7 @@ record LakeIdentity(int layout, Map<String, String> tables) {
   }
 
   /** Tells whether there is a file that is not what was written. */
-  static boolean isBroken(LakeFiles files, TableLayout layout) {
+  static boolean isBroken(AtomicFiles files, TableLayout layout) {
     try {
       if (!files.exists(file(layout))) {
         return false;
@@ -83,7 +83,7 @@ record LakeIdentity(int layout, Map<String, String> tables) {
     return new LakeIdentity(node.path(LAYOUT_VERSION).asInt(), tables);
   }
 
-  void write(LakeFiles files, TableLayout layout) {
+  void write(AtomicFiles files, TableLayout layout) {
     ObjectNode node = JSON.createObjectNode().put(LAYOUT_VERSION, this.layout);
     ObjectNode ids = node.putObject(TABLE_IDS);
     tables.forEach(ids::put);

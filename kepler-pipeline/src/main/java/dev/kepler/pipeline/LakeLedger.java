@@ -32,9 +32,9 @@ final class LakeLedger {
           LakeTable.BRONZE);
 
   private final List<LedgerEntry> entries;
-  private final Map<LakeTable, CommitNotes> commits;
+  private final Map<LakeTable, TableLedger> commits;
 
-  private LakeLedger(List<LedgerEntry> entries, Map<LakeTable, CommitNotes> commits) {
+  private LakeLedger(List<LedgerEntry> entries, Map<LakeTable, TableLedger> commits) {
     this.entries = List.copyOf(entries);
     this.commits = commits;
   }
@@ -46,16 +46,16 @@ final class LakeLedger {
    * @throws IllegalStateException when a newer library wrote an entry
    */
   static LakeLedger read(SparkSession session, TableLayout layout) {
-    List<LedgerEntry> quiet = new QuietLedger(session, layout).read();
-    Map<LakeTable, CommitNotes> commits = new EnumMap<>(LakeTable.class);
+    List<LedgerEntry> quiet = new IdleBatchLedger(session, layout).read();
+    Map<LakeTable, TableLedger> commits = new EnumMap<>(LakeTable.class);
     List<LedgerEntry> entries = new ArrayList<>();
     for (LakeTable table : READING_ORDER) {
-      commits.put(table, CommitNotes.of(session, Table.in(layout, table), -1));
+      commits.put(table, TableLedger.of(session, Table.in(layout, table), -1));
       if (table != LakeTable.TOTALS) { // whose commits carry the entry of gold once more
         commits.get(table).notes().forEach(note -> entries.add(note.entry()));
       }
     }
-    addQuiet(entries, quiet, new QuietLedger(session, layout).read());
+    addQuiet(entries, quiet, new IdleBatchLedger(session, layout).read());
     entries.sort(Comparator.comparing(LedgerEntry::layer).thenComparingLong(LedgerEntry::batch));
     return new LakeLedger(entries, commits);
   }
@@ -68,7 +68,7 @@ final class LakeLedger {
   static boolean holds(
       SparkSession session, TableLayout layout, Layer layer, long batch, TableLog commits) {
     return commits.lastBatch().filter(note -> note.entry().batch() >= batch).isPresent()
-        || new QuietLedger(session, layout).holds(layer, batch);
+        || new IdleBatchLedger(session, layout).holds(layer, batch);
   }
 
   /**
@@ -92,7 +92,7 @@ final class LakeLedger {
   }
 
   /** Commits of a table, as of the same look. */
-  CommitNotes commits(LakeTable table) {
+  TableLedger commits(LakeTable table) {
     return commits.get(table);
   }
 

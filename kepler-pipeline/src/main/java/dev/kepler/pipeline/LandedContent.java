@@ -33,7 +33,7 @@ final class LandedContent {
     } catch (ZipException | EOFException e) {
       throw refusal(
           name, folder, "it is no packed file: " + e.getMessage(), "Pack it, or rename it");
-    } catch (HeaderException e) {
+    } catch (CsvHeaderException e) {
       throw refusal(name, folder, e.reason(), e.remedy().replaceFirst("\\.$", ""));
     }
   }

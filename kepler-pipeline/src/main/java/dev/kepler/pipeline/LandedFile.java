@@ -38,7 +38,7 @@ record LandedFile(String path) {
       closeAfterTask(bytes);
       return records(bytes, form, hadoop, notes);
     } catch (FileNotFoundException | AccessControlException e) {
-      return unreadable("it cannot be opened: " + Quote.of(e.getMessage()), "");
+      return unreadable("it cannot be opened: " + OneLine.of(e.getMessage()), "");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
     }
@@ -54,10 +54,11 @@ record LandedFile(String path) {
       CsvRecords csv = new CsvRecords(content, path, form);
       records = csv;
       lines = csv::lines;
-    } catch (HeaderException e) {
+    } catch (CsvHeaderException e) {
       records = unreadable(e.reason(), e.remedy() + " ");
     } catch (ZipException | EOFException e) {
-      records = unreadable("it is no packed file: " + Quote.of(String.valueOf(e.getMessage())), "");
+      records =
+          unreadable("it is no packed file: " + OneLine.of(String.valueOf(e.getMessage())), "");
     }
     return new NotedRecords(path, records, lines, bytes, notes);
   }
@@ -72,7 +73,7 @@ record LandedFile(String path) {
   Preamble preamble(Configuration hadoop) {
     try (InputStream content = open(hadoop)) {
       return CsvRecords.preamble(content, path);
-    } catch (HeaderException | ZipException | EOFException e) {
+    } catch (CsvHeaderException | ZipException | EOFException e) {
       return new Preamble();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);

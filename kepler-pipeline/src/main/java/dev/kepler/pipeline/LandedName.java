@@ -25,7 +25,7 @@ final class LandedName {
     if (reason != null) {
       throw new IllegalArgumentException(
           "Cannot land '"
-              + Quote.of(name)
+              + OneLine.of(name)
               + "' in "
               + folder
               + ": "

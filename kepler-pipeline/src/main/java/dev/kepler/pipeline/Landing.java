@@ -140,13 +140,13 @@ public final class Landing {
         source.run();
         LandedContent.check(aside, name, folder);
         Files.setLastModifiedTime(aside, FileTime.from(growing()));
-        Disk.force(aside);
+        Fsync.force(aside);
         requireFree(file);
         Files.move(aside, file);
       } finally {
         Files.deleteIfExists(aside);
       }
-      Disk.force(folder);
+      Fsync.force(folder);
       return file;
     } finally {
       ONE_AT_A_TIME.unlock();

@@ -32,17 +32,17 @@ final class LayerCheckpoint {
    */
   record Position(String tableId, long version) {}
 
-  private final LakeFiles files;
+  private final AtomicFiles files;
   private final Path folder;
 
-  private LayerCheckpoint(LakeFiles files, Path folder) {
+  private LayerCheckpoint(AtomicFiles files, Path folder) {
     this.files = files;
     this.folder = folder;
   }
 
   static LayerCheckpoint of(SparkSession session, TableLayout layout, Layer layer) {
     return new LayerCheckpoint(
-        LakeFiles.of(session), new Path(LakePaths.checkpoint(layout, layer)));
+        AtomicFiles.of(session), new Path(LakePaths.checkpoint(layout, layer)));
   }
 
   Path folder() {

@@ -67,7 +67,7 @@ final class LayerQuery {
     LayerQuery started = new LayerQuery(layer, gate, rows.sparkSession());
     String name = layer + " of " + layout;
     requireIdle(rows.sparkSession(), name);
-    QuietLedger quiet = new QuietLedger(rows.sparkSession(), layout);
+    IdleBatchLedger quiet = new IdleBatchLedger(rows.sparkSession(), layout);
     LayerCheckpoint checkpoint = LayerCheckpoint.of(rows.sparkSession(), layout, layer);
     VoidFunction2<Dataset<Row>, Long> write =
         (batch, number) -> {
@@ -96,7 +96,7 @@ final class LayerQuery {
 
   /** Every batch gets its entry in the ledger, in its commit or beside the checkpoints. */
   private void write(
-      Batch batch, LayerWriter writer, QuietLedger quiet, PipelineListener listener) {
+      Batch batch, LayerWriter writer, IdleBatchLedger quiet, PipelineListener listener) {
     tune(batch);
     Outcome outcome = writer.write(batch);
     if (!outcome.committed()) {
@@ -199,7 +199,7 @@ final class LayerQuery {
     int most = Math.min(cores, batch.partitions());
     clone.conf().set(SHUFFLE_PARTITIONS, Math.min(shufflePartitions, most));
     clone.conf().set(SNAPSHOT_PARTITIONS, Math.min(snapshotPartitions, cores));
-    (batch.isLarge() ? Plans.COMPILED : Plans.INTERPRETED).in(clone);
+    (batch.isLarge() ? PlanMode.COMPILED : PlanMode.INTERPRETED).in(clone);
     clone.conf().set(COMPRESSED_CACHE, false); // held for seconds
     OwnSession.guard(clone);
   }

@@ -34,7 +34,7 @@ final class LedgerCheck {
     return quarantineRows;
   }
 
-  List<Difference> run(LakeVersions versions) {
+  List<Difference> run(ConsistentVersions versions) {
     List<LedgerEntry> silver = upTo(Layer.SILVER, LakeTable.SILVER, versions.bronze());
     for (LedgerEntry entry : silver) {
       if (!entry.balances()) {
@@ -57,7 +57,7 @@ final class LedgerCheck {
   }
 
   /** Entries that add up to what quarantine holds. */
-  List<LedgerEntry> quarantined(LakeVersions versions) {
+  List<LedgerEntry> quarantined(ConsistentVersions versions) {
     return upTo(Layer.QUARANTINE, LakeTable.QUARANTINE, versions.bronze());
   }
 

@@ -63,7 +63,7 @@ public record LedgerEntry(
     boolean rebuilt,
     Freshness freshness,
     List<LandedFileNote> files,
-    CountNote count,
+    TotalsNote count,
     long absent,
     List<Instant> wholeReleases) {
 
@@ -141,7 +141,7 @@ public record LedgerEntry(
     private boolean rebuilt;
     private Freshness freshness;
     private List<LandedFileNote> files = List.of();
-    private CountNote count;
+    private TotalsNote count;
     private long absent;
     private List<Instant> wholeReleases = List.of();
 
@@ -242,7 +242,7 @@ public record LedgerEntry(
     }
 
     /** Sets {@link LedgerEntry#count}. */
-    public Builder count(CountNote count) {
+    public Builder count(TotalsNote count) {
       this.count = count;
       return this;
     }

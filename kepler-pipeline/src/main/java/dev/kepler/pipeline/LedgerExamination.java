@@ -22,14 +22,14 @@ final class LedgerExamination {
   private static final String SUFFIX = ".json";
   private static final String CARRIED = "carried/";
 
-  private final LakeFiles files;
+  private final AtomicFiles files;
   private final Layer layer;
   private final Optional<Layer> entriesOf;
   private final Seals seals;
   private final long lastDone;
   private final Path folder;
   private final Path carriedFolder;
-  private final CarriedLedger carriedLedger;
+  private final RetainedLedger carriedLedger;
   private final List<Finding> findings = new ArrayList<>();
 
   LedgerExamination(
@@ -39,14 +39,14 @@ final class LedgerExamination {
       LakeTable table,
       Seals seals,
       OptionalLong done) {
-    this.files = LakeFiles.of(session);
+    this.files = AtomicFiles.of(session);
     this.layer = layer;
     this.entriesOf = Stream.of(Layer.values()).filter(l -> LakeTable.of(l) == table).findFirst();
     this.seals = seals;
     this.lastDone = done.orElse(-1);
     this.folder = new Path(LakePaths.quietLedger(layout), entriesOf.orElse(layer).toString());
     this.carriedFolder = new Path(LakePaths.carriedLedger(layout, table.tableName()));
-    this.carriedLedger = new CarriedLedger(session, carriedFolder.toString());
+    this.carriedLedger = new RetainedLedger(session, carriedFolder.toString());
   }
 
   /** Name under which is remembered what the files looked like. */
@@ -55,7 +55,7 @@ final class LedgerExamination {
   }
 
   List<Finding> run() {
-    Optional<CarriedLedger.Content> carried = checkCarried();
+    Optional<RetainedLedger.Content> carried = checkCarried();
     if (entriesOf.isPresent()) { // the totals repeat those of gold
       Map<String, FileStatus> quiet = files.statuses(folder);
       quiet.values().stream()
@@ -67,7 +67,7 @@ final class LedgerExamination {
   }
 
   /** Without it the ledger does not go back to the beginning of the lake. */
-  private Optional<CarriedLedger.Content> checkCarried() {
+  private Optional<RetainedLedger.Content> checkCarried() {
     List<Long> numbers = files.numbers(carriedFolder);
     if (numbers.isEmpty() && seals.known().keySet().stream().anyMatch(n -> n.startsWith(CARRIED))) {
       find(
@@ -117,7 +117,7 @@ final class LedgerExamination {
     }
   }
 
-  private void checkLost(Map<String, FileStatus> quiet, CarriedLedger.Content carried) {
+  private void checkLost(Map<String, FileStatus> quiet, RetainedLedger.Content carried) {
     Set<String> held =
         carried.quiet().stream().map(e -> e.batch() + SUFFIX).collect(Collectors.toSet());
     seals.known().keySet().stream()

@@ -234,7 +234,7 @@ final class LedgerJson {
         .put(ROWS, file.rows());
   }
 
-  private static ObjectNode count(CountNote count) {
+  private static ObjectNode count(TotalsNote count) {
     return JSON.createObjectNode()
         .put(COUNTED_AT, count.countedAt().toString())
         .put(CONFIRMED, count.confirmed())
@@ -243,8 +243,8 @@ final class LedgerJson {
         .put(STARS, count.stars());
   }
 
-  private static CountNote count(JsonNode node) {
-    return new CountNote(
+  private static TotalsNote count(JsonNode node) {
+    return new TotalsNote(
         moment(node.get(COUNTED_AT)),
         node.path(CONFIRMED).asLong(),
         node.path(CANDIDATES).asLong(),

@@ -85,7 +85,7 @@ final class LiveFiles {
   private Snapshot snapshot;
   private Range moved = Range.NONE;
   private final List<String> came = new ArrayList<>();
-  private final KeySketches sketches = new KeySketches(this);
+  private final KeyBloomFilters sketches = new KeyBloomFilters(this);
   private boolean onlyCame;
   private boolean scattered;
   private long version = -1;
@@ -235,14 +235,16 @@ final class LiveFiles {
    */
   Dataset<Row> readFor(Dataset<Row> others, String theirs, Range range) {
     Dataset<Row> rows = readNear(others, theirs, range);
-    return Few.is(others) && !Few.is(rows) ? Few.of(amongFew(rows, others.select(theirs))) : rows;
+    return OnePartition.is(others) && !OnePartition.is(rows)
+        ? OnePartition.of(amongFew(rows, others.select(theirs)))
+        : rows;
   }
 
   /** The same before they are sifted: few where the files that may hold such rows hold few. */
   Dataset<Row> readNear(Dataset<Row> others, String theirs, Range range) {
     SparkSession session = others.sparkSession();
     List<String> near = near(range);
-    if (!Few.is(others)) {
+    if (!OnePartition.is(others)) {
       Dataset<Row> rows = read(session, near);
       return rows.filter(rows.col(key).between(range.least(), range.greatest()));
     }
@@ -276,11 +278,11 @@ final class LiveFiles {
   /** Rows of the files of these names, as {@link #read} gives them; few where they are. */
   Dataset<Row> readFew(SparkSession session, Collection<String> names) {
     Dataset<Row> rows = read(session, names);
-    return areFew(names) ? Few.of(rows) : rows;
+    return areFew(names) ? OnePartition.of(rows) : rows;
   }
 
   private boolean areFew(Collection<String> names) {
-    return rows(names) < Plans.MANY_ROWS;
+    return rows(names) < PlanMode.MANY_ROWS;
   }
 
   /**
@@ -289,11 +291,11 @@ final class LiveFiles {
    */
   Dataset<Row> read(SparkSession session, Collection<String> names) {
     if (!areFew(names)) {
-      Plans.COMPILED.in(session);
+      PlanMode.COMPILED.in(session);
     }
     List<AddFile> wanted = named(names);
     Dataset<Row> rows =
-        ChosenFiles.read(session, wanted, table.log(session), snapshot).select(columns(wanted));
+        PinnedFileIndex.read(session, wanted, table.log(session), snapshot).select(columns(wanted));
     return names.isEmpty() // a plan that knows it is empty joins nothing
         ? session.createDataFrame(List.of(), rows.schema())
         : rows;

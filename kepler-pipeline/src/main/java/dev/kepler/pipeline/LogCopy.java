@@ -26,7 +26,7 @@ final class LogCopy {
       return ParquetLook.broken(session, file);
     }
     try {
-      for (String line : LakeFiles.of(session).text(file.getPath()).lines().toList()) {
+      for (String line : AtomicFiles.of(session).text(file.getPath()).lines().toList()) {
         JSON.readTree(line);
       }
       return file.getLen() == 0 ? Optional.of(CUT) : Optional.empty();
@@ -38,7 +38,7 @@ final class LogCopy {
   /** Tells whether the file that names the newest checkpoint is wrong. */
   static boolean brokenHint(SparkSession session, FileStatus file, Collection<String> listed) {
     try {
-      JsonNode hint = JSON.readTree(LakeFiles.of(session).text(file.getPath()));
+      JsonNode hint = JSON.readTree(AtomicFiles.of(session).text(file.getPath()));
       String version = "%020d.checkpoint.".formatted(hint.path("version").asLong(-1));
       return listed.stream().noneMatch(name -> name.startsWith(version));
     } catch (UncheckedIOException | JsonProcessingException e) {

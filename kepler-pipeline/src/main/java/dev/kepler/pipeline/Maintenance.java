@@ -127,10 +127,11 @@ public final class Maintenance {
   MaintenanceReport work() {
     requireLake();
     SparkSession own = ownSession();
-    List<TableUpkeep> upkeeps = Stream.of(LakeTable.values()).map(table -> of(own, table)).toList();
-    upkeeps.forEach(TableUpkeep::requireRead);
+    List<TableMaintenance> upkeeps =
+        Stream.of(LakeTable.values()).map(table -> of(own, table)).toList();
+    upkeeps.forEach(TableMaintenance::requireRead);
     List<MaintenanceReport.Upkeep> done = new ArrayList<>();
-    for (TableUpkeep upkeep : upkeeps) {
+    for (TableMaintenance upkeep : upkeeps) {
       upkeep.steps().forEach(Runnable::run);
       done.add(upkeep.report());
     }
@@ -150,8 +151,8 @@ public final class Maintenance {
   }
 
   /** The upkeep of one table. */
-  TableUpkeep of(SparkSession own, LakeTable table) {
-    return new TableUpkeep(own, layout, table, compacts, retention);
+  TableMaintenance of(SparkSession own, LakeTable table) {
+    return new TableMaintenance(own, layout, table, compacts, retention);
   }
 
   /** A table of the lake. */

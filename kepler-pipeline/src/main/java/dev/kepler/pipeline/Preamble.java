@@ -22,7 +22,7 @@ final class Preamble {
               ? "its line "
                   + line.number()
                   + ", '"
-                  + Quote.of(text)
+                  + OneLine.of(text)
                   + "', looks like a date and is not understood: "
                   + e.getMessage()
               : doubt;

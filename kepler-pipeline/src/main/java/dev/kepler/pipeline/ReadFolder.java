@@ -3,8 +3,8 @@ package dev.kepler.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kepler.pipeline.FileIdentity.Likeness;
 import dev.kepler.pipeline.ReadLists.ReadFile;
-import dev.kepler.pipeline.SameFile.Likeness;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,8 +35,8 @@ final class ReadFolder {
 
   private static final String TO = "to";
 
-  private final LakeFiles files;
-  private final SameFile same;
+  private final AtomicFiles files;
+  private final FileIdentity same;
   private final Path lists;
   private final Path checkpoint;
   private final Path folder;
@@ -47,9 +47,9 @@ final class ReadFolder {
    * @param lists folder of the lists, such as {@code sources/0} of a checkpoint
    * @param folder that is read; it exists
    */
-  ReadFolder(LakeFiles files, Path lists, Path folder) {
+  ReadFolder(AtomicFiles files, Path lists, Path folder) {
     this.files = files;
-    this.same = new SameFile(files.hadoop());
+    this.same = new FileIdentity(files.hadoop());
     this.lists = lists;
     this.checkpoint = lists.getParent().getParent();
     this.folder = same.spelled(folder);
@@ -96,7 +96,7 @@ final class ReadFolder {
     Path here = read.moved(there, folder, read.time()).path();
     Likeness like = same.likeness(read, here);
     return like == Likeness.UNKNOWN
-            || (like == Likeness.SAME && SameFile.isSameTime(read.time(), same.time(here)))
+            || (like == Likeness.SAME && FileIdentity.isSameTime(read.time(), same.time(here)))
         ? here
         : read.path();
   }
@@ -118,8 +118,8 @@ final class ReadFolder {
 
   /** Whether the folder is to the lake as the other was: it can only have moved with it. */
   private boolean wentAlong(Path other) {
-    String lake = SameFile.real(checkpoint.getParent().getParent()) + "/";
-    String here = SameFile.real(folder);
+    String lake = FileIdentity.real(checkpoint.getParent().getParent()) + "/";
+    String here = FileIdentity.real(folder);
     return here.startsWith(lake) && other.toString().endsWith("/" + here.substring(lake.length()));
   }
 

@@ -48,7 +48,7 @@ final class ReadLists {
     }
   }
 
-  private final LakeFiles files;
+  private final AtomicFiles files;
   private final Path folder;
   private final Map<String, List<ObjectNode>> lists = new TreeMap<>();
 
@@ -57,7 +57,7 @@ final class ReadLists {
    *
    * @param folder such as {@code sources/0} of a checkpoint; there need not be one
    */
-  ReadLists(LakeFiles files, Path folder) {
+  ReadLists(AtomicFiles files, Path folder) {
     this.files = files;
     this.folder = folder;
     for (String name : files.names(folder)) {

@@ -69,9 +69,10 @@ final class Rebuild {
 
   /** Carries out what an earlier rebuild decided, and clears away what it left. */
   static void finish(SparkSession session, TableLayout layout) {
-    LakeFiles files = LakeFiles.of(session);
+    AtomicFiles files = AtomicFiles.of(session);
     if (files.exists(new Path(LakePaths.rebuild(layout)))) {
-      Swap.decided(files, layout).ifPresent(swap -> swap.carryOut(OwnSession.of(session), layout));
+      PendingRebuild.decided(files, layout)
+          .ifPresent(swap -> swap.carryOut(OwnSession.of(session), layout));
       files.delete(new Path(LakePaths.rebuild(layout)));
     }
   }
@@ -95,8 +96,8 @@ final class Rebuild {
         layer == Layer.SILVER
             ? silver(Records.of(rows, BronzeKoi.ENCODER), position)
             : gold(Records.of(rows, SilverExoplanet.ENCODER), position, anew);
-    new Swap(layer, UUID.randomUUID().toString(), position, entry, anew)
-        .decide(LakeFiles.of(session), layout);
+    new PendingRebuild(layer, UUID.randomUUID().toString(), position, entry, anew)
+        .decide(AtomicFiles.of(session), layout);
     return entry;
   }
 
@@ -185,11 +186,11 @@ final class Rebuild {
     Table table = Table.in(layout, LakeTable.TOTALS);
     List<DiscoveryTotals> counted =
         anew
-            ? new CountedTotals(session, table).rows()
+            ? new TrustedTotals(session, table).rows()
             : table.exists(session) ? List.of(GoldWriter.lastOf(table, session)) : List.of();
     DiscoveryTotals last =
         counted.isEmpty() ? DiscoveryTotals.of(null, 0, 0, 0, 0) : counted.get(counted.size() - 1);
-    Instant countedAt = new GrowingTime(clock, last.getCountedAt()).next();
+    Instant countedAt = new MonotonicClock(clock, last.getCountedAt()).next();
     DiscoveryTotals now = SilverToGold.countTotals(silver, lit(countedAt)).head();
     List<DiscoveryTotals> rows = new ArrayList<>(anew ? counted : List.of());
     if (!now.hasSameCountsAs(last)) {
@@ -202,7 +203,7 @@ final class Rebuild {
   private long nextBatch() {
     LayerCheckpoint checkpoint = LayerCheckpoint.of(session, layout, layer);
     long last = Math.max(checkpoint.lastPlanned().orElse(-1), checkpoint.lastDone().orElse(-1));
-    last = Math.max(last, new QuietLedger(session, layout).last(layer));
+    last = Math.max(last, new IdleBatchLedger(session, layout).last(layer));
     for (LakeTable table : LakeTable.writtenBy(layer)) {
       last =
           Math.max(
@@ -217,11 +218,14 @@ final class Rebuild {
   }
 
   private void stage(LakeTable table, Dataset<?> rows) {
-    rows.write().mode("overwrite").format("parquet").save(Swap.staged(layout, table));
+    rows.write().mode("overwrite").format("parquet").save(PendingRebuild.staged(layout, table));
   }
 
   private Dataset<Row> staged(LakeTable table) {
-    return session.read().schema(table.encoder().schema()).parquet(Swap.staged(layout, table));
+    return session
+        .read()
+        .schema(table.encoder().schema())
+        .parquet(PendingRebuild.staged(layout, table));
   }
 
   private void require(String what, long expected, long found) {

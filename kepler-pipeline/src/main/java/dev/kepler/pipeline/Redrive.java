@@ -30,7 +30,7 @@ final class Redrive {
   private final Table silver;
   private final Table quarantine;
   private final Expectations expectations;
-  private final LakeVersions versions;
+  private final ConsistentVersions versions;
   private final KeyScheme scheme;
   private final List<Instant> releases;
 
@@ -41,7 +41,7 @@ final class Redrive {
     this.quarantine = Table.in(layout, LakeTable.QUARANTINE);
     this.expectations = expectations;
     LakeLedger ledger = LakeLedger.read(this.session, layout);
-    this.versions = LakeVersions.of(ledger);
+    this.versions = ConsistentVersions.of(ledger);
     this.scheme = KeyScheme.of(this.session, layout);
     this.releases = ledger.wholeReleases();
   }
@@ -83,7 +83,7 @@ final class Redrive {
         WholeReleases.standing(among(released.select(ROW_ID).distinct(), judged), releases);
     LiveFiles files = new LiveFiles(silver, SURROGATE_KEY).newest(session);
     Dataset<Row> changes = Changes.toSilver(latest, files.read(session, files.names()));
-    try (Found found = Counting.alone(changes)) {
+    try (ChangeSet found = CompareAndCount.alone(changes)) {
       LedgerEntry entry = LayerEntries.redrive(versions.bronze(), rows, found.counts()).build();
       new Upsert(files).write(found, commit(entry));
       return entry;

@@ -53,7 +53,7 @@ final class ReleaseFolder {
               null);
         }
         return new Landed(file, preamble.date().orElse(LocalDateTime.MIN));
-      } catch (HeaderException e) { // no release
+      } catch (CsvHeaderException e) { // no release
         return new Landed(file, LocalDateTime.MIN);
       }
     }
@@ -65,10 +65,10 @@ final class ReleaseFolder {
     Release release() throws IOException {
       try (InputStream content = open(file)) {
         return Release.read(new CsvRecords(content, file.toString(), CsvForm.ARCHIVE));
-      } catch (HeaderException e) {
+      } catch (CsvHeaderException e) {
         throw ArchiveException.landing(
             file,
-            "this is the last release, and " + Quote.of(e.reason()),
+            "this is the last release, and " + OneLine.of(e.reason()),
             "Correct that file, or take it out of the folder",
             e);
       }

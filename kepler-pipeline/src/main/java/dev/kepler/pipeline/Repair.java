@@ -19,7 +19,7 @@ record Repair(SparkSession session, TableLayout layout, Expectations expectation
     try {
       Rebuild.finish(session, layout);
     } catch (LakeException e) { // of a decision that cannot be read
-      LakeFiles.of(session).delete(new Path(LakePaths.rebuild(layout)));
+      AtomicFiles.of(session).delete(new Path(LakePaths.rebuild(layout)));
       repaired.addAll(e.findings());
     }
     for (Optional<Finding> next = next(repaired); next.isPresent(); next = next(repaired)) {
@@ -69,14 +69,14 @@ record Repair(SparkSession session, TableLayout layout, Expectations expectation
   private void repair(Finding finding) {
     switch (finding.remedy()) {
       case DROP_OFFSET, DROP_COMMIT -> {
-        Seals.remove(LakeFiles.of(session), layout, finding.layer().toString());
-        LakeFiles.of(session).delete(new Path(finding.file()));
+        Seals.remove(AtomicFiles.of(session), layout, finding.layer().toString());
+        AtomicFiles.of(session).delete(new Path(finding.file()));
       }
       case DROP_ENTRY -> dropEntry(finding);
       case DROP_COPY -> dropCopy(new Path(finding.file()));
-      case DROP_HISTORY -> LakeFiles.of(session).delete(new Path(finding.file()));
-      case RESTORE_IDENTITY -> LakeFiles.of(session).delete(LakeIdentity.file(layout));
-      case DROP_REBUILD -> LakeFiles.of(session).delete(new Path(LakePaths.rebuild(layout)));
+      case DROP_HISTORY -> AtomicFiles.of(session).delete(new Path(finding.file()));
+      case RESTORE_IDENTITY -> AtomicFiles.of(session).delete(LakeIdentity.file(layout));
+      case DROP_REBUILD -> AtomicFiles.of(session).delete(new Path(LakePaths.rebuild(layout)));
       case SET_BACK -> setBack(finding.file());
       case RESTORE_METADATA -> identify(finding.layer());
       case REBUILD -> {
@@ -90,14 +90,14 @@ record Repair(SparkSession session, TableLayout layout, Expectations expectation
   }
 
   private void dropEntry(Finding finding) {
-    LakeFiles files = LakeFiles.of(session);
+    AtomicFiles files = AtomicFiles.of(session);
     files.delete(new Path(finding.file()));
     LakeTable.writtenBy(finding.layer())
         .forEach(table -> Seals.remove(files, layout, LedgerExamination.sealsOf(table)));
   }
 
   private void dropCopy(Path copy) {
-    LakeFiles.of(session).delete(copy);
+    AtomicFiles.of(session).delete(copy);
     DeltaLog.invalidateCache(session, copy.getParent().getParent());
   }
 

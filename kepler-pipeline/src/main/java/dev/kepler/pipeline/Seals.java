@@ -57,7 +57,7 @@ final class Seals {
   private static final String FILES = "files";
   private static final String FOREIGN = "foreign";
 
-  private final LakeFiles files;
+  private final AtomicFiles files;
   private final Path place;
   private final String owner;
   private final Map<String, Seal> known = new TreeMap<>();
@@ -66,7 +66,7 @@ final class Seals {
   private String before = "";
   private long upTo = -1;
 
-  private Seals(LakeFiles files, Path place, String owner) {
+  private Seals(AtomicFiles files, Path place, String owner) {
     this.files = files;
     this.place = place;
     this.owner = owner;
@@ -78,7 +78,7 @@ final class Seals {
    * @param name of the part of the lake
    * @param owner id of the table or the query whose files they are
    */
-  static Seals read(LakeFiles files, TableLayout layout, String name, String owner) {
+  static Seals read(AtomicFiles files, TableLayout layout, String name, String owner) {
     Seals seals = new Seals(files, new Path(LakePaths.seals(layout), file(name)), owner);
     try {
       if (files.exists(seals.place)) {
@@ -91,7 +91,7 @@ final class Seals {
   }
 
   /** Removes what is remembered of a part of the lake that is about to be made anew. */
-  static void remove(LakeFiles files, TableLayout layout, String name) {
+  static void remove(AtomicFiles files, TableLayout layout, String name) {
     files.delete(new Path(LakePaths.seals(layout), file(name)));
   }
 
@@ -202,7 +202,7 @@ final class Seals {
               ? files.sum(file.getPath())
               : "";
     } catch (UncheckedIOException e) {
-      if (!LakeFiles.isDamage(e)) {
+      if (!AtomicFiles.isDamage(e)) {
         throw e; // the store is not well
       }
       return Optional.of("cannot be read, or is not what its checksum says");

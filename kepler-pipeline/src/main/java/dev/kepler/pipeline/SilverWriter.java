@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.pipeline.Counting.Counted;
+import dev.kepler.pipeline.CompareAndCount.Counted;
 import dev.kepler.pipeline.LiveFiles.Range;
 import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Change;
@@ -29,15 +29,15 @@ final class SilverWriter implements LayerWriter {
 
   private final Table silver;
   private final Table quarantine;
-  private final Upstream bronze;
+  private final UpstreamFreshness bronze;
   private final SilverRules rules;
   private final LiveFiles bronzeFiles;
   private final LiveFiles silverFiles;
-  private final Prepared judging;
-  private final Prepared picking;
-  private final Prepared comparing;
+  private final PreparedPlan judging;
+  private final PreparedPlan picking;
+  private final PreparedPlan comparing;
   private final Upsert upsert;
-  private final Counting counting;
+  private final CompareAndCount counting;
   private KoiKeys keys;
   private boolean resumed;
 
@@ -50,7 +50,7 @@ final class SilverWriter implements LayerWriter {
    * @param decided whether quarantine has taken its share of them already
    */
   private record Load(
-      Kept judged, Dataset<Row> latest, Optional<DistinctKeys> distinct, boolean decided) {
+      ReusableRows judged, Dataset<Row> latest, Optional<DistinctKeys> distinct, boolean decided) {
 
     /** Whether it may be judged and written in one pass, if silver holds none of its KOIs. */
     boolean isStraight() {
@@ -63,20 +63,21 @@ final class SilverWriter implements LayerWriter {
    *
    * @param bronze what it reads
    */
-  SilverWriter(Upstream bronze, Table silver, Table quarantine, SilverRules rules) {
+  SilverWriter(UpstreamFreshness bronze, Table silver, Table quarantine, SilverRules rules) {
     this.bronze = bronze;
     this.silver = silver;
     this.quarantine = quarantine;
     this.rules = rules;
     this.bronzeFiles = new LiveFiles(bronze.table(), ROW_ID);
     this.silverFiles = new LiveFiles(silver, SURROGATE_KEY);
-    this.judging = new Prepared(in -> rules.expectations().judge(bronzeRows(in.get(0))));
+    this.judging = new PreparedPlan(in -> rules.expectations().judge(bronzeRows(in.get(0))));
     this.picking =
-        new Prepared(in -> Expectations.met(in.get(0)).transform(BronzeToSilver::latest));
+        new PreparedPlan(in -> Expectations.met(in.get(0)).transform(BronzeToSilver::latest));
     this.comparing =
-        new Prepared(in -> Changes.toSilver(bronzeRows(in.get(0)), Few.hashed(in.get(1))));
+        new PreparedPlan(
+            in -> Changes.toSilver(bronzeRows(in.get(0)), OnePartition.hashed(in.get(1))));
     this.upsert = new Upsert(silverFiles);
-    this.counting = new Counting(Judgement::groups);
+    this.counting = new CompareAndCount(Judgement::groups);
   }
 
   @Override
@@ -91,7 +92,7 @@ final class SilverWriter implements LayerWriter {
     Range range = bronzeFiles.upTo(batch.session(), batch.sourceVersion());
     List<Instant> releases = wholeReleases(batch);
     Load load = load(batch, range);
-    try (Kept judged = load.judged()) {
+    try (ReusableRows judged = load.judged()) {
       boolean isNew = load.distinct().filter(keys::takeNew).isPresent();
       if (isNew
           && load.isStraight()
@@ -100,7 +101,7 @@ final class SilverWriter implements LayerWriter {
         resumed = true;
         return append(judged.rows(), load.distinct().get().rows(), batch);
       }
-      return isNew || Few.is(judged.rows())
+      return isNew || OnePartition.is(judged.rows())
           ? compare(load, range, releases, batch)
           : compareKnown(load, range, releases, batch);
     }
@@ -129,7 +130,8 @@ final class SilverWriter implements LayerWriter {
       return Optional.empty();
     }
     Dataset<Row> marked = KoiKeys.marked(load.judged().rows(), doubled);
-    return Optional.of(picked(Few.is(load.judged().rows()) ? Few.of(marked) : marked, false));
+    return Optional.of(
+        picked(OnePartition.is(load.judged().rows()) ? OnePartition.of(marked) : marked, false));
   }
 
   private Dataset<Row> keysBefore(SparkSession session, long moment) {
@@ -144,7 +146,7 @@ final class SilverWriter implements LayerWriter {
     if (clean.isEmpty()) {
       return compare(load, range, releases, batch);
     }
-    try (Kept judged = clean.get().judged()) {
+    try (ReusableRows judged = clean.get().judged()) {
       Counted counted = compared(clean.get(), range, releases, batch.session());
       return write(judged, counted.found(), Judgement.of(counted.groups()), releases, batch);
     }
@@ -159,15 +161,19 @@ final class SilverWriter implements LayerWriter {
       return write(load.judged(), counted.found(), judgement, releases, batch);
     }
     counted.found().close();
-    try (Kept judged = clean.get().judged()) {
+    try (ReusableRows judged = clean.get().judged()) {
       Counted again = compared(clean.get(), range, releases, batch.session());
       return write(judged, again.found(), Judgement.of(again.groups()), releases, batch);
     }
   }
 
   private Outcome write(
-      Kept judged, Found found, Judgement judgement, List<Instant> releases, Batch batch) {
-    try (Found changes = found) {
+      ReusableRows judged,
+      ChangeSet found,
+      Judgement judgement,
+      List<Instant> releases,
+      Batch batch) {
+    try (ChangeSet changes = found) {
       resumed = true;
       judgement.require(rules.limits().quarantined());
       requirePresent(changes);
@@ -179,7 +185,7 @@ final class SilverWriter implements LayerWriter {
     }
   }
 
-  private void requirePresent(Found changes) {
+  private void requirePresent(ChangeSet changes) {
     long absent = changes.counts().of(Change.ABSENT);
     if (rules.absent() == AbsentKois.REFUSE && absent > 0) {
       List<String> some =
@@ -210,7 +216,7 @@ final class SilverWriter implements LayerWriter {
    * one pass.
    */
   private Outcome append(Dataset<Row> judged, long count, Batch batch) {
-    PassingCount passing = new PassingCount(Judgement.grouped(judged), Judgement.GROUP);
+    CountingPass passing = new CountingPass(Judgement.grouped(judged), Judgement.GROUP);
     Dataset<Row> rows = Expectations.met(passing.rows()).transform(BronzeToSilver::refine).toDF();
     Commit commit =
         batch.commit(
@@ -280,25 +286,26 @@ final class SilverWriter implements LayerWriter {
             ? DistinctKeys.of(rows, ROW_ID, Expectations.koi(), range)
             : Optional.empty();
     if (distinct.isPresent()) {
-      Kept judged = Kept.ifVolatile(rules.expectations().judgeDistinct(bronzeRows(rows)));
+      ReusableRows judged =
+          ReusableRows.ifVolatile(rules.expectations().judgeDistinct(bronzeRows(rows)));
       return new Load(judged, Expectations.met(judged.rows()).toDF(), distinct, false);
     }
     if (batch.lacks(Safeguard.DEDUPLICATION)) {
-      Kept judged = Kept.of(judging.over(List.of(batch.together(rows, ROW_ID))));
+      ReusableRows judged = ReusableRows.of(judging.over(List.of(batch.together(rows, ROW_ID))));
       return new Load(judged, Expectations.met(judged.rows()).toDF(), Optional.empty(), true);
     }
     return picked(judging.over(List.of(batch.together(rows, ROW_ID))), false);
   }
 
   private Load picked(Dataset<Row> rows, boolean decided) {
-    Kept judged = Kept.of(rows);
+    ReusableRows judged = ReusableRows.of(rows);
     return new Load(judged, picking.over(List.of(judged.rows())), Optional.empty(), decided);
   }
 
   /** The load set against silver's rows of the keys that it may hold, and counted. */
   private Counted compared(Load load, Range range, List<Instant> releases, SparkSession session) {
     LiveFiles files = silverFiles.newest(session);
-    Kept judged = load.judged();
+    ReusableRows judged = load.judged();
     Dataset<Row> changes =
         releases.isEmpty()
             ? comparing.over(List.of(load.latest(), files.readFor(judged.rows(), ROW_ID, range)))
@@ -310,15 +317,16 @@ final class SilverWriter implements LayerWriter {
   private static Dataset<Row> withAbsent(
       Dataset<Row> judged, Dataset<Row> held, List<Instant> releases) {
     Dataset<Row> latest = WholeReleases.latest(judged, releases);
-    Dataset<Row> changes = Changes.toSilverOfReleases(latest, Few.hashed(held));
-    return Few.is(judged) && Few.is(held) ? Few.of(changes) : changes;
+    Dataset<Row> changes = Changes.toSilverOfReleases(latest, OnePartition.hashed(held));
+    return OnePartition.is(judged) && OnePartition.is(held) ? OnePartition.of(changes) : changes;
   }
 
   private static Dataset<BronzeKoi> bronzeRows(Dataset<Row> rows) {
     return Records.of(rows, BronzeKoi.ENCODER);
   }
 
-  private Outcome upsert(Found changes, Judgement judgement, List<Instant> releases, Batch batch) {
+  private Outcome upsert(
+      ChangeSet changes, Judgement judgement, List<Instant> releases, Batch batch) {
     LedgerEntry entry =
         LayerEntries.silver(batch.number(), batch.sourceVersion(), judgement, changes.counts())
             .freshness(freshness(batch))

@@ -48,7 +48,7 @@ public record SourceLine(long number, String text) {
         number = header(file);
       }
       return number == 0 ? Optional.empty() : Optional.of(at(file, number));
-    } catch (IOException | UncheckedIOException | HeaderException e) {
+    } catch (IOException | UncheckedIOException | CsvHeaderException e) {
       return Optional.empty();
     }
   }
@@ -63,7 +63,7 @@ public record SourceLine(long number, String text) {
         }
       }
       return 0;
-    } catch (HeaderException e) {
+    } catch (CsvHeaderException e) {
       return 0;
     }
   }

@@ -183,7 +183,7 @@ record Steadiness(Map<ReleaseColumn, Double> mostMoved, double mostRejections) {
   }
 
   private static String example(String koi, Map<String, String> values) {
-    return koi + " has '" + Quote.of(values.get(koi)) + "'";
+    return koi + " has '" + OneLine.of(values.get(koi)) + "'";
   }
 
   private static String move(String koi, Map<String, String> before, Map<String, String> now) {
@@ -191,7 +191,7 @@ record Steadiness(Map<ReleaseColumn, Double> mostMoved, double mostRejections) {
   }
 
   private static String said(String value) {
-    return value == null ? "no value" : "'" + Quote.of(value) + "'";
+    return value == null ? "no value" : "'" + OneLine.of(value) + "'";
   }
 
   private static String first(Set<String> kois) {

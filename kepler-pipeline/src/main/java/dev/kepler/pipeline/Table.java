@@ -123,7 +123,7 @@ final class Table {
 
   /** A creation cut short leaves a log without a commit, which Delta takes for a table. */
   private void clearBegun(SparkSession session) {
-    LakeFiles files = LakeFiles.of(session);
+    AtomicFiles files = AtomicFiles.of(session);
     (named ? intended(session) : Optional.of(new Path(place)))
         .filter(folder -> files.names(folder).equals(List.of(TableLog.FOLDER)))
         .filter(folder -> newest(session, DeltaLog.forTable(session, folder)).version() < 0)
@@ -162,7 +162,7 @@ final class Table {
 
   /** Moves the folder of a damaged table to a place where nothing is, and forgets the table. */
   void moveTo(SparkSession session, Path away) {
-    LakeFiles files = LakeFiles.of(session);
+    AtomicFiles files = AtomicFiles.of(session);
     Optional<Path> folder = named ? catalogued(session) : Optional.of(new Path(place));
     folder
         .filter(files::exists)
@@ -208,12 +208,12 @@ final class Table {
   TableLog commits(SparkSession session) {
     return named && !exists(session)
         ? TableLog.none()
-        : TableLog.of(LakeFiles.of(session), location(session));
+        : TableLog.of(AtomicFiles.of(session), location(session));
   }
 
   /** The log of a table that exists, for reading commits whose versions are known. */
   TableLog unlistedCommits(SparkSession session) {
-    return TableLog.unlisted(LakeFiles.of(session), new Path(location(session)));
+    return TableLog.unlisted(AtomicFiles.of(session), new Path(location(session)));
   }
 
   /** Id that Delta gave the table when it was made. */
@@ -230,7 +230,7 @@ final class Table {
   long newest(SparkSession session, long seen) {
     return named && !exists(session)
         ? -1
-        : TableLog.newest(LakeFiles.of(session), location(session), seen);
+        : TableLog.newest(AtomicFiles.of(session), location(session), seen);
   }
 
   /** Rows that changed between two versions, the later one's included: the change data feed. */
@@ -268,7 +268,7 @@ final class Table {
   private static DataStreamReader follow(SparkSession session) {
     return session
         .readStream()
-        .format(FollowingSource.Provider.class.getName())
+        .format(WokenSource.Provider.class.getName())
         .option("maxFilesPerTrigger", Integer.MAX_VALUE);
   }
 
@@ -278,7 +278,7 @@ final class Table {
    * @return the entry of the commit; empty when they were appended already
    */
   Optional<LedgerEntry> append(Dataset<Row> rows, long count, Commit commit) {
-    return count <= SmallFile.MOST_ROWS
+    return count <= DriverFileWriter.MOST_ROWS
         ? commit.appendSmall(snapshot(commit.session()), rows, count)
         : commit.append(snapshot(commit.session()), own(inFiles(rows, count)), count);
   }
@@ -295,7 +295,7 @@ final class Table {
   /** Puts rows in place of all that are there, in one commit. */
   void replaceAll(Dataset<?> rows, Commit commit) {
     Snapshot now = snapshot(commit.session());
-    commit.replace(now, own(rows), UNKNOWN, Leaving.files(now.allFiles().collectAsList()));
+    commit.replace(now, own(rows), UNKNOWN, Removals.files(now.allFiles().collectAsList()));
   }
 
   /**
@@ -304,9 +304,9 @@ final class Table {
    * @param rows in the table's columns, with those of its change data feed if it has one
    * @param count how many at most
    */
-  void replace(Leaving leaving, Dataset<Row> rows, long count, Commit commit) {
+  void replace(Removals leaving, Dataset<Row> rows, long count, Commit commit) {
     Snapshot now = snapshot(commit.session());
-    if (count <= SmallFile.MOST_ROWS && !feedsChanges(now)) {
+    if (count <= DriverFileWriter.MOST_ROWS && !feedsChanges(now)) {
       commit.replaceSmall(now, rows, count, leaving);
     } else {
       commit.replace(now, inFiles(rows, count), count, leaving);
@@ -370,7 +370,7 @@ final class Table {
         known != null
             && known.version() >= 0
             && known.logSegment().deltas().size() <= log.checkpointInterval(known.metadata())
-            && TableLog.unlisted(LakeFiles.of(session), log.dataPath()).endsWith(known.version());
+            && TableLog.unlisted(AtomicFiles.of(session), log.dataPath()).endsWith(known.version());
     return isNewest ? known : log.update(false, Option.empty(), Option.empty());
   }
 

@@ -39,7 +39,7 @@ final class TableExamination {
   private final Table table;
   private final TableLog log;
   private final Seals seals;
-  private final LiveData data;
+  private final StoredFiles data;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Finding> tail = new ArrayList<>();
   private final Map<Long, List<JsonNode>> read = new LinkedHashMap<>();
@@ -58,7 +58,7 @@ final class TableExamination {
     this.table = table;
     this.log = log;
     this.seals = seals;
-    this.data = new LiveData(session, log.table(), seals);
+    this.data = new StoredFiles(session, log.table(), seals);
   }
 
   /**

@@ -43,13 +43,13 @@ final class TableLog {
   /** Where Delta keeps the log, in the folder of a table. */
   static final String FOLDER = "_delta_log";
 
-  private final LakeFiles files;
+  private final AtomicFiles files;
   private final Path folder;
   private final List<Long> versions;
   private final Map<String, FileStatus> listed;
 
   private TableLog(
-      LakeFiles files, Path folder, List<Long> versions, Map<String, FileStatus> listed) {
+      AtomicFiles files, Path folder, List<Long> versions, Map<String, FileStatus> listed) {
     this.files = files;
     this.folder = folder;
     this.versions = versions;
@@ -62,12 +62,12 @@ final class TableLog {
   }
 
   /** The log of the table in a folder, for reading commits whose versions are known. */
-  static TableLog unlisted(LakeFiles files, Path table) {
+  static TableLog unlisted(AtomicFiles files, Path table) {
     return new TableLog(files, new Path(table, FOLDER), List.of(), Map.of());
   }
 
   /** Looks at the log of the table in a folder; there need not be one. */
-  static TableLog of(LakeFiles files, String table) {
+  static TableLog of(AtomicFiles files, String table) {
     Path folder = new Path(table, FOLDER);
     List<Long> versions = new ArrayList<>();
     Map<String, FileStatus> listed = files.statuses(folder);
@@ -87,7 +87,7 @@ final class TableLog {
    *
    * @param seen an earlier answer; -1 at first
    */
-  static long newest(LakeFiles files, String table, long seen) {
+  static long newest(AtomicFiles files, String table, long seen) {
     TableLog known = unlisted(files, new Path(table));
     if (seen < 0 || !files.exists(known.commit(seen))) { // not looked yet, or made anew
       TableLog log = of(files, table);

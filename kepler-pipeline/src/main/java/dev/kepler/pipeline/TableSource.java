@@ -62,7 +62,7 @@ final class TableSource implements KoiSource {
   public Dataset<RawKoi> open(SparkSession session) {
     Dataset<Row> rows = rows(session);
     List<String> found = Arrays.asList(rows.columns());
-    Missing.check(toString(), NOTEBOOK, found);
+    RequiredColumns.check(toString(), NOTEBOOK, found);
     Dataset<Row> bound = rows;
     if (!found.contains(CORRUPT_RECORD)) {
       bound = bound.withColumn(CORRUPT_RECORD, lit(null).cast("string"));
@@ -90,7 +90,7 @@ final class TableSource implements KoiSource {
                   .orElseGet(
                       () ->
                           "Spark cannot stream from it ("
-                              + Quote.of(String.valueOf(e.getMessage()))
+                              + OneLine.of(String.valueOf(e.getMessage()))
                               + "). Name one that is there, and has columns."),
           e);
     }

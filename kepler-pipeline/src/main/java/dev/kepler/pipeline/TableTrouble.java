@@ -92,7 +92,7 @@ record TableTrouble(Layer layer, SparkSession session) {
     }
     return table
         + " cannot be read or written: '"
-        + Quote.of(String.valueOf(error.getMessage()))
+        + OneLine.of(String.valueOf(error.getMessage()))
         + "'. "
         + (layer == Layer.BRONZE ? "Check the source and the lake" : "Let doctor examine the lake")
         + ", and start again.";
@@ -228,7 +228,7 @@ record TableTrouble(Layer layer, SparkSession session) {
 
   private List<JsonNode> actions(String table, long version) {
     try {
-      return TableLog.unlisted(LakeFiles.of(session), new Path(table))
+      return TableLog.unlisted(AtomicFiles.of(session), new Path(table))
           .actions(version)
           .orElse(List.of());
     } catch (UncheckedIOException e) { // the log has gone on

@@ -51,7 +51,7 @@ final class TapAnswer {
         .unreadable()
         .ifPresent(
             line -> {
-              throw refusal("a line cannot be read: '" + Quote.of(line) + "'", "Try again later");
+              throw refusal("a line cannot be read: '" + OneLine.of(line) + "'", "Try again later");
             });
     return release;
   }
@@ -64,24 +64,24 @@ final class TapAnswer {
       VoTable.error(content)
           .ifPresent(
               message -> {
-                throw refusal("it answered '" + Quote.of(message) + "'", "Check its message");
+                throw refusal("it answered '" + OneLine.of(message) + "'", "Check its message");
               });
       throw refusal(
-          "the answer is a page and not CSV: '" + Quote.of(text) + "'",
+          "the answer is a page and not CSV: '" + OneLine.of(text) + "'",
           "Look at that address in a browser");
     }
     if (text.toUpperCase(Locale.ROOT).startsWith("ERROR")) {
-      throw refusal("it answered '" + Quote.of(text) + "'", "Check its message");
+      throw refusal("it answered '" + OneLine.of(text) + "'", "Check its message");
     }
   }
 
   private CsvRecords records() {
     try {
       return new CsvRecords(new ByteArrayInputStream(content), "the answer", CsvForm.ARCHIVE);
-    } catch (HeaderException e) {
+    } catch (CsvHeaderException e) {
       throw ArchiveException.fetching(
           archive,
-          Quote.of(e.reason()),
+          OneLine.of(e.reason()),
           "Look whether the archive has renamed its columns, and land a file with "
               + String.join(", ", CsvForm.ARCHIVE.columns())
               + " by hand",
@@ -95,7 +95,7 @@ final class TapAnswer {
       String text = new String(content, StandardCharsets.UTF_8);
       throw refusal(
           "its last line is cut off: '"
-              + Quote.of(text.substring(text.lastIndexOf('\n') + 1))
+              + OneLine.of(text.substring(text.lastIndexOf('\n') + 1))
               + "'",
           "Try again later");
     }

@@ -144,7 +144,7 @@ final class TapClient {
     }
     String what = Objects.requireNonNullElse(root.getMessage(), root.getClass().getSimpleName());
     return (e instanceof ConnectException ? "it cannot be reached (" : "the connection broke (")
-        + Quote.of(what)
+        + OneLine.of(what)
         + ")";
   }
 

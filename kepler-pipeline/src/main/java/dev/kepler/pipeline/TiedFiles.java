@@ -23,7 +23,7 @@ import scala.Option;
  * the file system lists first; they are read in one batch instead, so that {@link ReleaseOrder} and
  * not the listing decides which of them is the later load.
  */
-final class TiedFiles implements FollowingSource.Companions {
+final class TiedFiles implements WokenSource.Companions {
 
   /**
    * Spark reads a file several times when others are beside it and one of their names is unusual.

@@ -35,13 +35,13 @@ final class TotalsHistoryCheck {
   private final SparkSession session;
   private final TableLayout layout;
   private final LakeLedger ledger;
-  private final LakeVersions versions;
+  private final ConsistentVersions versions;
   private final DifferenceGroups differences = new DifferenceGroups();
   private long recounted;
   private long unreached;
 
   TotalsHistoryCheck(
-      SparkSession session, TableLayout layout, LakeLedger ledger, LakeVersions versions) {
+      SparkSession session, TableLayout layout, LakeLedger ledger, ConsistentVersions versions) {
     this.session = session;
     this.layout = layout;
     this.ledger = ledger;
@@ -139,7 +139,7 @@ final class TotalsHistoryCheck {
 
   private SilverHistory history(long oldest) {
     Table silver = Table.in(layout, LakeTable.SILVER);
-    CommitNotes commits = ledger.commits(LakeTable.SILVER);
+    TableLedger commits = ledger.commits(LakeTable.SILVER);
     FeedReach feed = FeedReach.of(session, silver, commits, versions.countedSilver(), oldest);
     return SilverHistory.of(session, silver, versions.countedSilver(), feed);
   }

@@ -54,7 +54,7 @@ record TouchedFiles(List<String> replaced, List<String> masked) {
     long rows = 0;
     for (AddFile file : smallestFirst(files)) {
       rows += (long) file.numLogicalRecords().get();
-      if (rows > Plans.MANY_ROWS) {
+      if (rows > PlanMode.MANY_ROWS) {
         break;
       }
       small.add(LiveFiles.name(file));

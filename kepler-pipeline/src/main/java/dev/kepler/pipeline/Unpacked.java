@@ -37,8 +37,8 @@ final class Unpacked {
    *
    * @param name its name or path
    * @throws ZipException when it is not packed as its name says, or cannot be unpacked
-   * @throws HeaderException when it is a file of which no table can be had: a zip of several files
-   *     or none, a workbook, a file packed in another way
+   * @throws CsvHeaderException when it is a file of which no table can be had: a zip of several
+   *     files or none, a workbook, a file packed in another way
    */
   static InputStream open(Bytes file, String name) throws IOException {
     PushbackInputStream content = new Peeking(file.open());
@@ -72,7 +72,8 @@ final class Unpacked {
         }
         yield content;
       }
-      default -> throw new HeaderException(name, "it is " + kind.words(), "Save the table as CSV.");
+      default ->
+          throw new CsvHeaderException(name, "it is " + kind.words(), "Save the table as CSV.");
     };
   }
 
@@ -89,10 +90,10 @@ final class Unpacked {
       }
     }
     if (members.contains("[Content_Types].xml")) {
-      throw new HeaderException(name, "it is an Excel workbook", "Save the table as CSV.");
+      throw new CsvHeaderException(name, "it is an Excel workbook", "Save the table as CSV.");
     }
     if (members.size() != 1) {
-      throw new HeaderException(
+      throw new CsvHeaderException(
           name,
           members.isEmpty()
               ? "it is a zip with no file in it"

@@ -25,8 +25,8 @@ import org.apache.spark.sql.functions;
 final class Upsert {
 
   private final LiveFiles files;
-  private final Prepared remaining =
-      new Prepared(in -> staying(in.get(0), in.get(1)).unionAll(in.get(2)));
+  private final PreparedPlan remaining =
+      new PreparedPlan(in -> staying(in.get(0), in.get(1)).unionAll(in.get(2)));
 
   /**
    * Readies a table.
@@ -43,7 +43,7 @@ final class Upsert {
    * @param found set against the files as they are known now
    * @return whether there was something to commit
    */
-  boolean write(Found found, Commit commit) {
+  boolean write(ChangeSet found, Commit commit) {
     ChangeCounts counts = found.counts();
     if (counts.written() == 0) {
       return false;
@@ -56,33 +56,33 @@ final class Upsert {
     return true;
   }
 
-  private void replace(Found found, Commit commit) {
+  private void replace(ChangeSet found, Commit commit) {
     TouchedFiles touched = TouchedFiles.of(files, found.counts().going());
     Dataset<Row> rows = entering(found, touched, commit);
     table()
         .replace(
-            new Leaving(files.named(touched.replaced()), masked(touched, found, commit)),
+            new Removals(files.named(touched.replaced()), masked(touched, found, commit)),
             files.feedsChanges() ? ofTable(rows).unionAll(feed(found.changes())) : rows,
             found.counts().written() + files.rows(touched.replaced()),
             commit);
   }
 
   /** What the new files hold: the rows that enter, and those that stay of files that do not. */
-  private Dataset<Row> entering(Found found, TouchedFiles touched, Commit commit) {
+  private Dataset<Row> entering(ChangeSet found, TouchedFiles touched, Commit commit) {
     Dataset<Row> entering = found.entering(table());
     if (touched.replaced().isEmpty()) {
       return entering;
     }
     Dataset<Row> changes = found.changes();
     Dataset<Row> held =
-        Few.is(changes)
+        OnePartition.is(changes)
             ? files.readFew(commit.session(), touched.replaced())
             : files.read(commit.session(), touched.replaced());
     return remaining.over(List.of(held, changes, entering));
   }
 
   private Map<AddFile, DeletionVectorDescriptor> masked(
-      TouchedFiles touched, Found found, Commit commit) {
+      TouchedFiles touched, ChangeSet found, Commit commit) {
     List<String> names = touched.masked();
     return names.isEmpty()
         ? Map.of()
@@ -92,12 +92,12 @@ final class Upsert {
 
   /** The rows that are replaced or removed. */
   private static Dataset<Row> going(Dataset<Row> changes) {
-    return changes.filter(Found.isAny(Found.GOING));
+    return changes.filter(ChangeSet.isAny(ChangeSet.GOING));
   }
 
   /** Rows of files that are replaced, but for those that go. */
   private Dataset<Row> staying(Dataset<Row> held, Dataset<Row> changes) {
-    Dataset<Row> going = going(Few.hashed(changes));
+    Dataset<Row> going = going(OnePartition.hashed(changes));
     Column same = held.col(files.key()).equalTo(going.col(files.key()));
     return table().own(held.join(going.select(files.key()), same, "left_anti"));
   }
@@ -111,7 +111,7 @@ final class Upsert {
   private Dataset<Row> feed(Dataset<Row> changes) {
     Column updated = col(Change.CHANGE).equalTo(Change.UPDATED.name());
     Dataset<Row> before = going(changes).select(col(Change.CHANGE), col(Changes.HELD + ".*"));
-    Dataset<Row> after = changes.filter(Found.isAny(Found.ENTERING));
+    Dataset<Row> after = changes.filter(ChangeSet.isAny(ChangeSet.ENTERING));
     return typed(
             before,
             when(updated, CDCReader.CDC_TYPE_UPDATE_PREIMAGE())

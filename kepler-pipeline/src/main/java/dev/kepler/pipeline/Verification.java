@@ -41,7 +41,7 @@ final class Verification {
   private final Expectations expectations;
   private final KoiSource source;
   private final LakeLedger ledger;
-  private final LakeVersions versions;
+  private final ConsistentVersions versions;
   private final DifferenceGroups differences = new DifferenceGroups();
 
   Verification(
@@ -51,7 +51,7 @@ final class Verification {
     this.expectations = expectations;
     this.source = source;
     this.ledger = LakeLedger.read(session, layout);
-    this.versions = LakeVersions.of(ledger);
+    this.versions = ConsistentVersions.of(ledger);
   }
 
   /** A session of its own for many rows, whose plans are compiled whatever the caller's does. */
@@ -60,7 +60,7 @@ final class Verification {
       return session;
     }
     SparkSession own = session.cloneSession();
-    Plans.COMPILED.in(own);
+    PlanMode.COMPILED.in(own);
     return own;
   }
 

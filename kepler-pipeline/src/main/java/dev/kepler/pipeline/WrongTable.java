@@ -46,9 +46,9 @@ final class WrongTable {
   }
 
   /** Says of a table that lacks columns of a form what it is, and what to do. */
-  static HeaderException fault(CsvHeader header, CsvForm form) {
+  static CsvHeaderException fault(CsvHeader header, CsvForm form) {
     WrongTable table = new WrongTable(header);
-    return Stream.<Optional<HeaderException>>of(
+    return Stream.<Optional<CsvHeaderException>>of(
             table.sepLine(),
             table.quotedPreamble(),
             table.separator(),
@@ -59,28 +59,28 @@ final class WrongTable {
         .orElseGet(() -> table.missing(form));
   }
 
-  private Optional<HeaderException> sepLine() {
+  private Optional<CsvHeaderException> sepLine() {
     Matcher sep = SEP.matcher(line);
     return sep.matches()
         ? fault(
-            "its first line is '" + Quote.of(line) + "', which Excel alone understands",
+            "its first line is '" + OneLine.of(line) + "', which Excel alone understands",
             sep.group(1).equals(",")
                 ? "Delete that line."
                 : "Delete that line, and save the table with commas between its columns.")
         : Optional.empty();
   }
 
-  private Optional<HeaderException> quotedPreamble() {
+  private Optional<CsvHeaderException> quotedPreamble() {
     return MissingValue.strip(line).startsWith("\"#")
         ? fault(
             "a line of its preamble is in quotes, as a spreadsheet saves it: '"
-                + Quote.of(line.substring(0, Math.min(line.length(), 80)))
+                + OneLine.of(line.substring(0, Math.min(line.length(), 80)))
                 + "'",
             "Take the file as the archive handed it out, or delete what stands above the header.")
         : Optional.empty();
   }
 
-  private Optional<HeaderException> separator() {
+  private Optional<CsvHeaderException> separator() {
     return SEPARATORS.stream()
         .filter(separator -> isSeparatedBy(separator.getKey()))
         .findFirst()
@@ -111,7 +111,7 @@ final class WrongTable {
         || name.equals(PLANET);
   }
 
-  private Optional<HeaderException> otherMission() {
+  private Optional<CsvHeaderException> otherMission() {
     return first(WrongTable::isOfK2)
         .map(column -> "it is a table of the K2 mission (column " + column + ")")
         .or(() -> first(WrongTable::isOfTess).map(c -> "it is a table of TESS (column " + c + ")"))
@@ -130,7 +130,7 @@ final class WrongTable {
     return TESS.contains(name);
   }
 
-  private Optional<HeaderException> otherForm(CsvForm form) {
+  private Optional<CsvHeaderException> otherForm(CsvForm form) {
     return header
         .form()
         .filter(found -> found != form)
@@ -145,16 +145,16 @@ final class WrongTable {
                     "Keep the two in folders and lakes of their own."));
   }
 
-  /** The words of {@link Missing}, and what else can be said. */
-  private HeaderException missing(CsvForm form) {
+  /** The words of {@link RequiredColumns}, and what else can be said. */
+  private CsvHeaderException missing(CsvForm form) {
     try {
-      Missing.check(header.source(), form.columns(), names);
-    } catch (HeaderException e) {
+      RequiredColumns.check(header.source(), form.columns(), names);
+    } catch (CsvHeaderException e) {
       return kind(form)
           .map(kind -> e.reason() + ": " + kind)
           .map(
               reason ->
-                  new HeaderException(
+                  new CsvHeaderException(
                       header.source(),
                       reason,
                       "Give a KOI table, under a header with the columns "
@@ -188,7 +188,7 @@ final class WrongTable {
     return names.stream().filter(test).findFirst();
   }
 
-  private Optional<HeaderException> fault(String reason, String remedy) {
-    return Optional.of(new HeaderException(header.source(), reason, remedy));
+  private Optional<CsvHeaderException> fault(String reason, String remedy) {
+    return Optional.of(new CsvHeaderException(header.source(), reason, remedy));
   }
 }

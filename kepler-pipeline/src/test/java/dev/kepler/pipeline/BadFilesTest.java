@@ -362,7 +362,7 @@ class BadFilesTest {
   }
 
   private static String reason(String corrupt) {
-    return Quote.of(corrupt.replaceFirst("^Cannot read file:[^ ]*: ", ""));
+    return OneLine.of(corrupt.replaceFirst("^Cannot read file:[^ ]*: ", ""));
   }
 
   /** Whole lines that can be unpacked, counted without the code that is tested. */

@@ -79,7 +79,7 @@ class ExoplanetArchiveTest {
     @Test
     @DisplayName("a whole answer under a preamble that tells where it came from and when")
     void first() throws IOException {
-      Fetch fetch = fetch(ok(new SimulatedRelease(100).csv()));
+      FetchResult fetch = fetch(ok(new SimulatedRelease(100).csv()));
 
       assertThat(fetch.landed()).hasValue(folder.resolve(FIRST));
       assertThat(fetch.rows()).isEqualTo(100);
@@ -104,7 +104,7 @@ class ExoplanetArchiveTest {
       server.answers(ok("\uFEFF" + new SimulatedRelease(100).csvReversed().replace("\n", "\r\n")));
 
       client(b -> b.base(URI.create(server.base() + "/mirror/"))).fetch(folder);
-      Fetch again = fetch(ok(new SimulatedRelease(100).csv()));
+      FetchResult again = fetch(ok(new SimulatedRelease(100).csv()));
 
       assertThat(server.requests()).hasSize(1);
       assertThat(again.landed()).isEmpty();
@@ -118,7 +118,7 @@ class ExoplanetArchiveTest {
       FileTime ahead = FileTime.from(NOW.plusSeconds(3_600));
       Files.setLastModifiedTime(folder.resolve(FIRST), ahead);
 
-      Fetch fetch = fetch(ok(new SimulatedRelease(100).firstAs(1, "CANDIDATE").csv()));
+      FetchResult fetch = fetch(ok(new SimulatedRelease(100).firstAs(1, "CANDIDATE").csv()));
 
       assertThat(fetch.landed()).hasValue(folder.resolve(SECOND));
       assertThat(content()).containsOnlyKeys(FIRST, SECOND);
@@ -131,7 +131,7 @@ class ExoplanetArchiveTest {
     void equal() throws IOException {
       fetch(ok(new SimulatedRelease(100).csv()));
 
-      Fetch fetch = fetch(ok(new SimulatedRelease(100).shuffled().csv()));
+      FetchResult fetch = fetch(ok(new SimulatedRelease(100).shuffled().csv()));
 
       assertThat(fetch.landed()).isEmpty();
       assertThat(fetch.rows()).isEqualTo(100);
@@ -437,7 +437,7 @@ class ExoplanetArchiveTest {
     @Test
     @DisplayName("after 503 twice, and lands what comes then")
     void busyTwice() {
-      Fetch fetch = fetch(busy("0"), status(503, ""), ok(new SimulatedRelease(10).csv()));
+      FetchResult fetch = fetch(busy("0"), status(503, ""), ok(new SimulatedRelease(10).csv()));
 
       assertThat(fetch.rows()).isEqualTo(10);
       assertThat(server.requests()).hasSize(3);
@@ -517,7 +517,7 @@ class ExoplanetArchiveTest {
   }
 
   /** Fetches as all tests do unless they say otherwise. */
-  private Fetch fetch(HttpHandler... answers) {
+  private FetchResult fetch(HttpHandler... answers) {
     server.answers(answers);
     return client(b -> b).fetch(folder);
   }

@@ -134,7 +134,7 @@ class LandingTest {
   void badNames(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> landing.land(name, bytes(TEXT)))
-        .withMessageContaining("Cannot land '" + Quote.of(name) + "' in " + folder)
+        .withMessageContaining("Cannot land '" + OneLine.of(name) + "' in " + folder)
         .withMessageContaining("Give it another name");
     assertThat(folder).doesNotExist();
   }

@@ -166,7 +166,7 @@ class LifecycleTest {
     confirmed.setDisposition("CONFIRMED");
     arrive(Kois.kepler227b(), confirmed);
     for (Layer layer : List.of(Layer.BRONZE, Layer.SILVER)) {
-      new Layers(
+      new Topology(
               spark,
               KoiSource.csv(landing.path()),
               LakePaths.qualified(spark, TableLayout.under(folder.resolve("lake").toString())),

@@ -268,7 +268,7 @@ class MaintenanceTest {
   }
 
   private void drain(Layer layer) {
-    new Layers(
+    new Topology(
             spark,
             KoiSource.csv(landing.path()),
             LakePaths.qualified(spark, layout),

@@ -267,7 +267,7 @@ class MovedLakeTest {
 
   private boolean follow(Path lake, String landing) {
     return new ReadFolder(
-            LakeFiles.of(spark),
+            AtomicFiles.of(spark),
             new org.apache.hadoop.fs.Path(lake.resolve(LISTS).toString()),
             new org.apache.hadoop.fs.Path(landing))
         .follow();
@@ -276,14 +276,14 @@ class MovedLakeTest {
   /** Files on all lists of the lake. */
   private Set<String> read(Path lake) {
     return new ReadLists(
-            LakeFiles.of(spark), new org.apache.hadoop.fs.Path(lake.resolve(LISTS).toString()))
+            AtomicFiles.of(spark), new org.apache.hadoop.fs.Path(lake.resolve(LISTS).toString()))
         .files().stream().map(ReadLists.ReadFile::uri).collect(Collectors.toSet());
   }
 
   /** Files of a folder as Spark finds them. */
   private Set<String> listed(Path folder) throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder.toString());
-    return Stream.of(path.getFileSystem(LakeFiles.of(spark).hadoop()).listStatus(path))
+    return Stream.of(path.getFileSystem(AtomicFiles.of(spark).hadoop()).listStatus(path))
         .map(status -> SparkPath.fromFileStatus(status).urlEncoded())
         .collect(Collectors.toSet());
   }

@@ -71,7 +71,7 @@ class OddNamesTest {
     assertThat(pipeline.verify().clean()).isTrue();
     assertThat(pipeline.changes(Instant.EPOCH, Instant.now())).hasSize(2);
     assertThat(lake.lake().latestTotals()).isPresent();
-    assertThat(lake.lake().revision(Revision.NONE).gold()).isPositive();
+    assertThat(lake.lake().revision(TableVersions.NONE).gold()).isPositive();
     assertThat(lake.lake().topStars(3)).hasSize(2);
     assertThat(content()).isEqualTo(before);
   }

@@ -89,20 +89,28 @@ class RebuildTest {
       "is finished at the next start when a crash came after the decision, and not begun before")
   void crash() throws Exception {
     TableLayout layout = pipeline(LENIENT).tables();
-    LakeFiles files = LakeFiles.of(spark);
+    AtomicFiles files = AtomicFiles.of(spark);
     for (LakeTable table : LakeTable.writtenBy(Layer.GOLD)) {
-      Table.in(layout, table).read(spark).limit(0).write().parquet(Swap.staged(layout, table));
+      Table.in(layout, table)
+          .read(spark)
+          .limit(0)
+          .write()
+          .parquet(PendingRebuild.staged(layout, table));
     }
     pipeline(LENIENT).runOnce();
     assertThat(folder.resolve("lake/checkpoints/rebuild")).doesNotExist();
     assertThat(lake.gold()).hasSize(2);
 
     for (LakeTable table : LakeTable.writtenBy(Layer.GOLD)) {
-      Table.in(layout, table).read(spark).limit(0).write().parquet(Swap.staged(layout, table));
+      Table.in(layout, table)
+          .read(spark)
+          .limit(0)
+          .write()
+          .parquet(PendingRebuild.staged(layout, table));
     }
     Table silver = Table.in(layout, LakeTable.SILVER);
-    Swap swap =
-        new Swap(
+    PendingRebuild swap =
+        new PendingRebuild(
             Layer.GOLD,
             "0f31867a-0b73-400e-99db-369c4bf68678",
             new Position(silver.id(spark), silver.version(spark)),

@@ -52,7 +52,7 @@ class WholeReleasesTest {
       assertThat(lake.lastEntry(Layer.GOLD).retracted()).isEqualTo(1);
       mustBeProven(AbsentKois.RETRACT);
       assertThat(pipeline(AbsentKois.RETRACT).changes(Instant.EPOCH, Instant.now())).hasSize(2);
-      List<Count> counts = lake.lake().countsAfter(-1);
+      List<CountedTotals> counts = lake.lake().countsAfter(-1);
       assertThat(lake.lake().changes(Optional.of(counts.get(0)), counts.subList(1, 2)).get(0))
           .extracting(KoiChange::kepoiName, KoiChange::kind, KoiChange::from, KoiChange::to)
           .containsExactly(

@@ -1,10 +1,10 @@
 package dev.kepler.examples.live;
 
-import dev.kepler.pipeline.Count;
+import dev.kepler.pipeline.CountedTotals;
 import dev.kepler.pipeline.KoiChange;
 import dev.kepler.pipeline.Lake;
 import dev.kepler.pipeline.QuarantineReason;
-import dev.kepler.pipeline.Revision;
+import dev.kepler.pipeline.TableVersions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +25,7 @@ public final class LakeReader {
 
   private final Lake lake;
   private final ReadModel model;
-  private Revision seen = Revision.NONE;
+  private TableVersions seen = TableVersions.NONE;
   private List<QuarantineReason> reasons = List.of();
 
   /** Last count that was explained, or that cannot be. */
@@ -43,7 +43,7 @@ public final class LakeReader {
    * @return whether there was something
    */
   public boolean refresh() {
-    Revision now = lake.revision(seen);
+    TableVersions now = lake.revision(seen);
     if (now.equals(seen)) {
       return false;
     }
@@ -67,7 +67,7 @@ public final class LakeReader {
   }
 
   private void count() {
-    List<Count> counts = lake.countsAfter(model.snapshot().version());
+    List<CountedTotals> counts = lake.countsAfter(model.snapshot().version());
     if (!counts.isEmpty()) {
       model.count(counts);
     }
@@ -81,7 +81,7 @@ public final class LakeReader {
     }
     List<Step> unknown = steps.subList(first, steps.size());
     if (!unknown.isEmpty()) {
-      Optional<Count> before =
+      Optional<CountedTotals> before =
           first == 0 ? Optional.empty() : Optional.of(steps.get(first - 1).count());
       explained = unknown.get(unknown.size() - 1).version();
       explain(before, unknown);
@@ -89,7 +89,7 @@ public final class LakeReader {
   }
 
   /** Figures stand without it: a change feed that a VACUUM took is told once, and lived without. */
-  private void explain(Optional<Count> before, List<Step> steps) {
+  private void explain(Optional<CountedTotals> before, List<Step> steps) {
     try {
       List<List<KoiChange>> kois = lake.changes(before, steps.stream().map(Step::count).toList());
       List<Step> known = new ArrayList<>();

@@ -2,7 +2,7 @@ package dev.kepler.examples.live;
 
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.Count;
+import dev.kepler.pipeline.CountedTotals;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -30,7 +30,7 @@ public final class ReadModel {
   }
 
   /** Takes in counts, which follow those it holds. */
-  synchronized void count(List<Count> counts) {
+  synchronized void count(List<CountedTotals> counts) {
     List<Step> steps = counts.stream().map(Step::of).toList();
     snapshot = snapshot.counted(steps);
     listeners.forEach(listener -> listener.onCounts(steps));

@@ -1,6 +1,6 @@
 package dev.kepler.examples.live;
 
-import dev.kepler.pipeline.Count;
+import dev.kepler.pipeline.CountedTotals;
 import dev.kepler.pipeline.KoiChange;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param count the count
  * @param changes the KOIs, by key; empty while they are not known yet
  */
-record Step(Count count, Optional<List<KoiChange>> changes) {
+record Step(CountedTotals count, Optional<List<KoiChange>> changes) {
 
   /** A count of which no more is known yet. */
-  static Step of(Count count) {
+  static Step of(CountedTotals count) {
     return new Step(count, Optional.empty());
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.Count;
+import dev.kepler.pipeline.CountedTotals;
 import dev.kepler.pipeline.Freshness;
 import dev.kepler.pipeline.KoiChange;
 import dev.kepler.pipeline.QuarantineReason;
@@ -42,7 +42,7 @@ final class Views {
 
   /** When the newest load that a count holds was where; null where it is not known. */
   record Journey(Instant landedAt, Instant bronzeAt, Instant silverAt, Instant goldAt) {
-    static Journey of(Count count) {
+    static Journey of(CountedTotals count) {
       Freshness times = count.entry().freshness();
       return times == null
           ? null

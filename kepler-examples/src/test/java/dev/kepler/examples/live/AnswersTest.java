@@ -3,7 +3,7 @@ package dev.kepler.examples.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.Count;
+import dev.kepler.pipeline.CountedTotals;
 import dev.kepler.pipeline.QuarantineReason;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -35,8 +35,8 @@ class AnswersTest {
   }
 
   private void twoCounts() {
-    Count first = page.count(2, 1);
-    Count second = page.count(1, 1);
+    CountedTotals first = page.count(2, 1);
+    CountedTotals second = page.count(1, 1);
     page.hold(
         List.of(StarPlanets.of(757137, 1), StarPlanets.of(10797460, 2)),
         List.of(
@@ -114,7 +114,7 @@ class AnswersTest {
   @Test
   @DisplayName("answers 304 to who holds the content, until the content changes")
   void etag() {
-    Count first = page.count(2, 1);
+    CountedTotals first = page.count(2, 1);
     String etag = page.get("/api/totals").headers().firstValue("ETag").orElseThrow();
 
     assertThat(page.get("/api/totals", "If-None-Match", etag))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.kepler.examples.live.EventReader.Received;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.Count;
+import dev.kepler.pipeline.CountedTotals;
 import dev.kepler.pipeline.Layer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,7 +48,7 @@ class EventsTest {
       assertThat(events.next().name()).isEqualTo("stars");
       assertThat(events.next().name()).isEqualTo("health");
 
-      Count count = page.count(2746, 1979);
+      CountedTotals count = page.count(2746, 1979);
       Received totals = events.next();
       page.hold(List.of(StarPlanets.of(10797460, 2)), List.of());
       Received stars = events.next("stars");

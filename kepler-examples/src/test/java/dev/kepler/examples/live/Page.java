@@ -3,7 +3,7 @@ package dev.kepler.examples.live;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.Count;
+import dev.kepler.pipeline.CountedTotals;
 import dev.kepler.pipeline.KoiChange;
 import dev.kepler.pipeline.Layer;
 import dev.kepler.pipeline.LedgerEntry;
@@ -54,10 +54,10 @@ final class Page implements AutoCloseable {
   }
 
   /** Counts once more, a second after the last time. */
-  Count count(long confirmed, long candidates) {
+  CountedTotals count(long confirmed, long candidates) {
     long version = Math.max(0, model.snapshot().version()) + 1;
-    Count count =
-        new Count(
+    CountedTotals count =
+        new CountedTotals(
             version,
             DiscoveryTotals.of(
                 BEGIN.plusSeconds(version), confirmed, candidates, confirmed, confirmed),
@@ -72,7 +72,7 @@ final class Page implements AutoCloseable {
   }
 
   /** Says who moved a count. */
-  void explain(Count count, KoiChange... kois) {
+  void explain(CountedTotals count, KoiChange... kois) {
     model.explain(List.of(Step.of(count).movedBy(List.of(kois))));
   }
 

@@ -1,0 +1,114 @@
+package dev.kepler.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.model.RawKoi;
+import dev.kepler.model.testing.Kois;
+import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.LandingFolder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Counts of a lake")
+@ExtendWith(LocalSpark.class)
+class TotalsHistoryTest {
+
+  private final SparkSession spark;
+  private LandingFolder landing;
+  private TestLake lake;
+
+  TotalsHistoryTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void fresh(@TempDir Path folder) {
+    landing = new LandingFolder(folder.resolve("landing"));
+    lake = new TestLake(spark, TableLayout.under(folder.resolve("lake").toString()));
+  }
+
+  @Test
+  @DisplayName("come with their version, which names them, and with the KOIs that moved each")
+  void counts() {
+    assertThat(lake.lake().revision(TableVersions.NONE)).isEqualTo(TableVersions.NONE);
+    RawKoi gone = Kois.kepler503b();
+    gone.setDisposition("FALSE POSITIVE");
+    RawKoi named = Kois.candidate();
+    named.setDisposition("CONFIRMED");
+    named.setKeplerName("Kepler-1 b");
+    arrive(Kois.kepler503b(), Kois.candidate());
+    TableVersions first = lake.lake().revision(TableVersions.NONE);
+    arrive(named);
+    arrive(gone);
+
+    List<CountedTotals> counts = lake.lake().countsAfter(-1);
+
+    assertThat(counts).extracting(CountedTotals::version).containsExactly(1L, 2L, 3L);
+    assertThat(counts)
+        .extracting(CountedTotals::totals)
+        .containsExactlyElementsOf(lake.lake().totals().orderBy("counted_at").collectAsList());
+    assertThat(counts)
+        .extracting(CountedTotals::totals)
+        .extracting(DiscoveryTotals::getConfirmed)
+        .containsExactly(1L, 2L, 1L);
+    for (CountedTotals count : counts) {
+      Freshness times = count.entry().freshness();
+      assertThat(times.landed()).isEqualTo(landedAt(count.version()));
+      assertThat(times.arrived())
+          .isEqualTo(
+              lake.entries(Layer.BRONZE).get((int) count.version() - 1).freshness().arrived())
+          .isBeforeOrEqualTo(count.silverWritten());
+      assertThat(count.silverWritten()).isBeforeOrEqualTo(times.written());
+      assertThat(times.sinceLanded()).hasValueSatisfying(d -> assertThat(d).isPositive());
+    }
+    assertThat(counts).extracting(CountedTotals::silverVersion).containsExactly(1L, 2L, 3L);
+    assertThat(lake.lake().countsAfter(first.totals())).isEqualTo(counts.subList(1, 3));
+    assertThat(lake.lake().countsAfter(3)).isEmpty();
+    assertThat(first).isEqualTo(new TableVersions(1, 0, 1, 1, 1));
+    assertThat(lake.lake().revision(first))
+        .isEqualTo(lake.lake().revision(TableVersions.NONE))
+        .isEqualTo(new TableVersions(3, 0, 3, 3, 3));
+    assertThat(words(lake.lake().changes(Optional.empty(), counts)))
+        .containsExactly(
+            List.of(
+                "K00141.01 null ENTERED null CANDIDATE",
+                "K00242.01 Kepler-503 b ENTERED null CONFIRMED"),
+            List.of("K00141.01 Kepler-1 b CHANGED CANDIDATE CONFIRMED"),
+            List.of("K00242.01 Kepler-503 b LEFT CONFIRMED FALSE POSITIVE"));
+    assertThat(words(lake.lake().changes(Optional.of(counts.get(1)), counts.subList(2, 3))))
+        .containsExactly(List.of("K00242.01 Kepler-503 b LEFT CONFIRMED FALSE POSITIVE"));
+  }
+
+  private static List<List<String>> words(List<List<KoiChange>> changes) {
+    return changes.stream()
+        .map(
+            step ->
+                step.stream()
+                    .map(
+                        c ->
+                            "%s %s %s %s %s"
+                                .formatted(c.kepoiName(), c.name(), c.kind(), c.from(), c.to()))
+                    .toList())
+        .toList();
+  }
+
+  /** When the n-th file landed, as the folder dates its files. */
+  private Instant landedAt(long n) {
+    return Instant.ofEpochMilli(
+        Path.of(landing.path(), "load-" + (n - 1) + ".csv").toFile().lastModified());
+  }
+
+  private void arrive(RawKoi... kois) {
+    landing.land(List.of(kois));
+    lake.pipeline(KoiSource.csv(landing.path())).build().runOnce();
+  }
+}
