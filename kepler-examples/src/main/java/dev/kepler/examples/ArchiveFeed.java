@@ -1,9 +1,9 @@
 package dev.kepler.examples;
 
-import dev.kepler.pipeline.ArchiveException;
-import dev.kepler.pipeline.ExoplanetArchive;
-import dev.kepler.pipeline.KeyScheme;
-import dev.kepler.pipeline.RunningPipeline;
+import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.pipeline.archive.ArchiveException;
+import dev.kepler.pipeline.archive.ExoplanetArchive;
+import dev.kepler.pipeline.source.KeyScheme;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,6 @@
 package dev.kepler.examples;
 
-import dev.kepler.pipeline.Finding;
+import dev.kepler.medallion.lake.Finding;
 import dev.kepler.pipeline.KeplerPipeline;
 import java.io.IOException;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.kepler.examples;
 
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lifecycle.PipelineListener;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.KoiSource;
-import dev.kepler.pipeline.Layer;
-import dev.kepler.pipeline.LedgerEntry;
-import dev.kepler.pipeline.PipelineListener;
-import dev.kepler.pipeline.RunningPipeline;
-import dev.kepler.pipeline.TableLayout;
+import dev.kepler.pipeline.source.KoiSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.kepler.examples;
 
-import dev.kepler.pipeline.KeyScheme;
-import dev.kepler.pipeline.RunningPipeline;
+import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.pipeline.source.KeyScheme;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

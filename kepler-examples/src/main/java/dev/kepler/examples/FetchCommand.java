@@ -1,8 +1,8 @@
 package dev.kepler.examples;
 
-import dev.kepler.pipeline.ArchiveException;
-import dev.kepler.pipeline.ExoplanetArchive;
-import dev.kepler.pipeline.FetchResult;
+import dev.kepler.pipeline.archive.ArchiveException;
+import dev.kepler.pipeline.archive.ExoplanetArchive;
+import dev.kepler.pipeline.archive.FetchResult;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.kepler.examples;
 
-import dev.kepler.pipeline.Landing;
+import dev.kepler.medallion.landing.Landing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

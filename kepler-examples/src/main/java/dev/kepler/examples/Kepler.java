@@ -1,9 +1,9 @@
 package dev.kepler.examples;
 
 import dev.kepler.examples.bench.BenchCommand;
-import dev.kepler.pipeline.ArchiveException;
-import dev.kepler.pipeline.LakeException;
-import dev.kepler.pipeline.PipelineException;
+import dev.kepler.medallion.lake.LakeException;
+import dev.kepler.medallion.lifecycle.PipelineException;
+import dev.kepler.pipeline.archive.ArchiveException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.kepler.examples;
 
-import dev.kepler.pipeline.Freshness;
-import dev.kepler.pipeline.Layer;
-import dev.kepler.pipeline.LedgerEntry;
-import dev.kepler.pipeline.PipelineException;
-import dev.kepler.pipeline.PipelineListener;
+import dev.kepler.medallion.lake.Freshness;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lifecycle.PipelineException;
+import dev.kepler.medallion.lifecycle.PipelineListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;

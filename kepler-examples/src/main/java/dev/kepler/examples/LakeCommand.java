@@ -1,9 +1,9 @@
 package dev.kepler.examples;
 
+import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.KoiSource;
 import dev.kepler.pipeline.Lake;
-import dev.kepler.pipeline.TableLayout;
+import dev.kepler.pipeline.source.KoiSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.kepler.examples;
 
-import dev.kepler.pipeline.KeyScheme;
-import dev.kepler.pipeline.KoiFile;
-import dev.kepler.pipeline.RunningPipeline;
+import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.pipeline.source.KoiFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

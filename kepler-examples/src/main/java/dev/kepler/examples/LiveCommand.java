@@ -1,10 +1,10 @@
 package dev.kepler.examples;
 
 import dev.kepler.examples.live.LiveServer;
-import dev.kepler.pipeline.ExoplanetArchive;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.pipeline.UpkeepPolicy;
 import dev.kepler.pipeline.Lake;
-import dev.kepler.pipeline.TableLayout;
-import dev.kepler.pipeline.UpkeepPolicy;
+import dev.kepler.pipeline.archive.ExoplanetArchive;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

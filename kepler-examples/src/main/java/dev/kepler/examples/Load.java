@@ -1,6 +1,6 @@
 package dev.kepler.examples;
 
-import dev.kepler.pipeline.KeyScheme;
+import dev.kepler.pipeline.source.KeyScheme;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.kepler.examples;
 
-import dev.kepler.pipeline.KeyScheme;
-import dev.kepler.pipeline.KoiFile;
+import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.pipeline.source.KoiFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

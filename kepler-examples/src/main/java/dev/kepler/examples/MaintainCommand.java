@@ -1,8 +1,8 @@
 package dev.kepler.examples;
 
+import dev.kepler.medallion.lake.MaintenanceReport;
+import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.Maintenance;
-import dev.kepler.pipeline.MaintenanceReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package dev.kepler.examples;
 
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.KoiSource;
 import dev.kepler.pipeline.Lake;
-import dev.kepler.pipeline.RunningPipeline;
-import dev.kepler.pipeline.TableLayout;
+import dev.kepler.pipeline.source.KoiSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -2,16 +2,16 @@ package dev.kepler.examples;
 
 import static dev.kepler.examples.TextTable.text;
 
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.QuarantineReason;
+import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.pipeline.AbsentKois;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.KeyScheme;
-import dev.kepler.pipeline.KoiSource;
 import dev.kepler.pipeline.Lake;
-import dev.kepler.pipeline.LedgerEntry;
-import dev.kepler.pipeline.QuarantineReason;
-import dev.kepler.pipeline.TableLayout;
+import dev.kepler.pipeline.source.AbsentKois;
+import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.pipeline.source.KoiSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.kepler.examples;
 
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.Layer;
-import dev.kepler.pipeline.LedgerEntry;
 import java.io.IOException;
 import java.util.Locale;
 import picocli.CommandLine.Command;

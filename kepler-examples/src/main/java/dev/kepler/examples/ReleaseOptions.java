@@ -1,7 +1,7 @@
 package dev.kepler.examples;
 
-import dev.kepler.pipeline.AbsentKois;
 import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.pipeline.source.AbsentKois;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that carry loads into a lake: what a load may take away. */

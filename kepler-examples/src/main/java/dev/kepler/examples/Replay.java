@@ -1,15 +1,15 @@
 package dev.kepler.examples;
 
-import dev.kepler.pipeline.AbsentKois;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lifecycle.PipelineListener;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.KeyScheme;
-import dev.kepler.pipeline.KoiSource;
 import dev.kepler.pipeline.Lake;
-import dev.kepler.pipeline.Layer;
-import dev.kepler.pipeline.LedgerEntry;
-import dev.kepler.pipeline.PipelineListener;
-import dev.kepler.pipeline.RunningPipeline;
-import dev.kepler.pipeline.TableLayout;
+import dev.kepler.pipeline.source.AbsentKois;
+import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.pipeline.source.KoiSource;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;

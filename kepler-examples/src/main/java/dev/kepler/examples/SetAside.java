@@ -5,9 +5,9 @@ import static org.apache.spark.sql.functions.col;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.pipeline.KeyScheme;
 import dev.kepler.pipeline.Lake;
-import dev.kepler.pipeline.SourceLine;
+import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.pipeline.source.SourceLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.kepler.examples;
 
-import dev.kepler.pipeline.DifferenceGroup;
+import dev.kepler.medallion.lake.DifferenceGroup;
+import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.VerificationReport;
 import java.io.IOException;
 import java.util.Locale;
 import picocli.CommandLine.Command;

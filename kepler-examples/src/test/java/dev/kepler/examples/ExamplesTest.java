@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kepler.model.StarPlanets;
 import dev.kepler.model.testing.LocalSpark;
-import dev.kepler.pipeline.KeyScheme;
+import dev.kepler.pipeline.source.KeyScheme;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

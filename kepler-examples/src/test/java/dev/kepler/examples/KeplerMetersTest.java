@@ -2,9 +2,9 @@ package dev.kepler.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kepler.pipeline.Freshness;
-import dev.kepler.pipeline.Layer;
-import dev.kepler.pipeline.LedgerEntry;
+import dev.kepler.medallion.lake.Freshness;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;

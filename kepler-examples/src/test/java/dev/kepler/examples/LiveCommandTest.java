@@ -3,7 +3,7 @@ package dev.kepler.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kepler.pipeline.KeyScheme;
+import dev.kepler.pipeline.source.KeyScheme;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

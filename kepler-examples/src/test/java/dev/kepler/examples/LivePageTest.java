@@ -2,10 +2,10 @@ package dev.kepler.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.KoiSource;
-import dev.kepler.pipeline.TableLayout;
+import dev.kepler.pipeline.source.KoiSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

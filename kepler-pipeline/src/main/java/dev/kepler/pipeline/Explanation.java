@@ -4,6 +4,12 @@ import static dev.kepler.model.Disposition.FALSE_POSITIVE;
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
 import static dev.kepler.model.KoiColumns.ROW_ID;
 
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.proof.TotalsHistory;
+import dev.kepler.medallion.internal.proof.VersionDiff;
+import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.Disposition;
 import dev.kepler.model.MissingValue;

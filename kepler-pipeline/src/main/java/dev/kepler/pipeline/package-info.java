@@ -3,10 +3,10 @@
  * silver to gold Delta tables, embedded in an application that owns its Spark session.
  *
  * <p>Start at {@link dev.kepler.pipeline.KeplerPipeline}: it is built from a {@link
- * dev.kepler.pipeline.KoiSource} and a {@link dev.kepler.pipeline.TableLayout}, and {@code start()}
- * gives a {@link dev.kepler.pipeline.RunningPipeline}. {@link dev.kepler.pipeline.Lake} reads the
- * tables with typed results. {@link dev.kepler.pipeline.ExoplanetArchive} fetches releases of the
- * KOI table into a folder. What happens to a record on the way is decided in {@code
- * dev.kepler.transforms}.
+ * dev.kepler.pipeline.source.KoiSource} and a {@link dev.kepler.medallion.lake.TableLayout}, and
+ * {@code start()} gives a {@link dev.kepler.medallion.pipeline.RunningPipeline}. {@link
+ * dev.kepler.pipeline.Lake} reads the tables with typed results. {@link
+ * dev.kepler.pipeline.archive.ExoplanetArchive} fetches releases of the KOI table into a folder.
+ * What happens to a record on the way is decided in {@code dev.kepler.transforms}.
  */
 package dev.kepler.pipeline;

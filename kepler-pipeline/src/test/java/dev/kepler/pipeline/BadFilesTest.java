@@ -6,8 +6,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.kepler.medallion.internal.text.OneLine;
+import dev.kepler.medallion.lake.Difference;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.landing.Landing;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

@@ -2,8 +2,13 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.pipeline.Maintenance;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,9 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.kepler.medallion.lake.Finding;
+import dev.kepler.medallion.lake.LakeException;
+import dev.kepler.medallion.lake.Remedy;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.CrashKit;
 import dev.kepler.pipeline.testing.CrashPoint;

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import dev.kepler.medallion.internal.care.Rebuild;
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.lake.Finding;
+import dev.kepler.medallion.lake.LakeException;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.Remedy;
+import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;

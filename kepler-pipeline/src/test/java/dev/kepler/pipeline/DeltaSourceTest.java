@@ -3,9 +3,12 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.Oracle;
 import java.io.IOException;
 import java.nio.file.Files;

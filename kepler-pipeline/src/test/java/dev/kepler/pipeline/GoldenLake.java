@@ -1,7 +1,14 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.medallion.internal.care.Rebuild;
+import dev.kepler.medallion.internal.files.LakePaths;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
+import dev.kepler.pipeline.source.AbsentKois;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.transforms.Expectations;
 import java.io.IOException;

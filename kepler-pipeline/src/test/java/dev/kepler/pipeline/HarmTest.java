@@ -2,6 +2,13 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.lake.Difference;
+import dev.kepler.medallion.lake.Finding;
+import dev.kepler.medallion.lake.LakeException;
+import dev.kepler.medallion.lifecycle.PipelineException;
+import dev.kepler.medallion.lifecycle.RestartPolicy;
+import dev.kepler.medallion.pipeline.Maintenance;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;

@@ -7,6 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.pipeline.source.KoiFile;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;

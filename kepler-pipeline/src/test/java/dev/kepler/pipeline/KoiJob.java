@@ -1,6 +1,9 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lifecycle.RestartPolicy;
 import dev.kepler.model.RawKoi;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.CrashJob;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,10 +3,13 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.StarPlanets;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import java.io.IOException;

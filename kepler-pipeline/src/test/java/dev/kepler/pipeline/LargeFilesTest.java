@@ -9,8 +9,16 @@ import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lifecycle.PipelineException;
+import dev.kepler.medallion.pipeline.Maintenance;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import dev.kepler.pipeline.testing.Oracle.Planet;

@@ -2,9 +2,14 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import java.nio.file.Path;

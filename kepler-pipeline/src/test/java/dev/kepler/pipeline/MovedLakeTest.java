@@ -3,9 +3,17 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kepler.medallion.internal.checkpoint.LakeLock;
+import dev.kepler.medallion.internal.files.AtomicFiles;
+import dev.kepler.medallion.internal.folder.ReadFolder;
+import dev.kepler.medallion.internal.folder.ReadLists;
+import dev.kepler.medallion.lake.LakeException;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.internal.layer.Safeguard;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;

@@ -2,11 +2,18 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.internal.layer.Safeguard;
+import dev.kepler.medallion.lake.Difference;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.transforms.Expectations;
 import java.nio.file.Path;

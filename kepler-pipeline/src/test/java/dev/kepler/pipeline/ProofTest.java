@@ -2,10 +2,19 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.lake.Difference;
+import dev.kepler.medallion.lake.DifferenceGroup;
+import dev.kepler.medallion.lake.LandedFileNote;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lake.VerificationReport;
+import dev.kepler.medallion.pipeline.Maintenance;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

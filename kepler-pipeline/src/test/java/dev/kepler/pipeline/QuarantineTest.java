@@ -2,9 +2,15 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.QuarantineReason;
+import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.source.SourceLine;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import dev.kepler.transforms.Expectation;

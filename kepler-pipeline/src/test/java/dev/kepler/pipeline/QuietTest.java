@@ -2,6 +2,7 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package dev.kepler.pipeline;
 
 import dev.kepler.model.RawKoi;
+import dev.kepler.pipeline.source.AbsentKois;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.nio.file.Path;
 import java.util.List;

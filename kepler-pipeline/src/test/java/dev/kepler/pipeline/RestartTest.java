@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lifecycle.PipelineException;
+import dev.kepler.medallion.lifecycle.PipelineListener;
+import dev.kepler.medallion.lifecycle.RestartPolicy;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import java.io.IOException;

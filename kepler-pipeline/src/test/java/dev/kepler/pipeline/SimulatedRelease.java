@@ -8,32 +8,32 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** Simulated KOIs as the archive's CSV, one confirmed planet per star; no such planets exist. */
-final class SimulatedRelease {
+public final class SimulatedRelease {
 
-  static final String HEADER = String.join(",", ArchiveColumns.ALL);
+  public static final String HEADER = String.join(",", ArchiveColumns.ALL);
 
   private final List<String> lines = new ArrayList<>();
 
   /** So many confirmed planets. */
-  SimulatedRelease(int planets) {
+  public SimulatedRelease(int planets) {
     for (int i = 1; i <= planets; i++) {
       lines.add("%d,K%05d.01,Kepler-%d b,CONFIRMED,0.99%d".formatted(9_000_000 + i, i, i, i % 10));
     }
   }
 
   /** The first ones become false positives. */
-  SimulatedRelease retracted(int planets) {
+  public SimulatedRelease retracted(int planets) {
     return firstAs(planets, "FALSE POSITIVE");
   }
 
   /** The first ones get another disposition. */
-  SimulatedRelease firstAs(int planets, String disposition) {
+  public SimulatedRelease firstAs(int planets, String disposition) {
     lines.subList(0, planets).replaceAll(line -> line.replace("CONFIRMED", disposition));
     return this;
   }
 
   /** The first ones get another value in a column, counted from 0. */
-  SimulatedRelease with(int planets, int column, String value) {
+  public SimulatedRelease with(int planets, int column, String value) {
     lines
         .subList(0, planets)
         .replaceAll(
@@ -45,32 +45,32 @@ final class SimulatedRelease {
     return this;
   }
 
-  SimulatedRelease without(int planets) {
+  public SimulatedRelease without(int planets) {
     lines.subList(0, planets).clear();
     return this;
   }
 
-  SimulatedRelease shuffled() {
+  public SimulatedRelease shuffled() {
     Collections.shuffle(lines, new Random(1));
     return this;
   }
 
-  SimulatedRelease and(String line) {
+  public SimulatedRelease and(String line) {
     lines.add(line);
     return this;
   }
 
   /** As TAP answers: a header, then rows, each with a newline. */
-  String csv() {
+  public String csv() {
     return csv(HEADER);
   }
 
-  String csv(String header) {
+  public String csv(String header) {
     return String.join("\n", Stream.concat(Stream.of(header), lines.stream()).toList()) + "\n";
   }
 
   /** The same table with its columns the other way round. */
-  String csvReversed() {
+  public String csvReversed() {
     return csv()
         .lines()
         .map(

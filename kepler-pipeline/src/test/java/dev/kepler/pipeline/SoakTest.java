@@ -2,6 +2,13 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lifecycle.PipelineListener;
+import dev.kepler.medallion.pipeline.Maintenance;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;

@@ -2,6 +2,8 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.nio.file.Path;

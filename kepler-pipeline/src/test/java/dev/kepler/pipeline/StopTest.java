@@ -2,6 +2,9 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lifecycle.PipelineListener;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LakeCheck;

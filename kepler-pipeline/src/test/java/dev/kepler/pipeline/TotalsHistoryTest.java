@@ -2,10 +2,16 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.Freshness;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lake.TableVersions;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.nio.file.Path;
 import java.time.Instant;

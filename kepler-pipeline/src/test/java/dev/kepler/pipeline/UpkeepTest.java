@@ -3,6 +3,14 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.files.LakePaths;
+import dev.kepler.medallion.lake.MaintenanceReport;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lifecycle.PipelineListener;
+import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.medallion.pipeline.UpkeepPolicy;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LakeCheck;

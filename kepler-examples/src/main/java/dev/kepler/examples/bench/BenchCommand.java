@@ -3,7 +3,7 @@ package dev.kepler.examples.bench;
 import dev.kepler.examples.InputException;
 import dev.kepler.examples.JsonFile;
 import dev.kepler.examples.Loads;
-import dev.kepler.pipeline.KeyScheme;
+import dev.kepler.pipeline.source.KeyScheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

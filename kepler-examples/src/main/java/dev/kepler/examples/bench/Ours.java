@@ -2,13 +2,13 @@ package dev.kepler.examples.bench;
 
 import dev.kepler.examples.Load;
 import dev.kepler.examples.Replay;
-import dev.kepler.pipeline.KoiSource;
-import dev.kepler.pipeline.Layer;
-import dev.kepler.pipeline.LedgerEntry;
-import dev.kepler.pipeline.PipelineException;
-import dev.kepler.pipeline.PipelineListener;
-import dev.kepler.pipeline.RunningPipeline;
-import dev.kepler.pipeline.TableLayout;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lifecycle.PipelineException;
+import dev.kepler.medallion.lifecycle.PipelineListener;
+import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.pipeline.source.KoiSource;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 

@@ -8,7 +8,7 @@ import dev.kepler.examples.Load;
 import dev.kepler.model.Disposition;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.RawKoi;
-import dev.kepler.pipeline.KeyScheme;
+import dev.kepler.pipeline.source.KeyScheme;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

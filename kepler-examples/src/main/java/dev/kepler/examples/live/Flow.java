@@ -1,6 +1,6 @@
 package dev.kepler.examples.live;
 
-import dev.kepler.pipeline.LedgerEntry;
+import dev.kepler.medallion.lake.LedgerEntry;
 
 /**
  * Rows through a layer over the life of its lake, where each ended, as the ledger says.

@@ -1,10 +1,10 @@
 package dev.kepler.examples.live;
 
-import dev.kepler.pipeline.Layer;
-import dev.kepler.pipeline.LedgerEntry;
-import dev.kepler.pipeline.PipelineException;
-import dev.kepler.pipeline.PipelineListener;
-import dev.kepler.pipeline.QuarantineReason;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.QuarantineReason;
+import dev.kepler.medallion.lifecycle.PipelineException;
+import dev.kepler.medallion.lifecycle.PipelineListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

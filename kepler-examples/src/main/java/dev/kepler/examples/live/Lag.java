@@ -1,6 +1,6 @@
 package dev.kepler.examples.live;
 
-import dev.kepler.pipeline.LedgerEntry;
+import dev.kepler.medallion.lake.LedgerEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.kepler.examples.live;
 
-import dev.kepler.pipeline.CountedTotals;
+import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.QuarantineReason;
+import dev.kepler.medallion.lake.TableVersions;
 import dev.kepler.pipeline.KoiChange;
 import dev.kepler.pipeline.Lake;
-import dev.kepler.pipeline.QuarantineReason;
-import dev.kepler.pipeline.TableVersions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

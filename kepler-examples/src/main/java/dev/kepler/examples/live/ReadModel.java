@@ -1,8 +1,8 @@
 package dev.kepler.examples.live;
 
+import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.CountedTotals;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

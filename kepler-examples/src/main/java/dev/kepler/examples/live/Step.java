@@ -1,6 +1,6 @@
 package dev.kepler.examples.live;
 
-import dev.kepler.pipeline.CountedTotals;
+import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.pipeline.KoiChange;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package dev.kepler.examples.live;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.Freshness;
+import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.CountedTotals;
-import dev.kepler.pipeline.Freshness;
 import dev.kepler.pipeline.KoiChange;
-import dev.kepler.pipeline.QuarantineReason;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

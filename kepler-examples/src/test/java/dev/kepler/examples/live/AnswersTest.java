@@ -2,9 +2,9 @@ package dev.kepler.examples.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.CountedTotals;
-import dev.kepler.pipeline.QuarantineReason;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

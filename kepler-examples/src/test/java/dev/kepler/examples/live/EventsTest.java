@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.kepler.examples.live.EventReader.Received;
+import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.Layer;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.CountedTotals;
-import dev.kepler.pipeline.Layer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

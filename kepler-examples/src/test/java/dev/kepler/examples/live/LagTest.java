@@ -2,9 +2,9 @@ package dev.kepler.examples.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kepler.pipeline.Freshness;
-import dev.kepler.pipeline.Layer;
-import dev.kepler.pipeline.LedgerEntry;
+import dev.kepler.medallion.lake.Freshness;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,12 @@
 package dev.kepler.examples.live;
 
+import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.CountedTotals;
 import dev.kepler.pipeline.KoiChange;
-import dev.kepler.pipeline.Layer;
-import dev.kepler.pipeline.LedgerEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

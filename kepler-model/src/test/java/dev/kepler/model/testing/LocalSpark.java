@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class LocalSpark implements ParameterResolver {
 
   private static final String DELTA = "io.delta.sql.DeltaSparkSessionExtension";
-  private static final String DISK = "dev.kepler.pipeline.InProcessFileSystem";
-  private static final String LOCAL_FS = "dev.kepler.pipeline.InProcessLocalFs";
+  private static final String DISK = "dev.kepler.medallion.localdisk.InProcessFileSystem";
+  private static final String LOCAL_FS = "dev.kepler.medallion.localdisk.InProcessLocalFs";
 
   private static SparkSession session;
 

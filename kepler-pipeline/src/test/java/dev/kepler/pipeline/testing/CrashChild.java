@@ -1,10 +1,10 @@
 package dev.kepler.pipeline.testing;
 
+import dev.kepler.medallion.lake.LakeException;
+import dev.kepler.medallion.lifecycle.PipelineException;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.LakeException;
-import dev.kepler.pipeline.PipelineException;
-import dev.kepler.pipeline.RunningPipeline;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.kepler.pipeline.testing;
 
-import dev.kepler.pipeline.InProcessFileSystem;
+import dev.kepler.medallion.localdisk.InProcessFileSystem;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,5 +1,8 @@
 package dev.kepler.pipeline.testing;
 
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.Ledger;
+import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
@@ -7,9 +10,6 @@ import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
 import dev.kepler.pipeline.KeplerPipeline;
 import dev.kepler.pipeline.Lake;
-import dev.kepler.pipeline.Layer;
-import dev.kepler.pipeline.Ledger;
-import dev.kepler.pipeline.LedgerEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

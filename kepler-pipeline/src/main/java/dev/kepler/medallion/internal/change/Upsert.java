@@ -1,0 +1,144 @@
+package dev.kepler.medallion.internal.change;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import dev.kepler.medallion.internal.delta.Commit;
+import dev.kepler.medallion.internal.delta.DeletionVectors;
+import dev.kepler.medallion.internal.delta.LiveFiles;
+import dev.kepler.medallion.internal.delta.Removals;
+import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.rows.OnePartition;
+import dev.kepler.medallion.internal.rows.PreparedPlan;
+import dev.kepler.transforms.Change;
+import dev.kepler.transforms.Changes;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+import org.apache.spark.sql.delta.commands.cdc.CDCReader;
+import org.apache.spark.sql.functions;
+
+/**
+ * Changes that enter a table in one commit: an append where all is new; else a row that goes is
+ * masked in its file or the file replaced, as {@link TouchedFiles} says, and the change data feed
+ * is written that a MERGE would write.
+ */
+public final class Upsert {
+
+  private final LiveFiles files;
+  private final PreparedPlan remaining =
+      new PreparedPlan(in -> staying(in.get(0), in.get(1)).unionAll(in.get(2)));
+
+  /**
+   * Readies a table.
+   *
+   * @param files the table's
+   */
+  public Upsert(LiveFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * Writes what is new, changed or gone.
+   *
+   * @param found set against the files as they are known now
+   * @return whether there was something to commit
+   */
+  public boolean write(ChangeSet found, Commit commit) {
+    ChangeCounts counts = found.counts();
+    if (counts.written() == 0) {
+      return false;
+    }
+    if (counts.going().isEmpty()) {
+      table().append(found.entering(table()), counts.written(), commit);
+    } else {
+      replace(found, commit);
+    }
+    return true;
+  }
+
+  private void replace(ChangeSet found, Commit commit) {
+    TouchedFiles touched = TouchedFiles.of(files, found.counts().going());
+    Dataset<Row> rows = entering(found, touched, commit);
+    table()
+        .replace(
+            new Removals(files.named(touched.replaced()), masked(touched, found, commit)),
+            files.feedsChanges() ? ofTable(rows).unionAll(feed(found.changes())) : rows,
+            found.counts().written() + files.rows(touched.replaced()),
+            commit);
+  }
+
+  /** What the new files hold: the rows that enter, and those that stay of files that do not. */
+  private Dataset<Row> entering(ChangeSet found, TouchedFiles touched, Commit commit) {
+    Dataset<Row> entering = found.entering(table());
+    if (touched.replaced().isEmpty()) {
+      return entering;
+    }
+    Dataset<Row> changes = found.changes();
+    Dataset<Row> held =
+        OnePartition.is(changes)
+            ? files.readFew(commit.session(), touched.replaced())
+            : files.read(commit.session(), touched.replaced());
+    return remaining.over(List.of(held, changes, entering));
+  }
+
+  private Map<AddFile, DeletionVectorDescriptor> masked(
+      TouchedFiles touched, ChangeSet found, Commit commit) {
+    List<String> names = touched.masked();
+    return names.isEmpty()
+        ? Map.of()
+        : new DeletionVectors(table().log(commit.session()))
+            .of(files.named(names), found.places(names));
+  }
+
+  /** The rows that are replaced or removed. */
+  private static Dataset<Row> going(Dataset<Row> changes) {
+    return changes.filter(ChangeSet.isAny(ChangeSet.GOING));
+  }
+
+  /** Rows of files that are replaced, but for those that go. */
+  private Dataset<Row> staying(Dataset<Row> held, Dataset<Row> changes) {
+    Dataset<Row> going = going(OnePartition.hashed(changes));
+    Column same = held.col(files.key()).equalTo(going.col(files.key()));
+    return table().own(held.join(going.select(files.key()), same, "left_anti"));
+  }
+
+  /** Rows of the table itself, beside those of its change data feed. */
+  private static Dataset<Row> ofTable(Dataset<Row> rows) {
+    return rows.withColumn(CDCReader.CDC_TYPE_COLUMN_NAME(), lit(null).cast("string"));
+  }
+
+  /** The change data feed, as Delta lays it down: rows before and after. */
+  private Dataset<Row> feed(Dataset<Row> changes) {
+    Column updated = col(Change.CHANGE).equalTo(Change.UPDATED.name());
+    Dataset<Row> before = going(changes).select(col(Change.CHANGE), col(Changes.HELD + ".*"));
+    Dataset<Row> after = changes.filter(ChangeSet.isAny(ChangeSet.ENTERING));
+    return typed(
+            before,
+            when(updated, CDCReader.CDC_TYPE_UPDATE_PREIMAGE())
+                .otherwise(CDCReader.CDC_TYPE_DELETE_STRING()))
+        .unionAll(
+            typed(
+                after,
+                when(updated, CDCReader.CDC_TYPE_UPDATE_POSTIMAGE())
+                    .otherwise(CDCReader.CDC_TYPE_INSERT())));
+  }
+
+  private Dataset<Row> typed(Dataset<Row> rows, Column type) {
+    return rows.select(
+        Stream.concat(
+                Stream.of(table().columns()).map(functions::col),
+                Stream.of(type.as(CDCReader.CDC_TYPE_COLUMN_NAME())))
+            .toArray(Column[]::new));
+  }
+
+  private Table table() {
+    return files.table();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.kepler.medallion.internal.csv;
+
+import dev.kepler.medallion.internal.csv.CsvLines.Line;
+import dev.kepler.model.MissingValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Header of a CSV file: the names of its columns, in any case, blanks around them forgiven.
+ *
+ * @param source the file
+ * @param line the header as it stands there
+ * @param names of its columns, in lower case
+ */
+public record CsvHeader(String source, Line line, List<String> names) {
+
+  /** The header of a file; one without names where it has none. */
+  public static CsvHeader of(String source, CsvRows rows) {
+    Line line = rows.header();
+    List<String> names =
+        line == null
+            ? List.of()
+            : Arrays.stream(rows.fields(line.text()))
+                .map(name -> MissingValue.strip(Objects.requireNonNullElse(name, "")))
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList();
+    return new CsvHeader(source, line, names);
+  }
+
+  /** The form of which it has every column once; the archive's where it has both. */
+  public Optional<CsvForm> form() {
+    return Stream.of(CsvForm.ARCHIVE, CsvForm.NOTEBOOK)
+        .filter(form -> line != null && line.trouble() == null)
+        .filter(form -> form.columns().stream().allMatch(this::once))
+        .findFirst();
+  }
+
+  /**
+   * Binds columns by name.
+   *
+   * @return for each column the field it sets, or null
+   * @throws CsvHeaderException when a column is missing or stands twice, or the header cannot be
+   *     read
+   */
+  public CsvForm.Field[] bind(CsvForm form) {
+    if (line.trouble() != null) {
+      throw new CsvHeaderException(source, line.trouble(), "Give a CSV file in UTF-8.");
+    }
+    if (!names.containsAll(form.columns())) {
+      throw WrongTable.fault(this, form);
+    }
+    for (String column : form.columns()) {
+      if (!once(column)) {
+        throw new CsvHeaderException(
+            source, "column " + column + " stands twice", "Keep one of them.");
+      }
+    }
+    Map<String, CsvForm.Field> known = form.fields();
+    return names.stream().map(known::get).toArray(CsvForm.Field[]::new);
+  }
+
+  private boolean once(String column) {
+    return names.contains(column) && names.indexOf(column) == names.lastIndexOf(column);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.kepler.medallion.internal.csv;
+
+import dev.kepler.medallion.internal.csv.CsvLines.Line;
+import dev.kepler.model.RawKoi;
+import java.io.InputStream;
+import java.time.LocalDateTime;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * Records of one CSV file, bound by the names in its header. Each of {@link CsvRows} after the
+ * header gives exactly one record; a row stands for itself, so a broken one spoils no other. A file
+ * that is damaged, as a packed one that is cut off, ends with a record that says so.
+ */
+public final class CsvRecords implements Iterator<RawKoi> {
+
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final char LINE_END = '\n';
+  private static final int BEGINNING = 200;
+
+  private final String source;
+  private final Preamble preamble = new Preamble();
+  private final CsvRows rows;
+  private final CsvForm.Field[] fields;
+  private Line next;
+  private long linesRead;
+  private long at;
+
+  /**
+   * Reads the preamble and the header.
+   *
+   * @throws CsvHeaderException when a column is missing or stands twice, or the header cannot be
+   *     read
+   */
+  public CsvRecords(InputStream content, String source, CsvForm form) {
+    this.source = source;
+    this.rows = new CsvRows(content, source, preamble::read);
+    this.fields =
+        rows.header() == null ? new CsvForm.Field[0] : CsvHeader.of(source, rows).bind(form);
+    this.next = rows.header() == null ? null : rows.next();
+  }
+
+  /** What the preamble of a file says, whatever its header is. */
+  public static Preamble preamble(InputStream content, String source) {
+    Preamble preamble = new Preamble();
+    new CsvRows(content, source, preamble::read);
+    return preamble;
+  }
+
+  /** Date of the release as the preamble bears it, if it does. */
+  public Optional<LocalDateTime> releaseDate() {
+    return preamble.date();
+  }
+
+  /** Lines below the header that were read and are not blank. */
+  long lines() {
+    return linesRead;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next != null;
+  }
+
+  @Override
+  public RawKoi next() {
+    if (next == null) {
+      throw new NoSuchElementException();
+    }
+    at = next.number();
+    linesRead += lines(next.text());
+    RawKoi koi = read(next);
+    next = rows.next();
+    return koi;
+  }
+
+  private static long lines(String record) {
+    return record.indexOf(LINE_END) < 0
+        ? 1
+        : record.lines().filter(line -> !line.isBlank()).count();
+  }
+
+  /** Number of the line on which the record that came last begins, counted from 1. */
+  public long line() {
+    return at;
+  }
+
+  private RawKoi read(Line line) {
+    RawKoi koi = new RawKoi();
+    koi.setSource(source);
+    String text = line.text();
+    if (line.trouble() != null) {
+      koi.setCorruptRecord(
+          "Cannot read this line: "
+              + line.trouble()
+              + ". It begins '"
+              + text.substring(0, Math.min(text.length(), BEGINNING))
+              + "'");
+    } else if (!fill(koi, text) || text.indexOf(REPLACEMENT) >= 0) {
+      koi.setCorruptRecord(text);
+    }
+    return koi;
+  }
+
+  /** Sets what can be read; false when something could not. */
+  private boolean fill(RawKoi koi, String line) {
+    String[] values = rows.fields(line);
+    if (values.length != fields.length) {
+      return false;
+    }
+    boolean whole = true;
+    for (int i = 0; i < values.length; i++) {
+      if (fields[i] != null && values[i] != null) {
+        whole &= set(fields[i], koi, values[i]);
+      }
+    }
+    return whole;
+  }
+
+  private static boolean set(CsvForm.Field field, RawKoi koi, String value) {
+    try {
+      field.set(koi, value);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.kepler.medallion.internal.csv;
+
+import dev.kepler.medallion.lake.LandedFileNote;
+import java.io.Serializable;
+
+/** Takes a note of each file that was read to its end, wherever it is read. */
+public interface FileNotes extends Serializable {
+
+  /** Forgets them. */
+  FileNotes NONE = note -> {};
+
+  /** Takes a note. */
+  void add(LandedFileNote note);
+}

@@ -1,0 +1,63 @@
+package dev.kepler.medallion.internal.csv;
+
+import dev.kepler.model.RawKoi;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.function.LongSupplier;
+
+/** Records of a file that take a note of the file once the last of them was given. */
+final class NotedRecords implements Iterator<RawKoi> {
+
+  private final String path;
+  private final Iterator<RawKoi> records;
+  private final LongSupplier lines;
+  private final DigestedBytes bytes;
+  private final FileNotes notes;
+  private long rows;
+  private boolean noted;
+
+  /**
+   * Reads on.
+   *
+   * @param lines how many lines were read so far
+   * @param bytes that the records are read from
+   */
+  NotedRecords(
+      String path,
+      Iterator<RawKoi> records,
+      LongSupplier lines,
+      DigestedBytes bytes,
+      FileNotes notes) {
+    this.path = path;
+    this.records = records;
+    this.lines = lines;
+    this.bytes = bytes;
+    this.notes = notes;
+  }
+
+  @Override
+  public boolean hasNext() {
+    boolean more = records.hasNext();
+    if (!more && !noted) {
+      noted = true;
+      note();
+    }
+    return more;
+  }
+
+  @Override
+  public RawKoi next() {
+    RawKoi koi = records.next();
+    rows++;
+    return koi;
+  }
+
+  /** Of a file whose store cannot give all of it there is no note: its records say so. */
+  private void note() {
+    try {
+      notes.add(bytes.note(path, lines.getAsLong(), rows));
+    } catch (IOException e) {
+      return;
+    }
+  }
+}

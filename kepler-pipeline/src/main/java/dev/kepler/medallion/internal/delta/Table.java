@@ -1,0 +1,404 @@
+package dev.kepler.medallion.internal.delta;
+
+import dev.kepler.medallion.internal.files.AtomicFiles;
+import dev.kepler.medallion.internal.files.LakePaths;
+import dev.kepler.medallion.internal.follow.WokenSource;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.model.KoiColumns;
+import dev.kepler.transforms.Records;
+import io.delta.tables.DeltaTable;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaConfigs;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.commands.cdc.CDCReader;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.collection.JavaConverters;
+
+/** A Delta table of the lake, by path or by name: created, read, streamed from and written to. */
+public final class Table {
+
+  /** Rows of some hundred bytes: enough for one task, and a file that compaction leaves alone. */
+  private static final long ROWS_A_FILE = 250_000;
+
+  private static final long UNKNOWN = 0;
+
+  private static final String DEFAULTS = DeltaConfigs.sqlConfPrefix();
+  private static final String CHECKPOINT_INTERVAL = DEFAULTS + "checkpointInterval";
+
+  private final LakeTable kind;
+  private final String place;
+  private final boolean named;
+  private final String carried;
+  private String location;
+
+  private Table(LakeTable kind, TableLayout layout) {
+    this.kind = kind;
+    this.place = LakePaths.table(layout, kind.tableName());
+    this.named = layout.inCatalog();
+    this.carried = LakePaths.carriedLedger(layout, kind.tableName());
+    this.location = named ? null : place;
+  }
+
+  /** A table that may not exist yet. */
+  public static Table in(TableLayout layout, LakeTable kind) {
+    return new Table(kind, layout);
+  }
+
+  /**
+   * Creates the table where it is missing, and checks the columns of one that is there.
+   *
+   * @param more properties to create it with, beyond its own
+   * @throws IllegalStateException when it has other columns
+   */
+  public void create(SparkSession session, Map<String, String> more) {
+    StructType schema = kind.encoder().schema();
+    String properties =
+        Stream.of(kind.properties(), more)
+            .flatMap(map -> map.entrySet().stream())
+            .map(property -> "'" + property.getKey() + "' = '" + property.getValue() + "'")
+            .collect(Collectors.joining(", "));
+    String create =
+        "CREATE TABLE IF NOT EXISTS %s (%s) USING delta COMMENT '%s' TBLPROPERTIES (%s)"
+            .formatted(
+                identifier(), ddl(commented(schema)), quoted(kind.description()), properties);
+    clearBegun(session);
+    withoutDefaults(session).sql(create);
+    StructType found = snapshot(session).schema();
+    if (!TableNeeds.of(kind).hasColumns(found)) {
+      throw new IllegalStateException(
+          "Cannot use "
+              + place
+              + " as "
+              + kind.tableName()
+              + ": it has the columns "
+              + Arrays.asList(found.fieldNames())
+              + " and not "
+              + Arrays.asList(schema.fieldNames())
+              + ". Examine the lake: it says how to repair it.");
+    }
+  }
+
+  /**
+   * A session that makes tables as they are described. What a host has as a default for its own new
+   * tables would change what our files and commits mean (column mapping, row tracking, features),
+   * or have Delta write commits of its own (compaction). How often a log gets its checkpoint
+   * changes neither.
+   */
+  private static SparkSession withoutDefaults(SparkSession session) {
+    List<String> defaults =
+        JavaConverters.mapAsJavaMap(session.conf().getAll()).keySet().stream()
+            .filter(name -> name.startsWith(DEFAULTS) && !name.equals(CHECKPOINT_INTERVAL))
+            .toList();
+    if (defaults.isEmpty()) {
+      return session;
+    }
+    SparkSession own = session.cloneSession();
+    defaults.forEach(own.conf()::unset);
+    return own;
+  }
+
+  /** Columns that say what they mean, to whoever describes the table. */
+  private static StructType commented(StructType schema) {
+    return new StructType(
+        Stream.of(schema.fields())
+            .map(column -> column.withComment(KoiColumns.meaning(column.name())))
+            .toArray(StructField[]::new));
+  }
+
+  private static String quoted(String text) {
+    return text.replace("'", "\\'");
+  }
+
+  /** A creation cut short leaves a log without a commit, which Delta takes for a table. */
+  private void clearBegun(SparkSession session) {
+    AtomicFiles files = AtomicFiles.of(session);
+    (named ? intended(session) : Optional.of(new Path(place)))
+        .filter(folder -> files.names(folder).equals(List.of(TableLog.FOLDER)))
+        .filter(folder -> newest(session, DeltaLog.forTable(session, folder)).version() < 0)
+        .ifPresent(
+            folder -> {
+              files.delete(folder);
+              DeltaLog.invalidateCache(session, folder);
+            });
+  }
+
+  /** Where a catalog will create the table; empty when it has it, or does not say. */
+  private Optional<Path> intended(SparkSession session) {
+    if (exists(session)) {
+      return Optional.empty();
+    }
+    String namespace = place.substring(0, place.length() - kind.tableName().length() - 1);
+    return session.sql("DESCRIBE NAMESPACE " + namespace).collectAsList().stream()
+        .filter(row -> row.getString(0).equals("Location"))
+        .map(row -> new Path(folder(row.getString(1)), kind.tableName()))
+        .findFirst();
+  }
+
+  /** Spark's own catalog gives a place as a URI, in which a blank is {@code %20}; others a path. */
+  private static Path folder(String place) {
+    try {
+      return new Path(new URI(place));
+    } catch (URISyntaxException e) {
+      return new Path(place);
+    }
+  }
+
+  /** The columns, whatever the session takes a plain TIMESTAMP for. */
+  private static String ddl(StructType schema) {
+    return schema.toDDL().replaceAll("\\bTIMESTAMP\\b", "TIMESTAMP_LTZ");
+  }
+
+  /** Moves the folder of a damaged table to a place where nothing is, and forgets the table. */
+  public void moveTo(SparkSession session, Path away) {
+    AtomicFiles files = AtomicFiles.of(session);
+    Optional<Path> folder = named ? catalogued(session) : Optional.of(new Path(place));
+    folder
+        .filter(files::exists)
+        .ifPresentOrElse(found -> files.move(found, away), () -> files.makeFolder(away));
+    folder.ifPresent(found -> DeltaLog.invalidateCache(session, found));
+    if (named) {
+      session.sql("DROP TABLE IF EXISTS " + place);
+      location = null;
+    }
+  }
+
+  /** Folder of the table, whether or not there is one. */
+  public String folder(SparkSession session) {
+    return named ? (exists(session) ? location(session) : place) : new Path(place).toString();
+  }
+
+  /** Where the catalog has the table, whether or not Delta can read it. */
+  private Optional<Path> catalogued(SparkSession session) {
+    return session.catalog().tableExists(place)
+        ? session.sql("DESCRIBE TABLE EXTENDED " + place).collectAsList().stream()
+            .filter(row -> row.getString(0).equals("Location"))
+            .map(row -> new Path(URI.create(row.getString(1))))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  public boolean exists(SparkSession session) {
+    return named ? session.catalog().tableExists(place) : DeltaTable.isDeltaTable(session, place);
+  }
+
+  /** The rows as they are when the Dataset runs. */
+  public Dataset<Row> read(SparkSession session) {
+    return named ? session.read().table(place) : session.read().format("delta").load(place);
+  }
+
+  /** The rows of one version, whenever the Dataset runs. */
+  public Dataset<Row> readAt(SparkSession session, long version) {
+    var reader = session.read().format("delta").option("versionAsOf", version);
+    return named ? reader.table(place) : reader.load(place);
+  }
+
+  /** The log as it is now; of a table that does not exist it is empty. */
+  public TableLog commits(SparkSession session) {
+    return named && !exists(session)
+        ? TableLog.none()
+        : TableLog.of(AtomicFiles.of(session), location(session));
+  }
+
+  /** The log of a table that exists, for reading commits whose versions are known. */
+  public TableLog unlistedCommits(SparkSession session) {
+    return TableLog.unlisted(AtomicFiles.of(session), new Path(location(session)));
+  }
+
+  /** Id that Delta gave the table when it was made. */
+  public String id(SparkSession session) {
+    return snapshot(session).metadata().id();
+  }
+
+  /** Folder of the table's ledger entries whose log entries were removed. */
+  public String carriedLedger() {
+    return carried;
+  }
+
+  /** Newest version, by the log's files from one seen before; -1 where there is no table. */
+  public long newest(SparkSession session, long seen) {
+    return named && !exists(session)
+        ? -1
+        : TableLog.newest(AtomicFiles.of(session), location(session), seen);
+  }
+
+  /** Rows that changed between two versions, the later one's included: the change data feed. */
+  public Dataset<Row> changesBetween(SparkSession session, long before, long last) {
+    var reader =
+        session
+            .read()
+            .format("delta")
+            .option("readChangeFeed", true)
+            .option("startingVersion", before + 1)
+            .option("endingVersion", last);
+    return named ? reader.table(place) : reader.load(place);
+  }
+
+  /** A property of the table, or null. */
+  public String property(SparkSession session, String name) {
+    return snapshot(session).metadata().configuration().getOrElse(name, () -> null);
+  }
+
+  /** Newest version; -1 where there is no table. */
+  public long version(SparkSession session) {
+    return snapshot(session).version();
+  }
+
+  /** New rows as a stream; a commit is never split, because the rows of a load belong together. */
+  public Dataset<Row> stream(SparkSession session) {
+    return follow(session).load(location(session));
+  }
+
+  /** Changed rows as a stream: the change data feed, no commit split. */
+  public Dataset<Row> changes(SparkSession session) {
+    return follow(session).option("readChangeFeed", true).load(location(session));
+  }
+
+  private static DataStreamReader follow(SparkSession session) {
+    return session
+        .readStream()
+        .format(WokenSource.Provider.class.getName())
+        .option("maxFilesPerTrigger", Integer.MAX_VALUE);
+  }
+
+  /**
+   * Appends rows of the table's columns, at most so many, in one commit.
+   *
+   * @return the entry of the commit; empty when they were appended already
+   */
+  public Optional<LedgerEntry> append(Dataset<Row> rows, long count, Commit commit) {
+    return count <= DriverFileWriter.MOST_ROWS
+        ? commit.appendSmall(snapshot(commit.session()), rows, count)
+        : commit.append(snapshot(commit.session()), own(inFiles(rows, count)), count);
+  }
+
+  /**
+   * Appends rows in one commit, each partition in a file of its own.
+   *
+   * @return the entry of the commit; empty when they were appended already
+   */
+  public Optional<LedgerEntry> append(Dataset<?> rows, Commit commit) {
+    return commit.append(snapshot(commit.session()), own(rows), UNKNOWN);
+  }
+
+  /** Puts rows in place of all that are there, in one commit. */
+  public void replaceAll(Dataset<?> rows, Commit commit) {
+    Snapshot now = snapshot(commit.session());
+    commit.replace(now, own(rows), UNKNOWN, Removals.files(now.allFiles().collectAsList()));
+  }
+
+  /**
+   * Puts rows in place of others, in one commit.
+   *
+   * @param rows in the table's columns, with those of its change data feed if it has one
+   * @param count how many at most
+   */
+  public void replace(Removals leaving, Dataset<Row> rows, long count, Commit commit) {
+    Snapshot now = snapshot(commit.session());
+    if (count <= DriverFileWriter.MOST_ROWS && !feedsChanges(now)) {
+      commit.replaceSmall(now, rows, count, leaving);
+    } else {
+      commit.replace(now, inFiles(rows, count), count, leaving);
+    }
+  }
+
+  /** Whether a commit that replaces files also lays down what changed. */
+  static boolean feedsChanges(Snapshot table) {
+    return CDCReader.isCDCEnabledOnTable(table.metadata(), table.spark());
+  }
+
+  public LakeTable kind() {
+    return kind;
+  }
+
+  /** Names of the columns. */
+  public String[] columns() {
+    return schema().fieldNames();
+  }
+
+  /** The columns. */
+  public StructType schema() {
+    return kind.encoder().schema();
+  }
+
+  /** The table's own columns, in its order. */
+  public Dataset<Row> own(Dataset<?> wider) {
+    return Records.of(wider, kind.encoder()).toDF();
+  }
+
+  /** As many files as so many rows want, or up to twice that if all cores are busy then. */
+  private static Dataset<Row> inFiles(Dataset<Row> rows, long count) {
+    int files = (int) (1 + count / ROWS_A_FILE);
+    int cores = rows.sparkSession().sparkContext().defaultParallelism();
+    int even = (files + cores - 1) / cores * cores;
+    return rows.coalesce(files > 1 && even <= 2 * files ? even : files);
+  }
+
+  /** How SQL calls the table. */
+  public String identifier() {
+    return named ? place : "delta.`" + place.replace("`", "``") + "`";
+  }
+
+  public DeltaTable delta(SparkSession session) {
+    return DeltaTable.forPath(session, location(session));
+  }
+
+  /** The table as it is now. */
+  public Snapshot snapshot(SparkSession session) {
+    return newest(session, log(session));
+  }
+
+  /**
+   * What Delta knows, where the log has nothing newer: a look at one file. Delta itself would list
+   * the log, which grows with every commit; it is asked to where a checkpoint is due, so that what
+   * it knows begins with the newest.
+   */
+  private static Snapshot newest(SparkSession session, DeltaLog log) {
+    Snapshot known = log.unsafeVolatileSnapshot();
+    boolean isNewest =
+        known != null
+            && known.version() >= 0
+            && known.logSegment().deltas().size() <= log.checkpointInterval(known.metadata())
+            && TableLog.unlisted(AtomicFiles.of(session), log.dataPath()).endsWith(known.version());
+    return isNewest ? known : log.update(false, Option.empty(), Option.empty());
+  }
+
+  /** What a version did, in Delta's own terms. */
+  List<Action> actions(SparkSession session, long version) {
+    return unlistedCommits(session).lines(version).map(Action::fromJson).toList();
+  }
+
+  public DeltaLog log(SparkSession session) {
+    return DeltaLog.forTable(session, location(session));
+  }
+
+  /** Folder of the table; Delta's own look-up by name knows no catalog but the session's. */
+  public String location(SparkSession session) {
+    if (location == null) {
+      location =
+          session.sql("DESCRIBE DETAIL " + identifier()).select("location").head().getString(0);
+    }
+    return location;
+  }
+
+  @Override
+  public String toString() {
+    return place;
+  }
+}

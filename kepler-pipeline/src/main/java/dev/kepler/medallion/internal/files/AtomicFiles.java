@@ -1,0 +1,203 @@
+package dev.kepler.medallion.internal.files;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
+
+/**
+ * Small files beside the tables, on whatever file system the lake is: read whole, and written whole
+ * or not at all.
+ */
+public record AtomicFiles(Configuration hadoop) {
+
+  public static AtomicFiles of(SparkSession session) {
+    return new AtomicFiles(session.sessionState().newHadoopConf());
+  }
+
+  public boolean exists(Path file) {
+    return run("read", file, files -> files.exists(file));
+  }
+
+  /** Names in a folder that are not hidden; none when there is no such folder. */
+  public List<String> names(Path folder) {
+    return run(
+        "list",
+        folder,
+        files -> {
+          try {
+            return Stream.of(files.listStatus(folder))
+                .map(FileStatus::getPath)
+                .map(Path::getName)
+                .filter(name -> !name.startsWith("."))
+                .toList();
+          } catch (FileNotFoundException e) {
+            return List.of();
+          }
+        });
+  }
+
+  /** Tells whether a file could not be read for what it is, and not for its store. */
+  static boolean isDamage(UncheckedIOException failure) {
+    return failure.getCause() instanceof ChecksumException
+        || failure.getCause() instanceof FileNotFoundException;
+  }
+
+  /** What a folder holds, by name; nothing when there is no such folder. */
+  public Map<String, FileStatus> statuses(Path folder) {
+    return run(
+        "list",
+        folder,
+        files -> {
+          Map<String, FileStatus> held = new TreeMap<>();
+          try {
+            for (FileStatus file : files.listStatus(folder)) {
+              held.put(file.getPath().getName(), file);
+            }
+          } catch (FileNotFoundException e) {
+            return held;
+          }
+          return held;
+        });
+  }
+
+  /** What a file is; empty when there is none. */
+  public Optional<FileStatus> status(Path file) {
+    return run(
+        "read",
+        file,
+        files -> {
+          try {
+            return Optional.of(files.getFileStatus(file));
+          } catch (FileNotFoundException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** Numbers among the names in a folder, ascending. */
+  public List<Long> numbers(Path folder) {
+    return names(folder).stream()
+        .filter(name -> name.chars().allMatch(Character::isDigit))
+        .map(Long::valueOf)
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * Text of a file.
+   *
+   * @throws UncheckedIOException when there is none, or it does not match its checksum
+   */
+  public String text(Path file) {
+    return new String(bytes(file), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Content of a file.
+   *
+   * @throws UncheckedIOException when there is none, or it does not match its checksum
+   */
+  byte[] bytes(Path file) {
+    return run(
+        "read",
+        file,
+        files -> {
+          try (InputStream in = files.open(file)) {
+            return in.readAllBytes();
+          }
+        });
+  }
+
+  /**
+   * CRC-32C of a file's content, in hexadecimal digits.
+   *
+   * @throws UncheckedIOException when there is none, or it does not match its checksum
+   */
+  public String sum(Path file) {
+    return run(
+        "read",
+        file,
+        files -> {
+          CRC32C sum = new CRC32C();
+          byte[] buffer = new byte[1 << 16];
+          try (InputStream in = files.open(file)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+              sum.update(buffer, 0, read);
+            }
+          }
+          return Long.toHexString(sum.getValue());
+        });
+  }
+
+  /** Writes a file, in place of one that is there. */
+  public void write(Path file, String text) {
+    run(
+        "write",
+        file,
+        anyFileSystem -> {
+          CheckpointFileManager files = CheckpointFileManager.create(file.getParent(), hadoop);
+          files.mkdirs(file.getParent());
+          CancellableFSDataOutputStream out = files.createAtomic(file, true);
+          try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.close();
+          } catch (IOException e) {
+            out.cancel();
+            throw e;
+          }
+          return file;
+        });
+  }
+
+  /** Removes a file, or a folder with all in it; nothing when it is not there. */
+  public void delete(Path file) {
+    run("delete", file, files -> files.delete(file, true));
+  }
+
+  /** Makes a folder. */
+  public void makeFolder(Path folder) {
+    run("make", folder, files -> files.mkdirs(folder));
+  }
+
+  /** Moves a folder to a place where nothing is. */
+  public void move(Path from, Path to) {
+    run(
+        "move",
+        from,
+        files -> {
+          files.mkdirs(to.getParent());
+          if (!files.rename(from, to)) {
+            throw new IOException("it cannot be moved to " + to);
+          }
+          return to;
+        });
+  }
+
+  private <T> T run(String what, Path file, FileWork<T> work) {
+    try {
+      return work.on(file.getFileSystem(hadoop));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot " + what + " " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private interface FileWork<T> {
+    T on(FileSystem files) throws IOException;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.kepler.medallion.internal.folder;
+
+import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
+import dev.kepler.medallion.internal.files.AtomicFiles;
+import dev.kepler.medallion.internal.files.LakePaths;
+import dev.kepler.medallion.internal.folder.ReadLists.ReadFile;
+import dev.kepler.medallion.lake.Difference;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.TableLayout;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.FileStreamSource.FileEntry;
+import org.apache.spark.sql.execution.streaming.FileStreamSourceLog;
+import scala.Option;
+
+/**
+ * Landed files that bronze has read, as the checkpoint of its query notes them: Spark knows a file
+ * by its path, and never looks again at one that was overwritten or finished later.
+ */
+public final class ArrivedFiles {
+
+  /** What a difference calls a file that bronze has read. */
+  public static final String LANDED_FILE = "landed file";
+
+  private static final String NOTES = "sources/0";
+
+  private final SparkSession session;
+  private final String folder;
+  private final LayerCheckpoint checkpoint;
+  private final Optional<ReadFolder> landing;
+  private FileStreamSourceLog notes;
+
+  /**
+   * A file.
+   *
+   * @param file its path, as records have it in {@code source}
+   * @param landed its modification time when it was listed
+   */
+  public record Load(String file, Instant landed) {
+
+    /** Of a source without files. */
+    public static final Load NAMELESS = new Load(null, null);
+
+    private static Load of(FileEntry entry) {
+      return new Load(
+          entry.sparkPath().toPath().toString(), Instant.ofEpochMilli(entry.timestamp()));
+    }
+  }
+
+  public ArrivedFiles(SparkSession session, TableLayout layout, Optional<String> landing) {
+    this.session = session;
+    this.folder = LakePaths.checkpoint(layout, Layer.BRONZE);
+    this.checkpoint = LayerCheckpoint.of(session, layout, Layer.BRONZE);
+    this.landing =
+        landing.map(
+            here ->
+                new ReadFolder(AtomicFiles.of(session), new Path(folder, NOTES), new Path(here)));
+  }
+
+  /**
+   * Files that are not what bronze has read: their modification time is another. Files that were
+   * taken away, or hold nothing, are not missed.
+   *
+   * @param noted paths of files that are known better, by what is in them
+   */
+  public List<Difference> changed(Set<String> noted) {
+    OptionalLong last = checkpoint.lastDone();
+    if (last.isEmpty() || !AtomicFiles.of(session).exists(new Path(folder, NOTES))) {
+      return List.of();
+    }
+    long read = readUpTo(last.getAsLong());
+    List<Difference> changed = new ArrayList<>();
+    for (FileEntry file : noted()) {
+      if (file.batchId() <= read && !noted.contains(Load.of(file).file())) {
+        compare(file, changed);
+      }
+    }
+    return changed;
+  }
+
+  /** Files of a batch that was planned, by modification time and then by name. */
+  public List<Load> of(long batch) {
+    Option<Object> first = Option.apply(readUpTo(batch - 1) + 1);
+    Option<Object> last = Option.apply(readUpTo(batch));
+    return Stream.of(notes().get(first, last))
+        .flatMap(listed -> Stream.of(listed._2()))
+        .map(Load::of)
+        .sorted(Comparator.comparing(Load::landed).thenComparing(Load::file))
+        .toList();
+  }
+
+  /** Number of the last list of files that a batch reads. */
+  private long readUpTo(long batch) {
+    return checkpoint
+        .sourceOffset(batch)
+        .map(offset -> offset.path("logOffset").asLong(-1))
+        .orElse(-1L);
+  }
+
+  private FileEntry[] noted() {
+    return notes().allFiles();
+  }
+
+  private FileStreamSourceLog notes() {
+    if (notes == null) {
+      notes = new FileStreamSourceLog(FileStreamSourceLog.VERSION(), session, folder + "/" + NOTES);
+    }
+    return notes;
+  }
+
+  private void compare(FileEntry file, List<Difference> changed) {
+    Path path = present(file);
+    try {
+      FileStatus now =
+          path.getFileSystem(session.sessionState().newHadoopConf()).getFileStatus(path);
+      if (!isTime(file, path, now) && now.getLen() > 0) {
+        changed.add(
+            new Difference(
+                LANDED_FILE,
+                path.toString(),
+                "modification time",
+                Instant.ofEpochMilli(file.timestamp()) + " when it was read",
+                Instant.ofEpochMilli(now.getModificationTime())
+                    + ", which nobody has read; land it under another name"));
+      }
+    } catch (FileNotFoundException e) { // taken away
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look at " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where a file is now: the lake may have been moved and not been run on since. */
+  private Path present(FileEntry file) {
+    return landing
+        .map(here -> here.present(new ReadFile(file.path(), file.timestamp())))
+        .orElseGet(() -> file.sparkPath().toPath());
+  }
+
+  private static boolean isTime(FileEntry file, Path path, FileStatus now) {
+    return path.equals(file.sparkPath().toPath())
+        ? file.timestamp() == now.getModificationTime()
+        : FileIdentity.isSameTime(file.timestamp(), now.getModificationTime());
+  }
+}

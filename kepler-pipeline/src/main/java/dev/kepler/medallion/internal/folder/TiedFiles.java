@@ -1,0 +1,86 @@
+package dev.kepler.medallion.internal.folder;
+
+import dev.kepler.medallion.internal.follow.WokenSource;
+import dev.kepler.medallion.landing.LandedName;
+import dev.kepler.pipeline.source.ReleaseOrder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.streaming.Offset;
+import org.apache.spark.sql.execution.streaming.FileStreamSource.FileEntry;
+import org.apache.spark.sql.execution.streaming.FileStreamSourceLog;
+import org.apache.spark.sql.execution.streaming.FileStreamSourceOffset;
+import scala.Option;
+
+/**
+ * Files that wait in a folder and bear one modification time. Spark takes one of them, whichever
+ * the file system lists first; they are read in one batch instead, so that {@link ReleaseOrder} and
+ * not the listing decides which of them is the later load.
+ */
+final class TiedFiles implements WokenSource.Companions {
+
+  /**
+   * Spark reads a file several times when others are beside it and one of their names is unusual.
+   */
+  private static final Predicate<String> PLAIN =
+      Pattern.compile("[A-Za-z0-9._-]+").asMatchPredicate();
+
+  private final SparkSession session;
+  private final Path folder;
+  private final String notes;
+
+  /**
+   * Looks into a folder.
+   *
+   * @param notes folder in which Spark's source notes what it has offered
+   */
+  TiedFiles(SparkSession session, String folder, String notes) {
+    this.session = session;
+    this.folder = new Path(folder);
+    this.notes = notes;
+  }
+
+  @Override
+  public int of(Offset start, Offset latest) {
+    FileStreamSourceLog log =
+        new FileStreamSourceLog(FileStreamSourceLog.VERSION(), session, notes);
+    Option<Object> number = Option.apply(((FileStreamSourceOffset) latest).logOffset());
+    FileEntry taken =
+        Stream.of(log.get(number, number)).flatMap(n -> Stream.of(n._2())).findAny().orElse(null);
+    if (taken == null) {
+      return 0;
+    }
+    Set<String> tied = tiedWith(taken.timestamp());
+    if (tied.size() < 2 || !tied.stream().allMatch(PLAIN)) {
+      return 0;
+    }
+    for (FileEntry noted : log.allFiles()) {
+      tied.remove(noted.sparkPath().toPath().getName());
+    }
+    return tied.size();
+  }
+
+  /** Names of the files of that modification time, hidden ones left out. */
+  private Set<String> tiedWith(long time) {
+    try {
+      FileSystem files = folder.getFileSystem(session.sessionState().newHadoopConf());
+      return Arrays.stream(files.listStatus(folder))
+          .filter(file -> file.isFile() && file.getModificationTime() == time)
+          .map(FileStatus::getPath)
+          .map(Path::getName)
+          .filter(name -> !LandedName.isHidden(name))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look into " + folder + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.kepler.medallion.internal.follow;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SQLContext;
+import org.apache.spark.sql.connector.read.streaming.Offset;
+import org.apache.spark.sql.connector.read.streaming.ReadLimit;
+import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
+import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.sources.DeltaDataSource;
+import org.apache.spark.sql.execution.streaming.Source;
+import org.apache.spark.sql.sources.StreamSourceProvider;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.Tuple2;
+
+/**
+ * Spark's or Delta's own streaming source, which is asked for more when there is {@link
+ * ChangeMark}, of a table that this JVM has committed to it, and else once a second. They answer by
+ * a list of the table's log or of a folder, which grows with every load; so a layer can look for
+ * the layer above it a hundred times a second, and follows at once, at next to no cost. Offsets,
+ * batches and recovery are theirs.
+ *
+ * <p>Public for Spark alone.
+ */
+public final class WokenSource
+    implements Source, SupportsAdmissionControl, SupportsTriggerAvailableNow {
+
+  /** Format of a stream of a Delta table, in place of {@code delta}. Made by Spark. */
+  public static final class Provider implements StreamSourceProvider {
+
+    private final DeltaDataSource delta = new DeltaDataSource();
+
+    /** Called by Spark. */
+    public Provider() {}
+
+    @Override
+    public Tuple2<String, StructType> sourceSchema(
+        SQLContext context,
+        Option<StructType> schema,
+        String name,
+        scala.collection.immutable.Map<String, String> options) {
+      return delta.sourceSchema(context, schema, name, options);
+    }
+
+    @Override
+    public Source createSource(
+        SQLContext context,
+        String metadata,
+        Option<StructType> schema,
+        String name,
+        scala.collection.immutable.Map<String, String> options) {
+      Source source = delta.createSource(context, metadata, schema, name, options);
+      return new WokenSource(
+          source,
+          commits(DeltaLog.forTable(context.sparkSession(), options.apply("path")))::get,
+          source::getBatch,
+          Companions.NONE);
+    }
+  }
+
+  /** What a batch reads. */
+  @FunctionalInterface
+  public interface Batches {
+    Dataset<Row> between(
+        Option<org.apache.spark.sql.execution.streaming.Offset> start,
+        org.apache.spark.sql.execution.streaming.Offset end);
+  }
+
+  private static final long LOOK_ANYWAY = TimeUnit.SECONDS.toNanos(1);
+  private static final Map<String, AtomicLong> COMMITS = new ConcurrentHashMap<>();
+
+  private final Source source;
+  private final ChangeMark news;
+  private final Batches batches;
+  private final Companions companions;
+  private long looked;
+  private long lookedAt;
+  private boolean quiet;
+
+  /** What must be read together with what the source has offered. */
+  @FunctionalInterface
+  public interface Companions {
+
+    /** None. */
+    Companions NONE = (start, latest) -> 0;
+
+    /** How often the source must be asked for more before the batch is whole. */
+    int of(Offset start, Offset latest);
+  }
+
+  public WokenSource(Source source, ChangeMark news, Batches batches, Companions companions) {
+    this.source = source;
+    this.news = news;
+    this.batches = batches;
+    this.companions = companions;
+  }
+
+  /** Tells the layer below a table that something was committed to it. */
+  public static void announce(DeltaLog table) {
+    commits(table).incrementAndGet();
+  }
+
+  private static AtomicLong commits(DeltaLog table) {
+    return COMMITS.computeIfAbsent(table.dataPath().toString(), path -> new AtomicLong());
+  }
+
+  @Override
+  public Offset latestOffset(Offset start, ReadLimit limit) {
+    long seen = news.mark();
+    boolean late = System.nanoTime() - lookedAt > LOOK_ANYWAY;
+    if (quiet && seen == looked && !late) {
+      return start;
+    }
+    looked = seen;
+    lookedAt = System.nanoTime();
+    SupportsAdmissionControl asked = (SupportsAdmissionControl) source;
+    Offset latest = asked.latestOffset(start, limit);
+    quiet = Objects.equals(latest, start);
+    for (int more = quiet ? 0 : companions.of(start, latest); more > 0; more--) {
+      latest = asked.latestOffset(latest, limit);
+    }
+    return latest;
+  }
+
+  @Override
+  public void prepareForTriggerAvailableNow() {
+    ((SupportsTriggerAvailableNow) source).prepareForTriggerAvailableNow();
+  }
+
+  @Override
+  public ReadLimit getDefaultReadLimit() {
+    return ((SupportsAdmissionControl) source).getDefaultReadLimit();
+  }
+
+  @Override
+  public Offset reportLatestOffset() {
+    return ((SupportsAdmissionControl) source).reportLatestOffset();
+  }
+
+  @Override
+  public StructType schema() {
+    return source.schema();
+  }
+
+  @Override
+  public Option<org.apache.spark.sql.execution.streaming.Offset> getOffset() {
+    return source.getOffset();
+  }
+
+  @Override
+  public Dataset<Row> getBatch(
+      Option<org.apache.spark.sql.execution.streaming.Offset> start,
+      org.apache.spark.sql.execution.streaming.Offset end) {
+    return batches.between(start, end);
+  }
+
+  @Override
+  public void commit(Offset end) {
+    source.commit(end);
+  }
+
+  @Override
+  public void stop() {
+    source.stop();
+  }
+
+  @Override
+  public String toString() {
+    return source.toString();
+  }
+}

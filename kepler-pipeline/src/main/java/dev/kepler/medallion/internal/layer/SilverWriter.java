@@ -1,0 +1,359 @@
+package dev.kepler.medallion.internal.layer;
+
+import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
+import static dev.kepler.model.KoiColumns.ROW_ID;
+import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.unix_micros;
+
+import dev.kepler.medallion.internal.change.ChangeCounts;
+import dev.kepler.medallion.internal.change.ChangeSet;
+import dev.kepler.medallion.internal.change.CompareAndCount;
+import dev.kepler.medallion.internal.change.CompareAndCount.Counted;
+import dev.kepler.medallion.internal.change.DistinctKeys;
+import dev.kepler.medallion.internal.change.Upsert;
+import dev.kepler.medallion.internal.delta.Commit;
+import dev.kepler.medallion.internal.delta.KeyRange;
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LiveFiles;
+import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.delta.TableLog;
+import dev.kepler.medallion.internal.rows.CountingPass;
+import dev.kepler.medallion.internal.rows.OnePartition;
+import dev.kepler.medallion.internal.rows.PreparedPlan;
+import dev.kepler.medallion.internal.rows.ReusableRows;
+import dev.kepler.medallion.lake.Freshness;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.QuarantinedKoi;
+import dev.kepler.pipeline.source.AbsentKois;
+import dev.kepler.transforms.BronzeToSilver;
+import dev.kepler.transforms.Change;
+import dev.kepler.transforms.Changes;
+import dev.kepler.transforms.Expectations;
+import dev.kepler.transforms.Records;
+import dev.kepler.transforms.WholeReleases;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Sets aside what cannot be trusted, then brings silver to what the rest says. */
+public final class SilverWriter implements LayerWriter {
+
+  private final Table silver;
+  private final Table quarantine;
+  private final UpstreamFreshness bronze;
+  private final SilverRules rules;
+  private final LiveFiles bronzeFiles;
+  private final LiveFiles silverFiles;
+  private final PreparedPlan judging;
+  private final PreparedPlan picking;
+  private final PreparedPlan comparing;
+  private final Upsert upsert;
+  private final CompareAndCount counting;
+  private KoiKeys keys;
+  private boolean resumed;
+
+  /**
+   * Rows of a batch.
+   *
+   * @param judged all of them
+   * @param latest of those that may be trusted, one for each KOI
+   * @param distinct their keys, where these are known and each comes once
+   * @param decided whether quarantine has taken its share of them already
+   */
+  private record Load(
+      ReusableRows judged, Dataset<Row> latest, Optional<DistinctKeys> distinct, boolean decided) {
+
+    /** Whether it may be judged and written in one pass, if silver holds none of its KOIs. */
+    boolean isStraight() {
+      return distinct.isPresent() && !judged.isKept();
+    }
+  }
+
+  /**
+   * Makes a writer.
+   *
+   * @param bronze what it reads
+   */
+  public SilverWriter(UpstreamFreshness bronze, Table silver, Table quarantine, SilverRules rules) {
+    this.bronze = bronze;
+    this.silver = silver;
+    this.quarantine = quarantine;
+    this.rules = rules;
+    this.bronzeFiles = new LiveFiles(bronze.table(), ROW_ID);
+    this.silverFiles = new LiveFiles(silver, SURROGATE_KEY);
+    this.judging = new PreparedPlan(in -> rules.expectations().judge(bronzeRows(in.get(0))));
+    this.picking =
+        new PreparedPlan(in -> Expectations.met(in.get(0)).transform(BronzeToSilver::latest));
+    this.comparing =
+        new PreparedPlan(
+            in -> Changes.toSilver(bronzeRows(in.get(0)), OnePartition.hashed(in.get(1))));
+    this.upsert = new Upsert(silverFiles);
+    this.counting = new CompareAndCount(Judgement::groups);
+  }
+
+  @Override
+  public Outcome write(Batch batch) {
+    Optional<Outcome> earlier = written(silver, batch).map(entry -> new Outcome(entry, true));
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    if (keys == null) {
+      keys = batch.readVersion() < 0 ? KoiKeys.ofNothing(rules.keys()) : new KoiKeys(rules.keys());
+    }
+    KeyRange range = bronzeFiles.upTo(batch.session(), batch.sourceVersion());
+    List<Instant> releases = wholeReleases(batch);
+    Load load = load(batch, range);
+    try (ReusableRows judged = load.judged()) {
+      boolean isNew = load.distinct().filter(keys::takeNew).isPresent();
+      if (isNew
+          && load.isStraight()
+          && releases.isEmpty()
+          && !silverFiles.newest(batch.session()).hold(range)) {
+        resumed = true;
+        return append(judged.rows(), load.distinct().get().rows(), batch);
+      }
+      return isNew || OnePartition.is(judged.rows())
+          ? compare(load, range, releases, batch)
+          : compareKnown(load, range, releases, batch);
+    }
+  }
+
+  /** Whole releases in the batch that make those KOIs absent that they do not have. */
+  private List<Instant> wholeReleases(Batch batch) {
+    return rules.absent() == AbsentKois.KEEP
+        ? List.of()
+        : bronze.wholeReleases(batch.session(), batch.readVersion(), batch.sourceVersion());
+  }
+
+  /** Which KOI stands under which key in a large load. */
+  private List<KeyedKoi> collected(Load load) {
+    return KoiKeys.history(Expectations.keysOfKois(load.judged().rows()), rules.keys());
+  }
+
+  /**
+   * The load without what would count a KOI twice, which goes to quarantine; empty where none does.
+   */
+  private Optional<Load> withoutDoubled(Load load, List<KeyedKoi> keyed) {
+    SparkSession session = load.judged().rows().sparkSession();
+    List<KeyedKoi> doubled =
+        keys.take(keyed, moment -> KoiKeys.history(keysBefore(session, moment), rules.keys()));
+    if (doubled.isEmpty() || load.decided()) {
+      return Optional.empty();
+    }
+    Dataset<Row> marked = KoiKeys.marked(load.judged().rows(), doubled);
+    return Optional.of(
+        picked(OnePartition.is(load.judged().rows()) ? OnePartition.of(marked) : marked, false));
+  }
+
+  private Dataset<Row> keysBefore(SparkSession session, long moment) {
+    Dataset<Row> before =
+        bronze.table().read(session).filter(unix_micros(col(ARRIVAL_TIME)).lt(moment));
+    return Expectations.keysOfKois(rules.expectations().judgeDistinct(bronzeRows(before)));
+  }
+
+  /** Sets a large load against silver of which some KOIs may have arrived before. */
+  private Outcome compareKnown(Load load, KeyRange range, List<Instant> releases, Batch batch) {
+    Optional<Load> clean = withoutDoubled(load, collected(load));
+    if (clean.isEmpty()) {
+      return compare(load, range, releases, batch);
+    }
+    try (ReusableRows judged = clean.get().judged()) {
+      Counted counted = compared(clean.get(), range, releases, batch.session());
+      return write(judged, counted.found(), Judgement.of(counted.groups()), releases, batch);
+    }
+  }
+
+  /** Sets a load against silver. A small one is asked here which KOIs it would count twice. */
+  private Outcome compare(Load load, KeyRange range, List<Instant> releases, Batch batch) {
+    Counted counted = compared(load, range, releases, batch.session());
+    Judgement judgement = Judgement.of(counted.groups());
+    Optional<Load> clean = withoutDoubled(load, judgement.keyed());
+    if (clean.isEmpty()) {
+      return write(load.judged(), counted.found(), judgement, releases, batch);
+    }
+    counted.found().close();
+    try (ReusableRows judged = clean.get().judged()) {
+      Counted again = compared(clean.get(), range, releases, batch.session());
+      return write(judged, again.found(), Judgement.of(again.groups()), releases, batch);
+    }
+  }
+
+  private Outcome write(
+      ReusableRows judged,
+      ChangeSet found,
+      Judgement judgement,
+      List<Instant> releases,
+      Batch batch) {
+    try (ChangeSet changes = found) {
+      resumed = true;
+      judgement.require(rules.limits().quarantined());
+      requirePresent(changes);
+      rules.limits().requireDepartures(changes.counts(), silverFiles.rows(silverFiles.names()));
+      if (judgement.quarantined() > 0) {
+        setAside(judged.rows(), judgement, batch);
+      }
+      return upsert(changes, judgement, releases, batch);
+    }
+  }
+
+  private void requirePresent(ChangeSet changes) {
+    long absent = changes.counts().of(Change.ABSENT);
+    if (rules.absent() == AbsentKois.REFUSE && absent > 0) {
+      List<String> some =
+          changes
+              .changes()
+              .filter(col(Change.CHANGE).equalTo(Change.ABSENT.name()))
+              .select(SURROGATE_KEY)
+              .orderBy(SURROGATE_KEY)
+              .limit(3)
+              .as(Encoders.LONG())
+              .collectAsList()
+              .stream()
+              .map(key -> Long.toString(key))
+              .toList();
+      throw new IllegalStateException(
+          "Cannot take a release into silver: it lacks "
+              + absent
+              + " KOIs that silver holds, with the surrogate keys "
+              + String.join(", ", some)
+              + (absent > some.size() ? ", …" : "")
+              + ". Look whether the release is whole; if it is meant, let the source retract or keep"
+              + " absent KOIs, and start again.");
+    }
+  }
+
+  /**
+   * Appends a large load of which silver holds nothing: it is read, judged, counted and written in
+   * one pass.
+   */
+  private Outcome append(Dataset<Row> judged, long count, Batch batch) {
+    CountingPass passing = new CountingPass(Judgement.grouped(judged), Judgement.GROUP);
+    Dataset<Row> rows = Expectations.met(passing.rows()).transform(BronzeToSilver::refine).toDF();
+    Commit commit =
+        batch.commit(
+            LakeTable.SILVER,
+            written -> {
+              Judgement judgement = Judgement.of(passing.groups());
+              judgement.require(rules.limits().quarantined());
+              if (judgement.quarantined() > 0) {
+                setAside(judged, judgement, batch);
+              }
+              ChangeCounts changes = new ChangeCounts();
+              changes.add(Change.INSERTED, null, written, 0, 0);
+              changes.add(Change.NEVER_HELD, null, judgement.met() - written, 0, 0);
+              return LayerEntries.silver(batch.number(), batch.sourceVersion(), judgement, changes)
+                  .freshness(freshness(batch))
+                  .build();
+            });
+    LedgerEntry entry =
+        silver
+            .append(rows, count, commit)
+            .orElseThrow(() -> new IllegalStateException("Silver has batch " + batch.number()));
+    return new Outcome(entry, entry.inserted() > 0);
+  }
+
+  private void setAside(Dataset<Row> judged, Judgement judgement, Batch batch) {
+    LedgerEntry entry =
+        LayerEntries.quarantine(
+                batch.number(),
+                batch.sourceVersion(),
+                judgement.quarantined(),
+                judgement.failures())
+            .freshness(freshness(batch))
+            .build();
+    quarantine.append(
+        Expectations.failed(judged).toDF(),
+        judgement.quarantined(),
+        batch.commit(LakeTable.QUARANTINE, entry));
+  }
+
+  /**
+   * What was written of a batch before a crash. Only the first batch of a run can have come before.
+   */
+  private Optional<LedgerEntry> written(Table table, Batch batch) {
+    return resumed || batch.lacks(Safeguard.TRANSACTION_IDS)
+        ? Optional.empty()
+        : table
+            .commits(batch.session())
+            .lastBatch()
+            .map(TableLog.Note::entry)
+            .filter(entry -> entry.batch() == batch.number());
+  }
+
+  /**
+   * The batch, judged; or split as quarantine has it already, though the expectations are others
+   * now: silver has to take just what quarantine did not.
+   */
+  private Load load(Batch batch, KeyRange range) {
+    Dataset<Row> rows = batch.rows(bronzeFiles);
+    if (written(quarantine, batch).isPresent()) {
+      Dataset<QuarantinedKoi> aside =
+          Records.of(quarantine.read(batch.session()), QuarantinedKoi.ENCODER);
+      Dataset<BronzeKoi> known = bronzeRows(batch.together(rows, ROW_ID));
+      return picked(rules.expectations().asJudged(known, aside), true);
+    }
+    Optional<DistinctKeys> distinct =
+        batch.isLarge()
+            ? DistinctKeys.of(rows, ROW_ID, Expectations.koi(), range)
+            : Optional.empty();
+    if (distinct.isPresent()) {
+      ReusableRows judged =
+          ReusableRows.ifVolatile(rules.expectations().judgeDistinct(bronzeRows(rows)));
+      return new Load(judged, Expectations.met(judged.rows()).toDF(), distinct, false);
+    }
+    if (batch.lacks(Safeguard.DEDUPLICATION)) {
+      ReusableRows judged = ReusableRows.of(judging.over(List.of(batch.together(rows, ROW_ID))));
+      return new Load(judged, Expectations.met(judged.rows()).toDF(), Optional.empty(), true);
+    }
+    return picked(judging.over(List.of(batch.together(rows, ROW_ID))), false);
+  }
+
+  private Load picked(Dataset<Row> rows, boolean decided) {
+    ReusableRows judged = ReusableRows.of(rows);
+    return new Load(judged, picking.over(List.of(judged.rows())), Optional.empty(), decided);
+  }
+
+  /** The load set against silver's rows of the keys that it may hold, and counted. */
+  private Counted compared(
+      Load load, KeyRange range, List<Instant> releases, SparkSession session) {
+    LiveFiles files = silverFiles.newest(session);
+    ReusableRows judged = load.judged();
+    Dataset<Row> changes =
+        releases.isEmpty()
+            ? comparing.over(List.of(load.latest(), files.readFor(judged.rows(), ROW_ID, range)))
+            : withAbsent(judged.rows(), files.readFew(session, files.names()), releases);
+    return counting.of(judged.rows(), changes, judged.isKept() || files.hold(range));
+  }
+
+  /** Changes by whole releases: what they do not have, all of silver is asked for. */
+  private static Dataset<Row> withAbsent(
+      Dataset<Row> judged, Dataset<Row> held, List<Instant> releases) {
+    Dataset<Row> latest = WholeReleases.latest(judged, releases);
+    Dataset<Row> changes = Changes.toSilverOfReleases(latest, OnePartition.hashed(held));
+    return OnePartition.is(judged) && OnePartition.is(held) ? OnePartition.of(changes) : changes;
+  }
+
+  private static Dataset<BronzeKoi> bronzeRows(Dataset<Row> rows) {
+    return Records.of(rows, BronzeKoi.ENCODER);
+  }
+
+  private Outcome upsert(
+      ChangeSet changes, Judgement judgement, List<Instant> releases, Batch batch) {
+    LedgerEntry entry =
+        LayerEntries.silver(batch.number(), batch.sourceVersion(), judgement, changes.counts())
+            .freshness(freshness(batch))
+            .wholeReleases(releases)
+            .build();
+    return new Outcome(entry, upsert.write(changes, batch.commit(LakeTable.SILVER, entry)));
+  }
+
+  private Freshness freshness(Batch batch) {
+    return bronze.until(batch.session(), batch.sourceVersion());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.kepler.medallion.internal.layer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.delta.TableLog;
+import dev.kepler.medallion.lake.Freshness;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Table that a layer reads, as the teller of how fresh its rows are: its commits say so.
+ *
+ * @param table the table
+ * @param clock tells when the layer writes
+ */
+public record UpstreamFreshness(Table table, Clock clock) {
+
+  /** Arrival times of the whole releases among the commits after a version, up to another. */
+  List<Instant> wholeReleases(SparkSession session, long after, long version) {
+    TableLog log = table.unlistedCommits(session);
+    List<Instant> releases = new ArrayList<>();
+    for (long v = Math.max(0, after + 1); v <= version; v++) {
+      log.note(v).ifPresent(note -> releases.addAll(note.entry().wholeReleases()));
+    }
+    return releases;
+  }
+
+  /**
+   * Freshness of a batch that has read up to a version; null when no commit tells. Commits that are
+   * no batch's, of a redrive or of maintenance, stand behind one that is.
+   */
+  Freshness until(SparkSession session, long version) {
+    TableLog log = table.unlistedCommits(session);
+    for (long v = version; v >= 0; v--) {
+      Optional<List<JsonNode>> actions = log.actions(v);
+      if (actions.isEmpty()) { // removed by maintenance
+        return null;
+      }
+      Optional<Freshness> freshness =
+          TableLog.note(v, actions.get()).map(note -> note.entry().freshness());
+      if (freshness.isPresent()) {
+        return freshness.get().at(clock.instant());
+      }
+    }
+    return null;
+  }
+}

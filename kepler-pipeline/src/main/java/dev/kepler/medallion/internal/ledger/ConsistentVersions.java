@@ -1,0 +1,52 @@
+package dev.kepler.medallion.internal.ledger;
+
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import java.util.List;
+
+/**
+ * Versions of the tables that belong together, though the pipeline runs on: silver and quarantine
+ * after one and the same batch and the bronze that it had read, gold and totals after one batch and
+ * the silver that it had counted; each in its newest version that holds the same rows, because an
+ * older one may have been vacuumed.
+ *
+ * @param bronze up to which silver and quarantine have read
+ * @param quarantine after silver's batch
+ * @param silver after silver's batch
+ * @param countedSilver what gold and totals were counted from
+ * @param gold after gold's batch
+ * @param totals after gold's batch
+ */
+public record ConsistentVersions(
+    long bronze, long quarantine, long silver, long countedSilver, long gold, long totals) {
+
+  public static ConsistentVersions of(LakeLedger ledger) {
+    LedgerEntry silver = last(ledger.entries(Layer.SILVER));
+    LedgerEntry gold = last(ledger.entries(Layer.GOLD));
+    return new ConsistentVersions(
+        ledger.commits(LakeTable.BRONZE).settled(silver == null ? 0 : silver.sourceVersion()),
+        after(ledger.commits(LakeTable.QUARANTINE), silver),
+        after(ledger.commits(LakeTable.SILVER), silver),
+        ledger.commits(LakeTable.SILVER).settled(gold == null ? 0 : gold.sourceVersion()),
+        after(ledger.commits(LakeTable.GOLD), gold),
+        after(ledger.commits(LakeTable.TOTALS), gold));
+  }
+
+  private static LedgerEntry last(List<LedgerEntry> entries) {
+    return entries.isEmpty() ? null : entries.get(entries.size() - 1);
+  }
+
+  /**
+   * Version of a table once a batch was done: the one before the commit of a later batch, or the
+   * newest. Commits that are no batch's (a redrive, a change by hand) belong to the batch before.
+   */
+  private static long after(TableLedger commits, LedgerEntry batch) {
+    long done = batch == null ? -1 : batch.batch();
+    return commits.notes().stream()
+        .filter(note -> note.entry().batch() > done)
+        .mapToLong(note -> note.version() - 1)
+        .findFirst()
+        .orElse(commits.newest());
+  }
+}

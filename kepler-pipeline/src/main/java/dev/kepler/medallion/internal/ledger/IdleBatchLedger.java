@@ -1,0 +1,109 @@
+package dev.kepler.medallion.internal.ledger;
+
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.files.AtomicFiles;
+import dev.kepler.medallion.internal.files.LakePaths;
+import dev.kepler.medallion.internal.text.LedgerJson;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.TableLayout;
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Ledger entries of batches that changed nothing and therefore have no commit to stand in: a small
+ * file each, beside the checkpoints. A batch that comes again writes the same file again. All but
+ * the newest of a layer may be carried over, see {@link RetainedLedger}.
+ */
+public final class IdleBatchLedger {
+
+  private static final String SUFFIX = ".json";
+
+  private final SparkSession session;
+  private final TableLayout layout;
+  private final AtomicFiles files;
+  private final Path folder;
+
+  public IdleBatchLedger(SparkSession session, TableLayout layout) {
+    this.session = session;
+    this.layout = layout;
+    this.files = AtomicFiles.of(session);
+    this.folder = new Path(LakePaths.quietLedger(layout));
+  }
+
+  public void write(LedgerEntry entry) {
+    files.write(file(entry.layer(), entry.batch()), LedgerJson.write(entry));
+  }
+
+  /** Tells whether a batch has an entry here. */
+  boolean holds(Layer layer, long batch) {
+    return files.exists(file(layer, batch));
+  }
+
+  /** Newest batch of a layer that has an entry here; -1 for none. */
+  public long last(Layer layer) {
+    List<Long> batches = batches(layer);
+    return batches.isEmpty() ? -1 : batches.get(batches.size() - 1);
+  }
+
+  /** All entries, each once, in no order. */
+  public List<LedgerEntry> read() {
+    return Stream.of(Layer.values()).flatMap(layer -> read(layer).values().stream()).toList();
+  }
+
+  /**
+   * Entries of a layer by batch, those among them that were carried over: looked at last, because
+   * an entry is carried over before its file is removed.
+   */
+  public Map<Long, LedgerEntry> read(Layer layer) {
+    Map<Long, LedgerEntry> entries = new LinkedHashMap<>();
+    for (long batch : batches(layer)) {
+      text(file(layer, batch))
+          .flatMap(LedgerJson::read)
+          .ifPresent(entry -> entries.put(batch, entry));
+    }
+    carried(layer).read().quiet().forEach(entry -> entries.put(entry.batch(), entry));
+    return entries;
+  }
+
+  /** Batches of a layer that have a file here, ascending. */
+  public List<Long> batches(Layer layer) {
+    return files.names(new Path(folder, layer.toString())).stream()
+        .filter(name -> name.endsWith(SUFFIX))
+        .map(name -> Long.valueOf(name.substring(0, name.length() - SUFFIX.length())))
+        .sorted()
+        .toList();
+  }
+
+  /** Removes the file of a batch whose entry was carried over. */
+  public void remove(Layer layer, long batch) {
+    files.delete(file(layer, batch));
+  }
+
+  private RetainedLedger carried(Layer layer) {
+    return new RetainedLedger(
+        session, LakePaths.carriedLedger(layout, LakeTable.of(layer).tableName()));
+  }
+
+  private Optional<String> text(Path file) {
+    try {
+      return Optional.of(files.text(file));
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof FileNotFoundException) { // carried over meanwhile
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Path file(Layer layer, long batch) {
+    return new Path(new Path(folder, layer.toString()), batch + SUFFIX);
+  }
+}

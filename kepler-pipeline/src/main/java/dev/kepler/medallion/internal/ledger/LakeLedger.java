@@ -1,0 +1,153 @@
+package dev.kepler.medallion.internal.ledger;
+
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.delta.TableLog;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.TableLayout;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The ledger of a lake as its commits carry it (and, for batches that changed nothing, files beside
+ * the checkpoints), with the commits that its entries stand in. Immutable; what happens later is
+ * not in it.
+ */
+public final class LakeLedger {
+
+  /**
+   * Against the order in which a batch writes them, so that a batch seen in one table is seen in
+   * those it wrote before, while the pipeline runs on.
+   */
+  private static final List<LakeTable> READING_ORDER =
+      List.of(
+          LakeTable.SILVER,
+          LakeTable.QUARANTINE,
+          LakeTable.GOLD,
+          LakeTable.TOTALS,
+          LakeTable.BRONZE);
+
+  private final List<LedgerEntry> entries;
+  private final Map<LakeTable, TableLedger> commits;
+
+  private LakeLedger(List<LedgerEntry> entries, Map<LakeTable, TableLedger> commits) {
+    this.entries = List.copyOf(entries);
+    this.commits = commits;
+  }
+
+  /**
+   * Reads the ledger.
+   *
+   * @param layout of folders that are written out in full
+   * @throws IllegalStateException when a newer library wrote an entry
+   */
+  public static LakeLedger read(SparkSession session, TableLayout layout) {
+    List<LedgerEntry> quiet = new IdleBatchLedger(session, layout).read();
+    Map<LakeTable, TableLedger> commits = new EnumMap<>(LakeTable.class);
+    List<LedgerEntry> entries = new ArrayList<>();
+    for (LakeTable table : READING_ORDER) {
+      commits.put(table, TableLedger.of(session, Table.in(layout, table), -1));
+      if (table != LakeTable.TOTALS) { // whose commits carry the entry of gold once more
+        commits.get(table).notes().forEach(note -> entries.add(note.entry()));
+      }
+    }
+    addQuiet(entries, quiet, new IdleBatchLedger(session, layout).read());
+    entries.sort(Comparator.comparing(LedgerEntry::layer).thenComparingLong(LedgerEntry::batch));
+    return new LakeLedger(entries, commits);
+  }
+
+  /**
+   * Tells whether a batch that is done is in the ledger, in a commit or beside the checkpoints.
+   *
+   * @param commits log of the layer's own table
+   */
+  public static boolean holds(
+      SparkSession session, TableLayout layout, Layer layer, long batch, TableLog commits) {
+    return commits.lastBatch().filter(note -> note.entry().batch() >= batch).isPresent()
+        || new IdleBatchLedger(session, layout).holds(layer, batch);
+  }
+
+  /**
+   * Adds the entries without a commit, up to the last batch that was seen before the second look:
+   * until there none is missing. A replayed batch finds its work done and is quiet; what its commit
+   * says holds.
+   */
+  private static void addQuiet(
+      List<LedgerEntry> entries, List<LedgerEntry> before, List<LedgerEntry> after) {
+    Map<Layer, Long> seen = new EnumMap<>(Layer.class);
+    Set<List<Object>> committed = new HashSet<>();
+    for (LedgerEntry entry : entries) {
+      committed.add(List.of(entry.layer(), entry.batch()));
+      seen.merge(entry.layer(), entry.batch(), Math::max);
+    }
+    before.forEach(entry -> seen.merge(entry.layer(), entry.batch(), Math::max));
+    after.stream()
+        .filter(entry -> entry.batch() <= seen.getOrDefault(entry.layer(), -1L))
+        .filter(entry -> !committed.contains(List.<Object>of(entry.layer(), entry.batch())))
+        .forEach(entries::add);
+  }
+
+  /** Commits of a table, as of the same look. */
+  public TableLedger commits(LakeTable table) {
+    return commits.get(table);
+  }
+
+  /**
+   * Entries that add up to what a layer holds now: all, or those since it was rebuilt last.
+   *
+   * @param table the one that carries the layer's entries
+   */
+  public List<LedgerEntry> standing(Layer layer, LakeTable table) {
+    List<TableLog.Note> notes = commits(table).notes();
+    long since =
+        notes.stream()
+            .filter(note -> note.entry().rebuilt())
+            .mapToLong(TableLog.Note::version)
+            .max()
+            .orElse(-1);
+    Set<LedgerEntry> before = Collections.newSetFromMap(new IdentityHashMap<>());
+    notes.stream()
+        .filter(note -> note.version() < since)
+        .map(TableLog.Note::entry)
+        .forEach(before::add);
+    long batch =
+        notes.stream()
+            .filter(note -> note.version() == since)
+            .mapToLong(note -> note.entry().batch())
+            .findFirst()
+            .orElse(-1);
+    return entries(layer).stream()
+        .filter(entry -> !before.contains(entry))
+        .filter(entry -> entry.batch() < 0 || entry.batch() >= batch)
+        .toList();
+  }
+
+  /** Arrival times of the whole releases by whose lack of a KOI silver retracts it. */
+  public List<Instant> wholeReleases() {
+    return entries(Layer.SILVER).stream()
+        .flatMap(entry -> entry.wholeReleases().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** All entries, by layer and batch. */
+  public List<LedgerEntry> entries() {
+    return entries;
+  }
+
+  /** Entries of one layer, by batch. */
+  public List<LedgerEntry> entries(Layer layer) {
+    return entries.stream().filter(entry -> entry.layer() == layer).toList();
+  }
+}

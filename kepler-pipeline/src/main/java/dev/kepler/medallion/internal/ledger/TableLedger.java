@@ -1,0 +1,63 @@
+package dev.kepler.medallion.internal.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.delta.TableLog;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Ledger entries out of the commits of a table, those whose log entries were removed among them.
+ *
+ * @param newest version of the table, as of the same look
+ * @param notes oldest first
+ * @param still versions that moved no row, such as those of OPTIMIZE
+ */
+public record TableLedger(long newest, List<TableLog.Note> notes, Set<Long> still) {
+
+  /**
+   * Looks at a table.
+   *
+   * @param seen version after which to begin; -1 for all
+   */
+  public static TableLedger of(SparkSession session, Table table, long seen) {
+    return after(seen, table.commits(session), new RetainedLedger(session, table.carriedLedger()));
+  }
+
+  /**
+   * Looks into a log, and then at what was carried over: that is written before the log entry is
+   * removed, and an entry that is seen in both counts once.
+   *
+   * @param seen version after which to begin; -1 for all
+   */
+  public static TableLedger after(long seen, TableLog log, RetainedLedger ledger) {
+    List<TableLog.Note> notes = new ArrayList<>();
+    Set<Long> still = new TreeSet<>();
+    for (long version : log.versions().stream().filter(v -> v > seen).toList()) {
+      List<JsonNode> actions = log.actions(version).orElse(List.of());
+      TableLog.note(version, actions).ifPresent(notes::add);
+      if (!actions.isEmpty() && !TableLog.moveRows(actions)) {
+        still.add(version);
+      }
+    }
+    RetainedLedger.Content carried = ledger.read();
+    notes.removeIf(note -> note.version() <= carried.upTo());
+    carried.notes().stream().filter(note -> note.version() > seen).forEach(notes::add);
+    notes.sort(Comparator.comparingLong(TableLog.Note::version));
+    still.addAll(carried.still());
+    return new TableLedger(log.newest(), List.copyOf(notes), still);
+  }
+
+  /** The newest version that holds the same rows, from a version on. */
+  long settled(long version) {
+    long same = version;
+    while (still.contains(same + 1)) {
+      same++;
+    }
+    return same;
+  }
+}

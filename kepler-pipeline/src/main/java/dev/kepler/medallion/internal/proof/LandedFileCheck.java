@@ -1,0 +1,200 @@
+package dev.kepler.medallion.internal.proof;
+
+import static dev.kepler.model.KoiColumns.RAW;
+import static dev.kepler.model.KoiColumns.SOURCE;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import dev.kepler.medallion.internal.csv.FileNotes;
+import dev.kepler.medallion.internal.csv.FileReadings;
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.folder.ArrivedFiles;
+import dev.kepler.medallion.internal.ledger.LakeLedger;
+import dev.kepler.medallion.lake.Difference;
+import dev.kepler.medallion.lake.DifferenceGroup;
+import dev.kepler.medallion.lake.LandedFileNote;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.pipeline.source.FileLoads;
+import dev.kepler.pipeline.source.KoiSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Checks bronze from the landed files on: those that are still there must have the bytes that
+ * bronze has read, and, read again, give exactly its rows. Of files that were taken away, or
+ * emptied, the number of rows is checked. One finding a file. Files are read by tasks, never whole;
+ * rows are compared where they are, and only what differs by file comes to the driver.
+ */
+final class LandedFileCheck {
+
+  private static final String CHANGED = "changed after it was read";
+  private static final String CLOSED = "cannot be read again";
+  private static final String UNLIKE = "rows in bronze are not the file's";
+
+  private static final String SIGN = "sign";
+  private static final String BRONZE = "bronze";
+  private static final String MISSING = "missing";
+  private static final String LEFT_OVER = "leftOver";
+  private static final String FIRST_MISSING = "firstMissing";
+  private static final String FIRST_LEFT_OVER = "firstLeftOver";
+
+  private final SparkSession session;
+  private final TableLayout layout;
+  private final LakeLedger ledger;
+  private final RereadFiles files;
+  private final ArrivedFiles arrived;
+  private final Map<String, LandedFileNote> noted = new TreeMap<>();
+  private final DifferenceGroups differences = new DifferenceGroups();
+  private long again;
+
+  LandedFileCheck(SparkSession session, TableLayout layout, LakeLedger ledger, KoiSource source) {
+    this.session = session;
+    this.layout = layout;
+    this.ledger = ledger;
+    this.files = new RereadFiles(session, layout, source);
+    this.arrived = new ArrivedFiles(session, layout, FileLoads.folderOf(source));
+    for (LedgerEntry entry : ledger.entries(Layer.BRONZE)) {
+      entry.files().forEach(note -> noted.merge(note.path(), note, LandedFileCheck::readTwice));
+    }
+  }
+
+  /** Of a path that bronze read twice, the bytes of the later file, and the rows of both. */
+  private static LandedFileNote readTwice(LandedFileNote earlier, LandedFileNote later) {
+    return new LandedFileNote(
+        later.path(), later.length(), later.sha256(), later.lines(), earlier.rows() + later.rows());
+  }
+
+  /** How many files were read again. */
+  long readAgain() {
+    return again;
+  }
+
+  /** Looks at the files; those of which the ledger has no note are known by their times alone. */
+  List<DifferenceGroup> run() {
+    arrived.changed(noted.keySet()).forEach(changed -> differences.add(CHANGED, changed));
+    if (!noted.isEmpty()) {
+      List<String> present =
+          noted.values().stream().filter(files::isThere).map(LandedFileNote::path).toList();
+      FileReadings readings = FileReadings.of(session);
+      Map<String, Row> rows = compare(present, readings);
+      Map<String, LandedFileNote> read = new HashMap<>();
+      readings.take().forEach(note -> read.put(note.path(), note));
+      again = read.size();
+      noted.values().forEach(note -> check(note, read.get(note.path()), rows.get(note.path())));
+    }
+    return differences.list();
+  }
+
+  /**
+   * Reads the files again and compares their rows with bronze's.
+   *
+   * @return how they differ, by file
+   */
+  private Map<String, Row> compare(List<String> paths, FileNotes notes) {
+    Dataset<Row> bronze =
+        Table.in(layout, LakeTable.BRONZE)
+            .readAt(session, ledger.commits(LakeTable.BRONZE).newest());
+    Column missing = greatest(col(SIGN), lit(0L));
+    Column leftOver = greatest(col(SIGN).multiply(-1L), lit(0L));
+    Column row = array(RAW.stream().map(name -> col(name).cast("string")).toArray(Column[]::new));
+    Map<String, Row> byFile = new HashMap<>();
+    signed(files.records(paths, notes), 1)
+        .union(signed(bronze, -1))
+        .groupBy(RAW.stream().map(name -> col(name)).toArray(Column[]::new))
+        .agg(sum(SIGN).as(SIGN), sum(BRONZE).as(BRONZE))
+        .groupBy(SOURCE)
+        .agg(
+            sum(BRONZE).as(BRONZE),
+            sum(missing).as(MISSING),
+            sum(leftOver).as(LEFT_OVER),
+            min(when(col(SIGN).gt(0), row)).as(FIRST_MISSING),
+            min(when(col(SIGN).lt(0), row)).as(FIRST_LEFT_OVER))
+        .filter(col(SOURCE).isNotNull())
+        .collectAsList()
+        .forEach(file -> byFile.put(file.getAs(SOURCE), file));
+    return byFile;
+  }
+
+  private static Dataset<Row> signed(Dataset<?> rows, long sign) {
+    return rows.select(RAW.stream().map(name -> col(name)).toArray(Column[]::new))
+        .withColumn(SIGN, lit(sign))
+        .withColumn(BRONZE, lit(sign < 0 ? 1L : 0L));
+  }
+
+  private void check(LandedFileNote note, LandedFileNote read, Row rows) {
+    if (read != null && !note.hasSameBytesAs(read)) {
+      differences.add(
+          CHANGED,
+          new Difference(
+              ArrivedFiles.LANDED_FILE,
+              note.path(),
+              "content",
+              note.bytes() + " when it was read",
+              read.bytes() + ", which nobody has read; land it under another name"));
+    } else if (read != null) {
+      requireSame(note, rows);
+      return;
+    } else if (files.isThere(note)) {
+      differences.add(
+          CLOSED,
+          new Difference(
+              ArrivedFiles.LANDED_FILE,
+              note.path(),
+              "content",
+              note.bytes(),
+              "what cannot be read to its end"));
+    }
+    long held = count(rows, BRONZE);
+    if (held != note.rows()) {
+      differences.add(
+          UNLIKE,
+          new Difference(
+              ArrivedFiles.LANDED_FILE,
+              note.path(),
+              "rows in bronze",
+              Long.toString(note.rows()),
+              Long.toString(held)));
+    }
+  }
+
+  private void requireSame(LandedFileNote note, Row rows) {
+    long missing = count(rows, MISSING);
+    long leftOver = count(rows, LEFT_OVER);
+    if (missing + leftOver > 0) {
+      differences.add(
+          UNLIKE,
+          new Difference(
+              ArrivedFiles.LANDED_FILE,
+              note.path(),
+              "rows in bronze",
+              note.rows() + ", each a record of the file",
+              count(rows, BRONZE)
+                  + example(rows, missing, " that never became a row", FIRST_MISSING)
+                  + example(rows, leftOver, " that the file has not", FIRST_LEFT_OVER)));
+    }
+  }
+
+  private static String example(Row rows, long count, String what, String first) {
+    return count == 0
+        ? ""
+        : "; " + count + what + ", such as " + rows.getList(rows.fieldIndex(first));
+  }
+
+  private static long count(Row rows, String column) {
+    return rows == null ? 0 : rows.<Long>getAs(column);
+  }
+}

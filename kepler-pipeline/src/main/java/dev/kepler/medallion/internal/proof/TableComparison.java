@@ -1,0 +1,201 @@
+package dev.kepler.medallion.internal.proof;
+
+import static dev.kepler.medallion.internal.proof.DifferenceGroups.DOUBLED;
+import static dev.kepler.medallion.internal.proof.DifferenceGroups.LEFT_OVER;
+import static dev.kepler.medallion.internal.proof.DifferenceGroups.MISSING;
+import static dev.kepler.medallion.internal.proof.DifferenceGroups.NONE;
+import static dev.kepler.medallion.internal.proof.DifferenceGroups.ROW;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_contains;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.lake.Difference;
+import dev.kepler.medallion.lake.DifferenceGroup;
+import dev.kepler.model.KoiColumns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Finds the differences between the rows a table must hold and those it holds: counts them by kind,
+ * and brings only the first few of each to the driver.
+ */
+final class TableComparison {
+
+  private static final String KINDS = "kinds";
+
+  private TableComparison() {}
+
+  /** Compares by a key, column by column. */
+  static List<DifferenceGroup> byKey(
+      LakeTable table,
+      Dataset<Row> expected,
+      Dataset<Row> found,
+      String key,
+      List<String> columns) {
+    return byKey(table, expected, found, key, columns, Optional.empty());
+  }
+
+  /**
+   * Compares by a key, column by column.
+   *
+   * @param bounded column that must not be greater than it is expected to be
+   */
+  static List<DifferenceGroup> byKey(
+      LakeTable table,
+      Dataset<Row> expected,
+      Dataset<Row> found,
+      String key,
+      List<String> columns,
+      Optional<String> bounded) {
+    Dataset<Row> doubled = found.groupBy(key).count().filter(col("count").gt(1));
+    Dataset<Row> pairs = pairs(expected, found, key, columns, bounded);
+    List<DifferenceGroup> groups = new ArrayList<>();
+    for (Row count : kinds(doubled, pairs)) { // one job, and no other where all is right
+      String kind = count.getString(0);
+      if (kind.equals(DOUBLED)) {
+        groups.add(
+            new DifferenceGroup(
+                table.tableName(),
+                DOUBLED,
+                count.getLong(1),
+                doubled.orderBy(key).takeAsList(DifferenceGroups.SHOWN).stream()
+                    .map(row -> twice(table, key, row))
+                    .toList()));
+      } else {
+        groups.add(group(table, pairs, key, columns, bounded, kind, count.getLong(1)));
+      }
+    }
+    return groups;
+  }
+
+  private static List<Row> kinds(Dataset<Row> doubled, Dataset<Row> pairs) {
+    String kind = "kind";
+    return pairs
+        .select(explode(col(KINDS)).as(kind))
+        .unionAll(doubled.select(lit(DOUBLED).as(kind)))
+        .groupBy(kind)
+        .count()
+        .orderBy(kind)
+        .collectAsList();
+  }
+
+  private static DifferenceGroup group(
+      LakeTable table,
+      Dataset<Row> pairs,
+      String key,
+      List<String> columns,
+      Optional<String> bounded,
+      String kind,
+      long count) {
+    boolean whole = kind.equals(MISSING) || kind.equals(LEFT_OVER);
+    String atMost = bounded.filter(kind::equals).isPresent() ? "at most " : "";
+    List<Difference> first =
+        pairs
+            .filter(array_contains(col(KINDS), kind))
+            .orderBy(coalesce(col("must." + key), col("is." + key)))
+            .takeAsList(DifferenceGroups.SHOWN)
+            .stream()
+            .map(
+                pair ->
+                    whole
+                        ? wholeRow(table, pair, key, columns)
+                        : oneColumn(table, pair, key, kind, atMost))
+            .toList();
+    return new DifferenceGroup(
+        table.tableName(), whole ? kind : DifferenceGroups.differs(kind), count, first);
+  }
+
+  private static Difference twice(LakeTable table, String key, Row row) {
+    return new Difference(
+        table.tableName(), key + " " + row.get(0), ROW, "one", row.getLong(1) + " of them");
+  }
+
+  /** Rows that must be and rows that are, with the ways in which they differ, where they do. */
+  private static Dataset<Row> pairs(
+      Dataset<Row> expected,
+      Dataset<Row> found,
+      String key,
+      List<String> columns,
+      Optional<String> bounded) {
+    Dataset<Row> must = expected.withColumn(ROW, lit(true)).alias("must");
+    Dataset<Row> is = found.withColumn(ROW, lit(true)).alias("is");
+    Column both = col("must." + ROW).isNotNull().and(col("is." + ROW).isNotNull());
+    List<Column> kinds = new ArrayList<>();
+    kinds.add(when(col("is." + ROW).isNull(), lit(MISSING)));
+    kinds.add(when(col("must." + ROW).isNull(), lit(LEFT_OVER)));
+    for (String column : columns) {
+      Column equal = col("must." + column).eqNullSafe(col("is." + column));
+      kinds.add(when(both.and(not(equal)), lit(column)));
+    }
+    bounded.ifPresent(
+        column ->
+            kinds.add(when(both.and(col("is." + column).gt(col("must." + column))), lit(column))));
+    return must.join(is, col("must." + key).equalTo(col("is." + key)), "full")
+        .select(
+            struct("must.*").as("must"),
+            struct("is.*").as("is"),
+            array_compact(array(kinds.toArray(Column[]::new))).as(KINDS))
+        .filter(size(col(KINDS)).gt(0));
+  }
+
+  private static Difference wholeRow(LakeTable table, Row pair, String key, List<String> columns) {
+    Row must = pair.getStruct(0);
+    Row is = pair.getStruct(1);
+    boolean leftOver = must.getAs(ROW) == null;
+    return new Difference(
+        table.tableName(),
+        key + " " + (leftOver ? is : must).getAs(key),
+        ROW,
+        leftOver ? NONE : text(must, columns),
+        leftOver ? text(is, columns) : NONE);
+  }
+
+  private static Difference oneColumn(
+      LakeTable table, Row pair, String key, String column, String atMost) {
+    return new Difference(
+        table.tableName(),
+        key + " " + pair.getStruct(0).getAs(key),
+        column,
+        atMost + pair.getStruct(0).<Object>getAs(column),
+        String.valueOf(pair.getStruct(1).<Object>getAs(column)));
+  }
+
+  /** Compares as bags of rows: how often each stands there. */
+  static List<DifferenceGroup> asBags(LakeTable table, Dataset<Row> expected, Dataset<Row> found) {
+    List<DifferenceGroup> groups = new ArrayList<>();
+    DifferenceGroups.of(
+            table,
+            MISSING,
+            expected.exceptAll(found).orderBy(KoiColumns.ROW_ID),
+            row -> new Difference(table.tableName(), record(row), ROW, row.toString(), NONE))
+        .ifPresent(groups::add);
+    DifferenceGroups.of(
+            table,
+            LEFT_OVER,
+            found.exceptAll(expected).orderBy(KoiColumns.ROW_ID),
+            row -> new Difference(table.tableName(), record(row), ROW, NONE, row.toString()))
+        .ifPresent(groups::add);
+    return groups;
+  }
+
+  private static String record(Row row) {
+    return KoiColumns.ROW_ID + " " + row.getAs(KoiColumns.ROW_ID);
+  }
+
+  private static String text(Row row, List<String> columns) {
+    return columns.stream().map(c -> String.valueOf(row.<Object>getAs(c))).toList().toString();
+  }
+}

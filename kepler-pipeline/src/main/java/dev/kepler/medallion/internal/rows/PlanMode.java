@@ -1,0 +1,47 @@
+package dev.kepler.medallion.internal.rows;
+
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * How Spark runs the plans of a micro-batch: to compile them takes longer than to interpret them,
+ * unless many rows go through. Set on the session clone of a query.
+ */
+public enum PlanMode {
+  INTERPRETED(false, "NO_CODEGEN"),
+  COMPILED(true, "FALLBACK");
+
+  /** Rows of a table from which on a plan that reads them is compiled. */
+  public static final long MANY_ROWS = 50_000;
+
+  private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
+  private static final String STAGES = "spark.sql.codegen.wholeStage";
+
+  private final boolean stages;
+  private final String expressions;
+
+  PlanMode(boolean stages, String expressions) {
+    this.stages = stages;
+    this.expressions = expressions;
+  }
+
+  /** Works out a plan that is run so, and as it is, whatever the session has for others. */
+  <T> T during(SparkSession clone, Supplier<T> planning) {
+    PlanMode others = Boolean.parseBoolean(clone.conf().get(STAGES)) ? COMPILED : INTERPRETED;
+    String adaptive = clone.conf().get(ADAPTIVE);
+    in(clone);
+    clone.conf().set(ADAPTIVE, false); // as Spark has it in a stream
+    try {
+      return planning.get();
+    } finally {
+      others.in(clone);
+      clone.conf().set(ADAPTIVE, adaptive);
+    }
+  }
+
+  /** Has it so from the next action on. */
+  public void in(SparkSession clone) {
+    clone.conf().set(STAGES, stages);
+    clone.conf().set("spark.sql.codegen.factoryMode", expressions);
+  }
+}

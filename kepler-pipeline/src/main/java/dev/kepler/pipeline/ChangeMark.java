@@ -1,9 +1,0 @@
-package dev.kepler.pipeline;
-
-/** What a source can be asked at next to no cost: whether to look for more pays. */
-@FunctionalInterface
-interface ChangeMark {
-
-  /** A number that is another one when there may be something new. */
-  long mark();
-}

@@ -1,0 +1,128 @@
+package dev.kepler.pipeline.source;
+
+import dev.kepler.medallion.internal.csv.CsvForm;
+import dev.kepler.medallion.internal.csv.FileNotes;
+import dev.kepler.medallion.internal.csv.LandedFile;
+import dev.kepler.medallion.internal.csv.Preamble;
+import dev.kepler.medallion.internal.folder.ArrivedFiles.Load;
+import dev.kepler.model.RawKoi;
+import java.time.LocalDateTime;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Archive releases that land in a folder; each must be as new as the newest before it, or newer.
+ */
+final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
+
+  /** What the ledger says of a release without a date: only a lake's first may be one. */
+  private static final String UNDATED = "undated";
+
+  private final CsvSource files;
+  private final Function<String, Optional<LocalDateTime>> dates;
+  private final AbsentKois absent;
+
+  ArchiveSource(String folder, Function<String, Optional<LocalDateTime>> dates, AbsentKois absent) {
+    this.absent = Objects.requireNonNull(absent, "absent");
+    this.files = new CsvSource(folder, CsvForm.ARCHIVE);
+    this.dates = Objects.requireNonNull(dates, "dates");
+  }
+
+  @Override
+  public Dataset<RawKoi> open(SparkSession session) {
+    return files.open(session);
+  }
+
+  @Override
+  public Dataset<RawKoi> open(SparkSession session, FileNotes notes) {
+    return files.open(session, notes);
+  }
+
+  @Override
+  public KeyScheme keys() {
+    return KeyScheme.KOI_NAME;
+  }
+
+  @Override
+  public AbsentKois absentKois() {
+    return absent;
+  }
+
+  @Override
+  public String admit(SparkSession session, String file, String newest) {
+    Preamble preamble = new LandedFile(file).preamble(session.sessionState().newHadoopConf());
+    Optional<LocalDateTime> date = date(file, preamble);
+    String refusal = "Cannot take the release in " + file + ": ";
+    if (date.isEmpty() && preamble.doubt().isPresent()) {
+      throw new IllegalStateException(
+          refusal
+              + preamble.doubt().get()
+              + ". Correct that line to the archive's form, '# Fri Oct  3 04:25:25 2025', or tell"
+              + " the date by the source's dates, in replay by --release-date.");
+    }
+    if (newest == null) {
+      return date.map(LocalDateTime::toString).orElse(UNDATED);
+    }
+    String remedy = " Give a newer release; if this one has landed already, empty its file.";
+    LocalDateTime current =
+        date.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    refusal
+                        + "it bears no date, and the lake holds a release ("
+                        + newest
+                        + ") that it may be older than. Tell its date, by a preamble or by the"
+                        + " source's dates, in replay by --release-date."
+                        + remedy));
+    if (!newest.equals(UNDATED) && current.isBefore(LocalDateTime.parse(newest))) {
+      throw new IllegalStateException(
+          refusal
+              + "it is of "
+              + current
+              + ", and the lake holds the release of "
+              + newest
+              + "."
+              + remedy);
+    }
+    return current.toString();
+  }
+
+  /**
+   * Files of one modification time in the order of their dates, and of their names within a date;
+   * first those without one.
+   */
+  @Override
+  public List<Load> inOrder(SparkSession session, List<Load> loads) {
+    Map<Load, LocalDateTime> dates = new HashMap<>();
+    for (Load load : loads) {
+      Preamble preamble =
+          new LandedFile(load.file()).preamble(session.sessionState().newHadoopConf());
+      dates.put(load, date(load.file(), preamble).orElse(LocalDateTime.MIN));
+    }
+    return loads.stream()
+        .sorted(
+            Comparator.comparing(Load::landed).thenComparing(dates::get).thenComparing(Load::file))
+        .toList();
+  }
+
+  private Optional<LocalDateTime> date(String file, Preamble preamble) {
+    return preamble.date().or(() -> dates.apply(file));
+  }
+
+  @Override
+  public String folder() {
+    return files.folder();
+  }
+
+  @Override
+  public String toString() {
+    return "archive " + files;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.kepler.pipeline.source;
+
+import dev.kepler.medallion.internal.folder.ArrivedFiles.Load;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/** What a source says of the order in which its loads may arrive. */
+@FunctionalInterface
+public interface ReleaseOrder {
+
+  /** Any load may follow any other. */
+  ReleaseOrder NONE = (session, file, newest) -> newest;
+
+  /**
+   * Admits a load, or throws.
+   *
+   * @param session the query's session
+   * @param file where the load comes from, as its records say; null when they do not
+   * @param newest date of the newest release so far, or null
+   * @return date of the newest release now, or null
+   * @throws IllegalStateException when the load must not follow
+   */
+  String admit(SparkSession session, String file, String newest);
+
+  /**
+   * The loads of one batch in the order in which they arrive.
+   *
+   * @param loads two or more, by modification time and name
+   */
+  default List<Load> inOrder(SparkSession session, List<Load> loads) {
+    return loads;
+  }
+}
