@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kepler.medallion.internal.checkpoint.LakeLock;
 import dev.kepler.medallion.internal.files.AtomicFiles;
-import dev.kepler.medallion.internal.folder.ReadFolder;
-import dev.kepler.medallion.internal.folder.ReadLists;
+import dev.kepler.medallion.internal.files.ReadFolder;
+import dev.kepler.medallion.internal.files.ReadLists;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineException;

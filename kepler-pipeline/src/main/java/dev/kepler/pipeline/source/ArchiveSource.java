@@ -1,10 +1,10 @@
 package dev.kepler.pipeline.source;
 
+import dev.kepler.medallion.internal.checkpoint.ArrivedFiles.Load;
 import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.csv.FileNotes;
 import dev.kepler.medallion.internal.csv.LandedFile;
 import dev.kepler.medallion.internal.csv.Preamble;
-import dev.kepler.medallion.internal.folder.ArrivedFiles.Load;
 import dev.kepler.model.RawKoi;
 import java.time.LocalDateTime;
 import java.util.Comparator;

@@ -3,7 +3,7 @@ package dev.kepler.pipeline.source;
 import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.csv.FileNotes;
 import dev.kepler.medallion.internal.csv.LandedFile;
-import dev.kepler.medallion.internal.folder.WokenFolder;
+import dev.kepler.medallion.internal.files.WokenFolder;
 import dev.kepler.model.RawKoi;
 import java.io.IOException;
 import java.util.Objects;

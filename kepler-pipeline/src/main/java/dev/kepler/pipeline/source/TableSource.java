@@ -7,7 +7,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.kepler.medallion.internal.csv.RequiredColumns;
+import dev.kepler.medallion.internal.delta.ChangeFeed;
 import dev.kepler.medallion.internal.delta.TableTrouble;
+import dev.kepler.medallion.internal.rows.PlanFacts;
 import dev.kepler.medallion.internal.text.OneLine;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.model.RawKoi;
@@ -19,15 +21,12 @@ import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
 /** Raw records out of the columns of a table or a stream of rows, bound by name. */
 final class TableSource implements KoiSource {
-
-  private static final String CHANGE_TYPE = "_change_type";
 
   private final String kind;
   private final String name;
@@ -59,7 +58,7 @@ final class TableSource implements KoiSource {
 
   /** Of a change data feed what a row was inserted as, or updated to. */
   static Dataset<Row> records(Dataset<Row> feed) {
-    return feed.filter(col(CHANGE_TYPE).isin("insert", "update_postimage"));
+    return feed.filter(col(ChangeFeed.TYPE).isin(ChangeFeed.INSERT, ChangeFeed.AFTER));
   }
 
   @Override
@@ -102,7 +101,7 @@ final class TableSource implements KoiSource {
 
   /** A cast that may lose something would lose it silently. */
   private void checkType(DataType found, StructField column) {
-    if (!Cast.canUpCast(found, column.dataType())) {
+    if (!PlanFacts.widens(found, column.dataType())) {
       throw new IllegalArgumentException(
           "Cannot read "
               + this

@@ -2,6 +2,7 @@ package dev.kepler.medallion.internal.care;
 
 import dev.kepler.medallion.internal.checkpoint.LakeIdentity;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
+import dev.kepler.medallion.internal.delta.DeltaCommands;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
 
 /** Does the safe repairs, one after the other, looking anew after each. */
 public record Repair(
@@ -113,14 +113,14 @@ public record Repair(
 
   private void dropCopy(Path copy) {
     AtomicFiles.of(session).delete(copy);
-    DeltaLog.invalidateCache(session, copy.getParent().getParent());
+    DeltaCommands.forget(session, copy.getParent().getParent());
   }
 
   private void setBack(String place) {
     for (LakeTable kind : LakeTable.values()) {
       Table table = Table.in(layout, kind);
       if (table.exists(session) && new Path(table.location(session)).equals(new Path(place))) {
-        TableNeeds.of(kind).properties(table.snapshot(session).metadata()).stream()
+        TableNeeds.of(kind).properties(session, table).stream()
             .map(wrong -> wrong.sql(table))
             .forEach(session::sql);
       }

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -217,8 +217,7 @@ final class TableExamination {
   /** What the table holds, and what it says of itself. */
   private void checkRows() {
     try {
-      Snapshot now = table.snapshot(session);
-      data.follow(log.versions().get(0), read, now);
+      data.follow(log.versions().get(0), read, table);
       seals.upTo(log.newest());
       data.broken().forEach(broken -> find(broken.getKey(), broken.getValue()));
       isWhole = findings.isEmpty();
@@ -229,8 +228,8 @@ final class TableExamination {
                   find(
                       log.table(),
                       FOREIGN + version + " of it, " + what + ", and no batch of this lake"));
-      checkColumns(now);
-      for (TableNeeds.Wrong wrong : TableNeeds.of(table.kind()).properties(now.metadata())) {
+      checkColumns();
+      for (TableNeeds.Wrong wrong : TableNeeds.of(table.kind()).properties(session, table)) {
         findings.add(
             finding(
                 log.table(),
@@ -252,12 +251,13 @@ final class TableExamination {
     }
   }
 
-  private void checkColumns(Snapshot now) {
-    if (!TableNeeds.of(table.kind()).hasColumns(now.schema())) {
+  private void checkColumns() {
+    StructType found = table.found(session);
+    if (!TableNeeds.of(table.kind()).hasColumns(found)) {
       find(
           log.table(),
           "has the columns "
-              + Arrays.asList(now.schema().fieldNames())
+              + Arrays.asList(found.fieldNames())
               + " by another hand, and must begin with "
               + Arrays.asList(table.columns())
               + ", those after them nullable");
@@ -267,7 +267,7 @@ final class TableExamination {
   /** Files that make up the table, for a look into each. */
   Collection<Finding> deep() {
     List<Finding> deep = new ArrayList<>();
-    data.deep(table.snapshot(session))
+    data.deep(table)
         .forEach(broken -> deep.add(finding(broken.getKey(), broken.getValue(), byHand())));
     data.feed()
         .forEach(

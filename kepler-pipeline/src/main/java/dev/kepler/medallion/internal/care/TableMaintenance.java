@@ -1,6 +1,7 @@
 package dev.kepler.medallion.internal.care;
 
 import dev.kepler.medallion.internal.checkpoint.ReadPosition;
+import dev.kepler.medallion.internal.delta.DeltaCommands;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LogCleanup;
 import dev.kepler.medallion.internal.delta.Table;
@@ -28,12 +29,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.CheckpointInstance;
-import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.commands.VacuumCommand;
-import org.apache.spark.util.ManualClock;
-import scala.Option;
-import scala.collection.immutable.Map$;
 
 /** Upkeep of one table: its files, its log, and the ledger that the log carries. */
 public final class TableMaintenance {
@@ -44,6 +39,7 @@ public final class TableMaintenance {
   private final TableLayout layout;
   private final LakeTable kind;
   private final Table table;
+  private final DeltaCommands delta;
   private final boolean compacts;
   private final Duration retention;
   private final Configuration hadoop;
@@ -71,6 +67,7 @@ public final class TableMaintenance {
     this.layout = layout;
     this.kind = kind;
     this.table = Table.in(layout, kind);
+    this.delta = new DeltaCommands(session, table);
     this.compacts = compacts;
     this.retention = retention;
     this.hadoop = session.sessionState().newHadoopConf();
@@ -142,7 +139,7 @@ public final class TableMaintenance {
 
   /** Data files of the newest version. */
   public long liveFiles() {
-    return snapshot().numOfFiles();
+    return delta.files();
   }
 
   /** Commits that are older than the retention. */
@@ -153,27 +150,16 @@ public final class TableMaintenance {
 
   private void compact() {
     filesBefore = liveFiles();
-    Snapshot newest = snapshot();
-    if (checkpointUpTo(newest.version()) < newest.version()) {
-      table.log(session).checkpoint(newest, Option.empty());
-    }
+    delta.checkpoint();
     if (compacts) {
-      table.delta(session).optimize().executeCompaction();
+      delta.compact();
     }
     filesAfter = liveFiles();
   }
 
   private void vacuum() {
     long found = filesInFolder();
-    VacuumCommand.gc(
-        session,
-        table.log(session),
-        false,
-        Option.apply(0.0),
-        Option.empty(),
-        Option.empty(),
-        Map$.MODULE$.empty(),
-        new ManualClock(vacuumed().toEpochMilli()));
+    delta.vacuum(vacuumed());
     filesRemoved = found - filesInFolder();
   }
 
@@ -220,7 +206,7 @@ public final class TableMaintenance {
   private int cleanUp(LogCleanup log, long oldest) {
     long last =
         table.commits(session).lastBatch().map(TableLog.Note::version).orElse(Long.MAX_VALUE);
-    long keep = checkpointUpTo(Math.min(oldest, last));
+    long keep = delta.checkpointUpTo(Math.min(oldest, last));
     List<Long> quiet = layer().map(this::olderQuiet).orElse(List.of());
     if (log.commits().headMap(keep).isEmpty() && quiet.isEmpty()) {
       return 0;
@@ -233,13 +219,6 @@ public final class TableMaintenance {
   private List<Long> olderQuiet(Layer layer) {
     List<Long> batches = quiet().batches(layer);
     return batches.subList(0, Math.max(0, batches.size() - 1));
-  }
-
-  /** Version of the newest whole checkpoint of the log up to a version; 0 when there is none. */
-  private long checkpointUpTo(long version) {
-    Option<CheckpointInstance> newest =
-        table.log(session).findLastCompleteCheckpointBefore(version + 1);
-    return newest.isEmpty() ? 0 : newest.get().version();
   }
 
   private void carryOver(long below) {
@@ -283,10 +262,6 @@ public final class TableMaintenance {
 
   private LogCleanup log() {
     return LogCleanup.of(hadoop, table.location(session));
-  }
-
-  private Snapshot snapshot() {
-    return table.snapshot(session);
   }
 
   private long filesInFolder() {

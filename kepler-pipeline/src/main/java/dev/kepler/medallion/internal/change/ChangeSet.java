@@ -3,6 +3,7 @@ package dev.kepler.medallion.internal.change;
 import static org.apache.spark.sql.functions.col;
 
 import dev.kepler.medallion.internal.delta.LiveFiles;
+import dev.kepler.medallion.internal.delta.LongSet;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
@@ -12,7 +13,6 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 
 /** Changes that a comparison found, counted, for as long as it is open. */
 public sealed interface ChangeSet extends AutoCloseable permits DriverChangeSet, SparkChangeSet {
@@ -37,7 +37,7 @@ public sealed interface ChangeSet extends AutoCloseable permits DriverChangeSet,
    *
    * @param files names of files whose rows have a {@link LiveFiles#PLACE}
    */
-  Map<String, RoaringBitmapArray> places(Collection<String> files);
+  Map<String, LongSet> places(Collection<String> files);
 
   @Override
   void close();

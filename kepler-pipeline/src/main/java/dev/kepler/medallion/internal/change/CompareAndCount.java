@@ -3,6 +3,7 @@ package dev.kepler.medallion.internal.change;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
+import dev.kepler.medallion.internal.rows.DriverRow;
 import dev.kepler.medallion.internal.rows.OnePartition;
 import dev.kepler.medallion.internal.rows.PreparedPlan;
 import dev.kepler.medallion.internal.rows.ReusableRows;
@@ -12,8 +13,6 @@ import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -54,20 +53,17 @@ public final class CompareAndCount {
   }
 
   private Counted few(Dataset<Row> others, Dataset<Row> changes) {
-    PreparedPlan.Result both = few.collect(List.of(others, changes));
-    StructType first = (StructType) both.schema().apply(0).dataType();
-    StructType second = (StructType) both.schema().apply(1).dataType();
-    var toRow = CatalystTypeConverters.createToScalaConverter(first);
     List<Row> groups = new ArrayList<>();
-    List<InternalRow> found = new ArrayList<>();
-    for (InternalRow row : both.rows()) {
-      if (row.isNullAt(1)) {
-        groups.add((Row) toRow.apply(row.getStruct(0, first.length())));
+    List<DriverRow> found = new ArrayList<>();
+    for (DriverRow row : few.collect(List.of(others, changes))) {
+      if (row.isNull(1)) {
+        groups.add(row.struct(0).toRow());
       } else {
-        found.add(row.getStruct(1, second.length()));
+        found.add(row.struct(1));
       }
     }
-    return new Counted(groups, new DriverChangeSet(changes.sparkSession(), second, found));
+    return new Counted(
+        groups, new DriverChangeSet(changes.sparkSession(), changes.schema(), found));
   }
 
   private Counted many(Dataset<Row> others, ReusableRows changes) {
@@ -93,7 +89,7 @@ public final class CompareAndCount {
   public static ChangeSet alone(Dataset<Row> changes) {
     if (OnePartition.is(changes)) {
       return new DriverChangeSet(
-          changes.sparkSession(), changes.schema(), OnePartition.collect(changes));
+          changes.sparkSession(), changes.schema(), DriverRow.collect(changes));
     }
     ReusableRows kept = ReusableRows.of(changes);
     try {

@@ -8,12 +8,11 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import dev.kepler.medallion.internal.delta.KeyRange;
-import dev.kepler.medallion.internal.rows.LongSet;
+import dev.kepler.medallion.internal.delta.LongSet;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 
 /**
  * Keys of many rows, each of which comes once, as the KOIs do that they stand for. In most large
@@ -23,7 +22,7 @@ import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
  * @param keys the keys; empty where they are too wide apart for a set of them to be small
  * @param kois the KOIs
  */
-public record DistinctKeys(long rows, Optional<RoaringBitmapArray> keys, RoaringBitmapArray kois) {
+public record DistinctKeys(long rows, Optional<LongSet> keys, LongSet kois) {
 
   /** In so narrow a range a set of keys is small, and nothing has to be shuffled. */
   private static final KeyRange NARROW = new KeyRange(0, 0xFFFF_FFFFL);
@@ -51,13 +50,9 @@ public record DistinctKeys(long rows, Optional<RoaringBitmapArray> keys, Roaring
         ? Optional.of(
             new DistinctKeys(
                 rows,
-                isNarrow ? Optional.of(set(counts.getStruct(4))) : Optional.empty(),
-                set(kois)))
+                isNarrow ? Optional.of(LongSet.read(counts.getStruct(4))) : Optional.empty(),
+                LongSet.read(kois)))
         : Optional.empty();
-  }
-
-  private static RoaringBitmapArray set(Row numbers) {
-    return RoaringBitmapArray.readFrom(numbers.getAs(LongSet.BITMAP));
   }
 
   private static Dataset<Row> inSet(Dataset<Row> rows, String key) {

@@ -1,8 +1,9 @@
 package dev.kepler.medallion.internal.change;
 
 import dev.kepler.medallion.internal.delta.LiveFiles;
+import dev.kepler.medallion.internal.delta.LongSet;
 import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.medallion.internal.rows.OnePartition;
+import dev.kepler.medallion.internal.rows.DriverRow;
 import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
 import java.util.Arrays;
@@ -10,14 +11,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -28,9 +25,10 @@ final class DriverChangeSet implements ChangeSet {
 
   private final SparkSession session;
   private final StructType schema;
-  private final List<InternalRow> rows;
+  private final List<DriverRow> rows;
   private final int change;
   private final int held;
+  private final int file;
   private final StructType heldSchema;
   private final ChangeCounts counts = new ChangeCounts();
 
@@ -39,16 +37,17 @@ final class DriverChangeSet implements ChangeSet {
    *
    * @param schema theirs
    */
-  DriverChangeSet(SparkSession session, StructType schema, List<InternalRow> rows) {
+  DriverChangeSet(SparkSession session, StructType schema, List<DriverRow> rows) {
     this.session = session;
     this.schema = schema;
     this.rows = rows;
     this.change = schema.fieldIndex(Change.CHANGE);
     this.held = schema.fieldIndex(Changes.HELD);
     this.heldSchema = (StructType) schema.apply(held).dataType();
+    this.file = heldSchema.fieldIndex(LiveFiles.FILE);
     int moved = flag(Changes.MOVED_STAR);
     int nameless = flag(Changes.LOST_NAME);
-    for (InternalRow row : rows) {
+    for (DriverRow row : rows) {
       counts.add(kind(row), file(row), 1, count(row, moved), count(row, nameless));
     }
   }
@@ -58,23 +57,17 @@ final class DriverChangeSet implements ChangeSet {
     return Arrays.asList(schema.fieldNames()).indexOf(name);
   }
 
-  private static long count(InternalRow row, int flag) {
-    return flag >= 0 && !row.isNullAt(flag) && row.getBoolean(flag) ? 1 : 0;
+  private static long count(DriverRow row, int flag) {
+    return flag >= 0 && row.isTrue(flag) ? 1 : 0;
   }
 
-  private Change kind(InternalRow row) {
-    return Change.valueOf(row.getUTF8String(change).toString());
+  private Change kind(DriverRow row) {
+    return Change.valueOf(row.text(change));
   }
 
   /** Name of the file that holds the row that is replaced or removed; null where none is. */
-  private String file(InternalRow row) {
-    return row.isNullAt(held)
-        ? null
-        : held(row).getUTF8String(heldSchema.fieldIndex(LiveFiles.FILE)).toString();
-  }
-
-  private InternalRow held(InternalRow row) {
-    return row.getStruct(held, heldSchema.length());
+  private String file(DriverRow row) {
+    return row.isNull(held) ? null : row.struct(held).text(file);
   }
 
   @Override
@@ -84,34 +77,30 @@ final class DriverChangeSet implements ChangeSet {
 
   @Override
   public Dataset<Row> changes() {
-    return OnePartition.onDriver(session, schema, rows);
+    return DriverRow.dataset(session, schema, rows);
   }
 
   @Override
   public Dataset<Row> entering(Table table) {
     int[] columns = Stream.of(table.columns()).mapToInt(schema::fieldIndex).toArray();
-    return OnePartition.onDriver(
+    return DriverRow.dataset(
         session,
         table.schema(),
         rows.stream()
             .filter(row -> ENTERING.contains(kind(row)))
-            .map(row -> only(columns, row))
+            .map(row -> row.only(table.schema(), columns))
             .toList());
   }
 
-  private InternalRow only(int[] columns, InternalRow row) {
-    return new GenericInternalRow(
-        IntStream.of(columns).mapToObj(i -> row.get(i, schema.apply(i).dataType())).toArray());
-  }
-
   @Override
-  public Map<String, RoaringBitmapArray> places(Collection<String> files) {
-    Map<String, RoaringBitmapArray> places = new HashMap<>();
-    for (InternalRow row : rows) {
+  public Map<String, LongSet> places(Collection<String> files) {
+    Map<String, LongSet> places = new HashMap<>();
+    int place = heldSchema.fieldIndex(LiveFiles.PLACE);
+    for (DriverRow row : rows) {
       if (GOING.contains(kind(row)) && files.contains(file(row))) {
         places
-            .computeIfAbsent(file(row), name -> new RoaringBitmapArray())
-            .add(held(row).getLong(heldSchema.fieldIndex(LiveFiles.PLACE)));
+            .computeIfAbsent(file(row), name -> LongSet.none())
+            .add(row.struct(held).number(place));
       }
     }
     return places;

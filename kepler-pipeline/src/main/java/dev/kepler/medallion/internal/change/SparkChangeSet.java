@@ -3,8 +3,8 @@ package dev.kepler.medallion.internal.change;
 import static org.apache.spark.sql.functions.col;
 
 import dev.kepler.medallion.internal.delta.LiveFiles;
+import dev.kepler.medallion.internal.delta.LongSet;
 import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.medallion.internal.rows.LongSet;
 import dev.kepler.medallion.internal.rows.ReusableRows;
 import dev.kepler.transforms.Changes;
 import java.util.Collection;
@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 
 /**
  * Changes that Spark has.
@@ -40,7 +39,7 @@ record SparkChangeSet(ReusableRows kept, ChangeCounts counts) implements ChangeS
 
   /** Sets of places, one of which is a few bytes to a row. */
   @Override
-  public Map<String, RoaringBitmapArray> places(Collection<String> files) {
+  public Map<String, LongSet> places(Collection<String> files) {
     Dataset<Row> going =
         changes()
             .filter(ChangeSet.isAny(GOING))
@@ -49,8 +48,7 @@ record SparkChangeSet(ReusableRows kept, ChangeCounts counts) implements ChangeS
     Column set = LongSet.of(going.col(LiveFiles.PLACE));
     return going.groupBy(LiveFiles.FILE).agg(set.getField(LongSet.BITMAP)).collectAsList().stream()
         .collect(
-            Collectors.toMap(
-                row -> row.getString(0), row -> RoaringBitmapArray.readFrom(row.getAs(1))));
+            Collectors.toMap(row -> row.getString(0), row -> LongSet.read(row.<byte[]>getAs(1))));
   }
 
   @Override

@@ -4,11 +4,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.internal.delta.ChangeFeed;
 import dev.kepler.medallion.internal.delta.Commit;
-import dev.kepler.medallion.internal.delta.DeletionVectors;
 import dev.kepler.medallion.internal.delta.LiveFiles;
-import dev.kepler.medallion.internal.delta.Removals;
+import dev.kepler.medallion.internal.delta.LongSet;
 import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.delta.TouchedFiles;
 import dev.kepler.medallion.internal.rows.OnePartition;
 import dev.kepler.medallion.internal.rows.PreparedPlan;
 import dev.kepler.transforms.Change;
@@ -19,9 +20,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
-import org.apache.spark.sql.delta.commands.cdc.CDCReader;
 import org.apache.spark.sql.functions;
 
 /**
@@ -68,7 +66,7 @@ public final class Upsert {
     Dataset<Row> rows = entering(found, touched, commit);
     table()
         .replace(
-            new Removals(files.named(touched.replaced()), masked(touched, found, commit)),
+            files.removals(commit.session(), touched.replaced(), places(touched, found)),
             files.feedsChanges() ? ofTable(rows).unionAll(feed(found.changes())) : rows,
             found.counts().written() + files.rows(touched.replaced()),
             commit);
@@ -88,13 +86,9 @@ public final class Upsert {
     return remaining.over(List.of(held, changes, entering));
   }
 
-  private Map<AddFile, DeletionVectorDescriptor> masked(
-      TouchedFiles touched, ChangeSet found, Commit commit) {
-    List<String> names = touched.masked();
-    return names.isEmpty()
-        ? Map.of()
-        : new DeletionVectors(table().log(commit.session()))
-            .of(files.named(names), found.places(names));
+  /** Where the rows are that go from files that stay. */
+  private static Map<String, LongSet> places(TouchedFiles touched, ChangeSet found) {
+    return touched.masked().isEmpty() ? Map.of() : found.places(touched.masked());
   }
 
   /** The rows that are replaced or removed. */
@@ -111,7 +105,7 @@ public final class Upsert {
 
   /** Rows of the table itself, beside those of its change data feed. */
   private static Dataset<Row> ofTable(Dataset<Row> rows) {
-    return rows.withColumn(CDCReader.CDC_TYPE_COLUMN_NAME(), lit(null).cast("string"));
+    return rows.withColumn(ChangeFeed.TYPE, lit(null).cast("string"));
   }
 
   /** The change data feed, as Delta lays it down: rows before and after. */
@@ -119,22 +113,15 @@ public final class Upsert {
     Column updated = col(Change.CHANGE).equalTo(Change.UPDATED.name());
     Dataset<Row> before = going(changes).select(col(Change.CHANGE), col(Changes.HELD + ".*"));
     Dataset<Row> after = changes.filter(ChangeSet.isAny(ChangeSet.ENTERING));
-    return typed(
-            before,
-            when(updated, CDCReader.CDC_TYPE_UPDATE_PREIMAGE())
-                .otherwise(CDCReader.CDC_TYPE_DELETE_STRING()))
-        .unionAll(
-            typed(
-                after,
-                when(updated, CDCReader.CDC_TYPE_UPDATE_POSTIMAGE())
-                    .otherwise(CDCReader.CDC_TYPE_INSERT())));
+    return typed(before, when(updated, ChangeFeed.BEFORE).otherwise(ChangeFeed.DELETE))
+        .unionAll(typed(after, when(updated, ChangeFeed.AFTER).otherwise(ChangeFeed.INSERT)));
   }
 
   private Dataset<Row> typed(Dataset<Row> rows, Column type) {
     return rows.select(
         Stream.concat(
                 Stream.of(table().columns()).map(functions::col),
-                Stream.of(type.as(CDCReader.CDC_TYPE_COLUMN_NAME())))
+                Stream.of(type.as(ChangeFeed.TYPE)))
             .toArray(Column[]::new));
   }
 

@@ -3,6 +3,7 @@ package dev.kepler.medallion.internal.checkpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kepler.medallion.internal.delta.WokenTable;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.lake.Layer;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.sources.DeltaSourceOffset;
 
 /**
  * Checkpoint of a layer's query as Spark lays it down: {@code metadata} with the query's id, a file
@@ -142,9 +142,6 @@ public final class LayerCheckpoint {
    */
   public void begin(String queryId, long batch, Position position) {
     identify(queryId);
-    DeltaSourceOffset next =
-        new DeltaSourceOffset(
-            position.tableId(), position.version() + 1, DeltaSourceOffset.BASE_INDEX(), false);
     String plan =
         String.join(
             "\n",
@@ -152,7 +149,7 @@ public final class LayerCheckpoint {
             "{\"batchWatermarkMs\":0,\"batchTimestampMs\":"
                 + System.currentTimeMillis()
                 + ",\"conf\":{}}",
-            next.json());
+            WokenTable.offsetAfter(position.tableId(), position.version()));
     if (batch > 0) { // Spark asks for the plan before the last one too
       files.write(offset(batch - 1), plan);
     }

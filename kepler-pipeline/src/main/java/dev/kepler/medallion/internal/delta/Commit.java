@@ -1,6 +1,6 @@
 package dev.kepler.medallion.internal.delta;
 
-import dev.kepler.medallion.internal.follow.WokenSource;
+import dev.kepler.medallion.internal.files.WokenSource;
 import dev.kepler.medallion.internal.text.LedgerJson;
 import dev.kepler.medallion.lake.LedgerEntry;
 import java.util.ArrayList;
@@ -136,7 +136,7 @@ public record Commit(
           LedgerEntry written = entry.apply(rowsOf(added));
           if (wanted.test(added)) {
             commit(transaction, added, leaving, written);
-            WokenSource.announce(log);
+            WokenSource.announce(log.dataPath().toString());
           }
           return Optional.of(written);
         });

@@ -23,7 +23,7 @@ import org.apache.spark.sql.delta.storage.dv.DeletionVectorStore$;
  * commit are written to one file together. None goes into the log itself, where Delta would take it
  * and other readers (Delta Kernel 3.3, Trino, Presto) refuse it.
  */
-public final class DeletionVectors {
+final class DeletionVectors {
 
   private static final String ENABLED = "delta.enableDeletionVectors";
 
@@ -33,7 +33,7 @@ public final class DeletionVectors {
   private final DeltaLog log;
   private final DeletionVectorStore store;
 
-  public DeletionVectors(DeltaLog log) {
+  DeletionVectors(DeltaLog log) {
     this.log = log;
     this.store = DeletionVectorStore$.MODULE$.createInstance(log.newDeltaHadoopConf());
   }
@@ -89,14 +89,13 @@ public final class DeletionVectors {
    *
    * @param places of the rows that go, by the name of their file
    */
-  public Map<AddFile, DeletionVectorDescriptor> of(
-      List<AddFile> files, Map<String, RoaringBitmapArray> places) {
+  Map<AddFile, DeletionVectorDescriptor> of(List<AddFile> files, Map<String, LongSet> places) {
     try (DeletionVectorFile vectors = new DeletionVectorFile(log, store)) {
       return files.stream()
           .collect(
               Collectors.toMap(
                   Function.identity(),
-                  file -> stored(gone(file, places.get(LiveFiles.name(file))), vectors)));
+                  file -> stored(gone(file, places.get(LiveFiles.name(file)).numbers()), vectors)));
     }
   }
 

@@ -289,6 +289,27 @@ public final class LiveFiles {
     return takesVectors() && DeletionVectors.areWorthwhile(snapshot, file);
   }
 
+  /**
+   * What leaves the table in a commit.
+   *
+   * @param replaced names of files that go as a whole
+   * @param masked by the names of files that stay, places of the rows that go from them
+   */
+  public Removals removals(
+      SparkSession session, Collection<String> replaced, Map<String, LongSet> masked) {
+    return new Removals(
+        named(replaced),
+        masked.isEmpty()
+            ? Map.of()
+            : new DeletionVectors(table.log(session)).of(named(masked.keySet()), masked));
+  }
+
+  /** What a file holds: its name, and which of its rows are masked. */
+  public String content(String name) {
+    AddFile file = named(name);
+    return file.deletionVector() == null ? name : name + ' ' + file.deletionVector().uniqueId();
+  }
+
   /** Whether a commit that replaces files also lays down what changed. */
   public boolean feedsChanges() {
     return Table.feedsChanges(snapshot);

@@ -49,9 +49,10 @@ public final class StoredFiles {
    *
    * @param first version of the log
    * @param commits those since what is remembered
-   * @param now the table, to be asked where the log does not reach back
+   * @param of the table, to be asked where the log does not reach back
    */
-  public void follow(long first, Map<Long, List<JsonNode>> commits, Snapshot now) {
+  public void follow(long first, Map<Long, List<JsonNode>> commits, Table of) {
+    Snapshot now = of.snapshot(session);
     boolean isGap = seals.upTo() < 0 ? first > 0 : seals.upTo() < first - 1;
     if (isGap) {
       now.allFiles().collectAsList().forEach(this::add);
@@ -160,10 +161,10 @@ public final class StoredFiles {
   }
 
   /** Opens every file and reads it through. */
-  public List<Map.Entry<Path, String>> deep(Snapshot now) {
+  public List<Map.Entry<Path, String>> deep(Table of) {
     List<Map.Entry<Path, String>> broken = new ArrayList<>();
     Map<String, Long> rows = new HashMap<>();
-    for (AddFile file : now.allFiles().collectAsList()) {
+    for (AddFile file : of.snapshot(session).allFiles().collectAsList()) {
       add(file);
       if (file.numPhysicalRecords().isDefined()) {
         rows.put(DATA + file.path(), (long) file.numPhysicalRecords().get());

@@ -2,7 +2,6 @@ package dev.kepler.medallion.internal.delta;
 
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
-import dev.kepler.medallion.internal.follow.WokenSource;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.KoiColumns;
@@ -80,7 +79,7 @@ public final class Table {
                 identifier(), ddl(commented(schema)), quoted(kind.description()), properties);
     clearBegun(session);
     withoutDefaults(session).sql(create);
-    StructType found = snapshot(session).schema();
+    StructType found = found(session);
     if (!TableNeeds.of(kind).hasColumns(found)) {
       throw new IllegalStateException(
           "Cannot use "
@@ -250,6 +249,21 @@ public final class Table {
     return named ? reader.table(place) : reader.load(place);
   }
 
+  /** The columns that the table has, which may be others than those it should have. */
+  public StructType found(SparkSession session) {
+    return snapshot(session).schema();
+  }
+
+  /** The same as the log writes them. */
+  public String schemaText(SparkSession session) {
+    return snapshot(session).metadata().schemaString();
+  }
+
+  /** Bytes of the data files of the newest version. */
+  public long bytes(SparkSession session) {
+    return snapshot(session).sizeInBytes();
+  }
+
   /** A property of the table, or null. */
   public String property(SparkSession session, String name) {
     return snapshot(session).metadata().configuration().getOrElse(name, () -> null);
@@ -273,7 +287,7 @@ public final class Table {
   private static DataStreamReader follow(SparkSession session) {
     return session
         .readStream()
-        .format(WokenSource.Provider.class.getName())
+        .format(WokenTable.class.getName())
         .option("maxFilesPerTrigger", Integer.MAX_VALUE);
   }
 

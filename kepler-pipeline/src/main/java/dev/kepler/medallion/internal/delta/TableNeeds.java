@@ -3,6 +3,7 @@ package dev.kepler.medallion.internal.delta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaConfigs;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Metadata;
@@ -48,7 +49,11 @@ public record TableNeeds(LakeTable kind) {
   }
 
   /** Properties that another hand has set. */
-  public List<Wrong> properties(Metadata metadata) {
+  public List<Wrong> properties(SparkSession session, Table table) {
+    return properties(table.snapshot(session).metadata());
+  }
+
+  private List<Wrong> properties(Metadata metadata) {
     Map<String, String> is = JavaConverters.mapAsJavaMap(metadata.configuration());
     List<Wrong> wrong = new ArrayList<>();
     if (kind == LakeTable.SILVER && !isTrue(is.get(FEED))) {

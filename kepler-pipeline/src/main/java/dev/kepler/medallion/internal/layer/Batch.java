@@ -8,8 +8,8 @@ import dev.kepler.medallion.internal.delta.Commit;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.rows.OnePartition;
+import dev.kepler.medallion.internal.rows.PlanFacts;
 import dev.kepler.medallion.lake.LedgerEntry;
-import java.math.BigInteger;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.apache.spark.sql.Dataset;
@@ -29,7 +29,7 @@ public record Batch(
     Dataset<Row> rows, long number, long sourceVersion, long readVersion, Set<Safeguard> off) {
 
   private static final String QUERY_ID = "sql.streaming.queryId";
-  private static final BigInteger LARGE = BigInteger.valueOf(4L << 20);
+  private static final long LARGE = 4L << 20;
 
   /** A batch, with the offset that Spark noted down before it ran it. */
   public static Batch of(
@@ -63,13 +63,12 @@ public record Batch(
 
   /** In how many tasks it is read. */
   public int partitions() {
-    return Math.max(1, OnePartition.planned(rows).getNumPartitions());
+    return Math.max(1, PlanFacts.partitions(rows));
   }
 
   /** Whether the files that it reads are so large that work done once for all rows pays. */
   public boolean isLarge() {
-    return rows.queryExecution().analyzed().stats().sizeInBytes().bigInteger().compareTo(LARGE)
-        >= 0;
+    return PlanFacts.bytes(rows) >= LARGE;
   }
 
   /** The batch's write into a table, to be called on the thread of the batch's query. */

@@ -10,14 +10,14 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.internal.checkpoint.ArrivedFiles;
+import dev.kepler.medallion.internal.checkpoint.ArrivedFiles.Load;
 import dev.kepler.medallion.internal.csv.DigestedBytes;
 import dev.kepler.medallion.internal.csv.FileReadings;
 import dev.kepler.medallion.internal.delta.Commit;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
-import dev.kepler.medallion.internal.folder.ArrivedFiles;
-import dev.kepler.medallion.internal.folder.ArrivedFiles.Load;
 import dev.kepler.medallion.internal.text.MonotonicClock;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.LandedFileNote;

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.kepler.medallion.internal.change.DistinctKeys;
+import dev.kepler.medallion.internal.delta.LongSet;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.transforms.Expectations;
 import java.util.ArrayList;
@@ -25,7 +26,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 
 /**
  * Which KOI each key stands for, and each KOI under which key. The first record of which nothing is
@@ -40,8 +40,8 @@ public final class KoiKeys {
   private final KeyScheme scheme;
   private Map<Long, Long> koiOfKey;
   private Set<Long> kois;
-  private RoaringBitmapArray seenKeys;
-  private RoaringBitmapArray seenKois;
+  private LongSet seenKeys;
+  private LongSet seenKois;
 
   /** Knows nothing of what has arrived. */
   KoiKeys(KeyScheme scheme) {
@@ -58,8 +58,8 @@ public final class KoiKeys {
   private void forget() {
     koiOfKey = new HashMap<>();
     kois = new HashSet<>();
-    seenKeys = new RoaringBitmapArray();
-    seenKois = new RoaringBitmapArray();
+    seenKeys = LongSet.none();
+    seenKois = LongSet.none();
   }
 
   /**
@@ -108,8 +108,8 @@ public final class KoiKeys {
     if (scheme == KeyScheme.KOI_NAME
         || seenKeys == null
         || load.keys().isEmpty()
-        || meets(seenKeys, load.keys().get())
-        || meets(seenKois, load.kois())) {
+        || seenKeys.meets(load.keys().get())
+        || seenKois.meets(load.kois())) {
       return false;
     }
     see(load.keys().get(), load.kois());
@@ -118,15 +118,9 @@ public final class KoiKeys {
     return true;
   }
 
-  private static boolean meets(RoaringBitmapArray some, RoaringBitmapArray others) {
-    RoaringBitmapArray both = some.copy();
-    both.and(others);
-    return !both.isEmpty();
-  }
-
-  private void see(RoaringBitmapArray moreKeys, RoaringBitmapArray moreKois) {
-    seenKeys.or(moreKeys);
-    seenKois.or(moreKois);
+  private void see(LongSet moreKeys, LongSet moreKois) {
+    seenKeys.addAll(moreKeys);
+    seenKois.addAll(moreKois);
   }
 
   /** Load by load, in the order in which they arrived. */

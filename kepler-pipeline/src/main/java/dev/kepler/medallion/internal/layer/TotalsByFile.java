@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.actions.AddFile;
 
 /**
  * Counts silver file by file. A file under one deletion vector never changes, so what was counted
@@ -21,19 +19,12 @@ import org.apache.spark.sql.delta.actions.AddFile;
  */
 final class TotalsByFile {
 
-  /** Confirmed, candidates and named rows of a file as it was then. */
-  private record Part(AddFile file, long confirmed, long candidates, long named) {
-
-    /** Of a file without rows. */
-    static Part empty(AddFile file) {
-      return new Part(file, 0, 0, 0);
-    }
-
-    /** Whether a file has the rows that were counted. */
-    boolean isOf(AddFile now) {
-      return Objects.equals(now.deletionVector(), file.deletionVector());
-    }
-  }
+  /**
+   * Confirmed, candidates and named rows of a file.
+   *
+   * @param content what the file held then, see {@link LiveFiles#content}
+   */
+  private record Part(String content, long confirmed, long candidates, long named) {}
 
   private final LiveFiles silver;
   private final Map<String, Part> parts = new HashMap<>();
@@ -55,7 +46,9 @@ final class TotalsByFile {
 
   private List<String> fresh() {
     parts.keySet().retainAll(silver.names());
-    parts.entrySet().removeIf(part -> !part.getValue().isOf(silver.named(part.getKey())));
+    parts
+        .entrySet()
+        .removeIf(part -> !part.getValue().content().equals(silver.content(part.getKey())));
     List<String> fresh = new ArrayList<>(silver.names());
     fresh.removeAll(parts.keySet());
     return fresh;
@@ -65,11 +58,12 @@ final class TotalsByFile {
   void take(List<Row> counted) {
     List<String> fresh = fresh();
     counted.forEach(row -> parts.put(row.getString(0), part(row)));
-    fresh.forEach(name -> parts.putIfAbsent(name, Part.empty(silver.named(name))));
+    fresh.forEach(name -> parts.putIfAbsent(name, new Part(silver.content(name), 0, 0, 0)));
   }
 
   private Part part(Row row) {
-    return new Part(silver.named(row.getString(0)), row.getLong(1), row.getLong(2), row.getLong(3));
+    return new Part(
+        silver.content(row.getString(0)), row.getLong(1), row.getLong(2), row.getLong(3));
   }
 
   /**

@@ -40,7 +40,7 @@ record FeedReach(long readable, long known) {
     files
         .names(new Path(log.table(), StoredFiles.FEED))
         .forEach(name -> data.add(StoredFiles.FEED + "/" + name));
-    String schema = table.snapshot(session).metadata().schemaString();
+    String schema = table.schemaText(session);
     long first = Math.max(oldest, log.oldestReadable());
     long readable = newest;
     while (readable > first

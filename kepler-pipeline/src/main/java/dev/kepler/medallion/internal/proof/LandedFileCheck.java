@@ -10,11 +10,11 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.internal.checkpoint.ArrivedFiles;
 import dev.kepler.medallion.internal.csv.FileNotes;
 import dev.kepler.medallion.internal.csv.FileReadings;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.medallion.internal.folder.ArrivedFiles;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.lake.Difference;
 import dev.kepler.medallion.lake.DifferenceGroup;

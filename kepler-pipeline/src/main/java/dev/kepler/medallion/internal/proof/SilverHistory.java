@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.internal.delta.ChangeFeed;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.Disposition;
@@ -35,7 +36,6 @@ import org.apache.spark.sql.expressions.Window;
 record SilverHistory(long reach, NavigableMap<Long, DiscoveryTotals> before) {
 
   private static final String VERSION = "_commit_version";
-  private static final String TYPE = "_change_type";
   private static final String ROWS = "rows";
 
   /**
@@ -48,7 +48,8 @@ record SilverHistory(long reach, NavigableMap<Long, DiscoveryTotals> before) {
     Dataset<Row> events = events(silver.readAt(session, newest), lit(newest + 1), lit(1L));
     if (feed.readable() < newest) {
       Dataset<Row> changes = silver.changesBetween(session, feed.readable(), newest);
-      Column undone = when(col(TYPE).isin("delete", "update_preimage"), 1L).otherwise(-1L);
+      Column undone =
+          when(col(ChangeFeed.TYPE).isin(ChangeFeed.DELETE, ChangeFeed.BEFORE), 1L).otherwise(-1L);
       events = events.union(events(changes, col(VERSION), undone));
     }
     NavigableMap<Long, DiscoveryTotals> before = new TreeMap<>();

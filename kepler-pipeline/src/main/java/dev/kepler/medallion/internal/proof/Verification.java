@@ -66,7 +66,7 @@ public final class Verification {
 
   /** A session of its own for many rows, whose plans are compiled whatever the caller's does. */
   private static SparkSession compiling(SparkSession session, TableLayout layout) {
-    if (Table.in(layout, LakeTable.BRONZE).snapshot(session).sizeInBytes() < LARGE) {
+    if (Table.in(layout, LakeTable.BRONZE).bytes(session) < LARGE) {
       return session;
     }
     SparkSession own = session.cloneSession();

@@ -3,6 +3,7 @@ package dev.kepler.medallion.internal.proof;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.struct;
 
+import dev.kepler.medallion.internal.delta.ChangeFeed;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.SilverExoplanet;
 import java.util.ArrayList;
@@ -24,11 +25,7 @@ import org.apache.spark.sql.Row;
  */
 public final class VersionDiff {
 
-  /** Columns of Delta's change data feed, beside the table's own. */
-  private static final String TYPE = "_change_type";
-
-  private static final String VERSION = "_commit_version";
-  private static final Set<String> OLD = Set.of("update_preimage", "delete");
+  private static final Set<String> OLD = Set.of(ChangeFeed.BEFORE, ChangeFeed.DELETE);
 
   /**
    * A row as a commit found it or left it.
@@ -46,7 +43,7 @@ public final class VersionDiff {
   public static List<Image> images(Dataset<Row> feed) {
     Column row = struct(KoiColumns.SILVER.stream().map(feed::col).toArray(Column[]::new)).as("row");
     return feed
-        .select(col(VERSION), col(TYPE).isin(OLD.toArray()), row)
+        .select(col(ChangeFeed.VERSION), col(ChangeFeed.TYPE).isin(OLD.toArray()), row)
         .as(Encoders.tuple(Encoders.LONG(), Encoders.BOOLEAN(), SilverExoplanet.ENCODER))
         .collectAsList()
         .stream()

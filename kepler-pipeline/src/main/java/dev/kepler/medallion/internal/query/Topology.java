@@ -1,13 +1,13 @@
 package dev.kepler.medallion.internal.query;
 
+import dev.kepler.medallion.internal.checkpoint.ArrivedFiles;
 import dev.kepler.medallion.internal.checkpoint.LakeIdentity;
 import dev.kepler.medallion.internal.csv.FileReadings;
 import dev.kepler.medallion.internal.csv.RequiredColumns;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.files.AtomicFiles;
-import dev.kepler.medallion.internal.folder.ArrivedFiles;
-import dev.kepler.medallion.internal.follow.WokenSource;
+import dev.kepler.medallion.internal.files.WokenSource;
 import dev.kepler.medallion.internal.layer.BronzeWriter;
 import dev.kepler.medallion.internal.layer.GoldWriter;
 import dev.kepler.medallion.internal.layer.LayerWriter;
@@ -32,7 +32,6 @@ import java.util.Set;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.streaming.ProcessingTimeTrigger;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
@@ -137,9 +136,8 @@ public record Topology(
   }
 
   private static Trigger when(Layer layer, Trigger trigger) {
-    boolean isShort = trigger instanceof ProcessingTimeTrigger every && every.intervalMs() <= SHORT;
     boolean asGiven = layer == Layer.BRONZE || trigger.equals(Trigger.AvailableNow());
-    return asGiven && !isShort ? trigger : AT_ONCE;
+    return asGiven && !WokenSource.looksWithin(trigger, SHORT) ? trigger : AT_ONCE;
   }
 
   private LayerWriter writer(Layer layer, FileReadings readings) {

@@ -49,8 +49,7 @@ public final class OnePartition {
   }
 
   /** Rows that the driver has. */
-  public static Dataset<Row> onDriver(
-      SparkSession session, StructType schema, List<InternalRow> rows) {
+  static Dataset<Row> onDriver(SparkSession session, StructType schema, List<InternalRow> rows) {
     return of(session, new DriverRows(session.sparkContext(), rows), schema);
   }
 

@@ -46,7 +46,7 @@ public final class PreparedPlan {
   }
 
   /** Rows on the driver. */
-  public record Result(StructType schema, List<InternalRow> rows) {}
+  private record Result(StructType schema, List<InternalRow> rows) {}
 
   private final Function<List<Dataset<Row>>, Dataset<?>> steps;
   private Plan plan;
@@ -73,7 +73,12 @@ public final class PreparedPlan {
   }
 
   /** What the steps make of the rows, on the driver. */
-  public Result collect(List<Dataset<Row>> rows) {
+  public List<DriverRow> collect(List<Dataset<Row>> rows) {
+    Result made = collected(rows);
+    return made.rows().stream().map(row -> new DriverRow(made.schema(), row)).toList();
+  }
+
+  private Result collected(List<Dataset<Row>> rows) {
     if (!isUsable(rows)) {
       Dataset<Row> made = steps.apply(rows).toDF();
       return new Result(made.schema(), OnePartition.collect(made));

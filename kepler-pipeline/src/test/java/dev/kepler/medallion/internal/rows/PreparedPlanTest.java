@@ -95,9 +95,9 @@ class PreparedPlanTest {
   }
 
   /** What the driver has, by a job that takes it up again. */
-  private List<Row> rows(PreparedPlan.Result onDriver) {
-    Dataset<Row> rows = OnePartition.onDriver(spark, onDriver.schema(), onDriver.rows());
-    assertThat(OnePartition.collect(rows)).isSameAs(onDriver.rows());
+  private List<Row> rows(List<DriverRow> onDriver) {
+    Dataset<Row> rows = DriverRow.dataset(spark, onDriver.get(0).schema(), onDriver);
+    assertThat(DriverRow.collect(rows)).isEqualTo(onDriver);
     return rows.collectAsList();
   }
 

@@ -1,8 +1,5 @@
-package dev.kepler.medallion.internal.folder;
+package dev.kepler.medallion.internal.files;
 
-import dev.kepler.medallion.internal.files.AtomicFiles;
-import dev.kepler.medallion.internal.follow.ChangeMark;
-import dev.kepler.medallion.internal.follow.WokenSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

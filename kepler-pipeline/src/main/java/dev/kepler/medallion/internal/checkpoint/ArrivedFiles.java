@@ -1,9 +1,12 @@
-package dev.kepler.medallion.internal.folder;
+package dev.kepler.medallion.internal.checkpoint;
 
-import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
 import dev.kepler.medallion.internal.files.AtomicFiles;
+import dev.kepler.medallion.internal.files.FileIdentity;
+import dev.kepler.medallion.internal.files.FileLists;
+import dev.kepler.medallion.internal.files.FileLists.Listed;
 import dev.kepler.medallion.internal.files.LakePaths;
-import dev.kepler.medallion.internal.folder.ReadLists.ReadFile;
+import dev.kepler.medallion.internal.files.ReadFolder;
+import dev.kepler.medallion.internal.files.ReadLists.ReadFile;
 import dev.kepler.medallion.lake.Difference;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
@@ -17,13 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.streaming.FileStreamSource.FileEntry;
-import org.apache.spark.sql.execution.streaming.FileStreamSourceLog;
-import scala.Option;
 
 /**
  * Landed files that bronze has read, as the checkpoint of its query notes them: Spark knows a file
@@ -40,7 +39,7 @@ public final class ArrivedFiles {
   private final String folder;
   private final LayerCheckpoint checkpoint;
   private final Optional<ReadFolder> landing;
-  private FileStreamSourceLog notes;
+  private FileLists lists;
 
   /**
    * A file.
@@ -53,9 +52,8 @@ public final class ArrivedFiles {
     /** Of a source without files. */
     public static final Load NAMELESS = new Load(null, null);
 
-    private static Load of(FileEntry entry) {
-      return new Load(
-          entry.sparkPath().toPath().toString(), Instant.ofEpochMilli(entry.timestamp()));
+    private static Load of(ReadFile file) {
+      return new Load(file.path().toString(), Instant.ofEpochMilli(file.time()));
     }
   }
 
@@ -82,9 +80,9 @@ public final class ArrivedFiles {
     }
     long read = readUpTo(last.getAsLong());
     List<Difference> changed = new ArrayList<>();
-    for (FileEntry file : noted()) {
-      if (file.batchId() <= read && !noted.contains(Load.of(file).file())) {
-        compare(file, changed);
+    for (Listed listed : lists().all()) {
+      if (listed.list() <= read && !noted.contains(Load.of(listed.file()).file())) {
+        compare(listed.file(), changed);
       }
     }
     return changed;
@@ -92,11 +90,8 @@ public final class ArrivedFiles {
 
   /** Files of a batch that was planned, by modification time and then by name. */
   public List<Load> of(long batch) {
-    Option<Object> first = Option.apply(readUpTo(batch - 1) + 1);
-    Option<Object> last = Option.apply(readUpTo(batch));
-    return Stream.of(notes().get(first, last))
-        .flatMap(listed -> Stream.of(listed._2()))
-        .map(Load::of)
+    return lists().between(readUpTo(batch - 1) + 1, readUpTo(batch)).stream()
+        .map(listed -> Load.of(listed.file()))
         .sorted(Comparator.comparing(Load::landed).thenComparing(Load::file))
         .toList();
   }
@@ -109,18 +104,14 @@ public final class ArrivedFiles {
         .orElse(-1L);
   }
 
-  private FileEntry[] noted() {
-    return notes().allFiles();
-  }
-
-  private FileStreamSourceLog notes() {
-    if (notes == null) {
-      notes = new FileStreamSourceLog(FileStreamSourceLog.VERSION(), session, folder + "/" + NOTES);
+  private FileLists lists() {
+    if (lists == null) {
+      lists = new FileLists(session, folder + "/" + NOTES);
     }
-    return notes;
+    return lists;
   }
 
-  private void compare(FileEntry file, List<Difference> changed) {
+  private void compare(ReadFile file, List<Difference> changed) {
     Path path = present(file);
     try {
       FileStatus now =
@@ -131,7 +122,7 @@ public final class ArrivedFiles {
                 LANDED_FILE,
                 path.toString(),
                 "modification time",
-                Instant.ofEpochMilli(file.timestamp()) + " when it was read",
+                Instant.ofEpochMilli(file.time()) + " when it was read",
                 Instant.ofEpochMilli(now.getModificationTime())
                     + ", which nobody has read; land it under another name"));
       }
@@ -143,15 +134,13 @@ public final class ArrivedFiles {
   }
 
   /** Where a file is now: the lake may have been moved and not been run on since. */
-  private Path present(FileEntry file) {
-    return landing
-        .map(here -> here.present(new ReadFile(file.path(), file.timestamp())))
-        .orElseGet(() -> file.sparkPath().toPath());
+  private Path present(ReadFile file) {
+    return landing.map(here -> here.present(file)).orElseGet(file::path);
   }
 
-  private static boolean isTime(FileEntry file, Path path, FileStatus now) {
-    return path.equals(file.sparkPath().toPath())
-        ? file.timestamp() == now.getModificationTime()
-        : FileIdentity.isSameTime(file.timestamp(), now.getModificationTime());
+  private static boolean isTime(ReadFile file, Path path, FileStatus now) {
+    return path.equals(file.path())
+        ? file.time() == now.getModificationTime()
+        : FileIdentity.isSameTime(file.time(), now.getModificationTime());
   }
 }

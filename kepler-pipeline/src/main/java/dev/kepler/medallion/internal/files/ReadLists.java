@@ -1,10 +1,9 @@
-package dev.kepler.medallion.internal.folder;
+package dev.kepler.medallion.internal.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kepler.medallion.internal.files.AtomicFiles;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +43,7 @@ public final class ReadLists {
       return new ReadFile(SparkPath.fromPath(to).urlEncoded() + uri.substring(start), time);
     }
 
-    Path path() {
+    public Path path() {
       return SparkPath.fromUrlString(uri).toPath();
     }
   }

@@ -1,6 +1,5 @@
-package dev.kepler.medallion.internal.change;
+package dev.kepler.medallion.internal.delta;
 
-import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.rows.PlanMode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +19,7 @@ import org.apache.spark.sql.delta.actions.AddFile;
  * @param replaced names of those whose other rows move to new files
  * @param masked names of those that stay
  */
-record TouchedFiles(List<String> replaced, List<String> masked) {
+public record TouchedFiles(List<String> replaced, List<String> masked) {
 
   /** One row in so many may be masked. */
   private static final long SHARE = 20;
@@ -32,7 +31,7 @@ record TouchedFiles(List<String> replaced, List<String> masked) {
    *
    * @param going how many rows go, by file
    */
-  static TouchedFiles of(LiveFiles files, Map<String, Long> going) {
+  public static TouchedFiles of(LiveFiles files, Map<String, Long> going) {
     TouchedFiles touched = new TouchedFiles(new ArrayList<>(), new ArrayList<>());
     going.forEach(
         (name, rows) -> {

@@ -1,6 +1,6 @@
-package dev.kepler.medallion.internal.folder;
+package dev.kepler.medallion.internal.files;
 
-import dev.kepler.medallion.internal.folder.ReadLists.ReadFile;
+import dev.kepler.medallion.internal.files.ReadLists.ReadFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /** Evidence that a file found in one place is the one that was read in another. */
-record FileIdentity(Configuration hadoop) {
+public record FileIdentity(Configuration hadoop) {
 
   /** Archives such as tar and zip keep times to the second, or to two. */
   private static final long COARSE = 2_000;
@@ -54,7 +54,7 @@ record FileIdentity(Configuration hadoop) {
   }
 
   /** Whether a time is another as an archive writes it down, to the second or two. */
-  static boolean isSameTime(long before, long now) {
+  public static boolean isSameTime(long before, long now) {
     return before == now || (now % SECOND == 0 && Math.abs(before - now) < COARSE);
   }
 

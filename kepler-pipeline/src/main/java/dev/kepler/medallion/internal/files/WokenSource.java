@@ -1,4 +1,4 @@
-package dev.kepler.medallion.internal.follow;
+package dev.kepler.medallion.internal.files;
 
 import java.util.Map;
 import java.util.Objects;
@@ -7,18 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
-import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.sources.DeltaDataSource;
+import org.apache.spark.sql.execution.streaming.ProcessingTimeTrigger;
 import org.apache.spark.sql.execution.streaming.Source;
-import org.apache.spark.sql.sources.StreamSourceProvider;
+import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
-import scala.Tuple2;
 
 /**
  * Spark's or Delta's own streaming source, which is asked for more when there is {@link
@@ -31,39 +28,6 @@ import scala.Tuple2;
  */
 public final class WokenSource
     implements Source, SupportsAdmissionControl, SupportsTriggerAvailableNow {
-
-  /** Format of a stream of a Delta table, in place of {@code delta}. Made by Spark. */
-  public static final class Provider implements StreamSourceProvider {
-
-    private final DeltaDataSource delta = new DeltaDataSource();
-
-    /** Called by Spark. */
-    public Provider() {}
-
-    @Override
-    public Tuple2<String, StructType> sourceSchema(
-        SQLContext context,
-        Option<StructType> schema,
-        String name,
-        scala.collection.immutable.Map<String, String> options) {
-      return delta.sourceSchema(context, schema, name, options);
-    }
-
-    @Override
-    public Source createSource(
-        SQLContext context,
-        String metadata,
-        Option<StructType> schema,
-        String name,
-        scala.collection.immutable.Map<String, String> options) {
-      Source source = delta.createSource(context, metadata, schema, name, options);
-      return new WokenSource(
-          source,
-          commits(DeltaLog.forTable(context.sparkSession(), options.apply("path")))::get,
-          source::getBatch,
-          Companions.NONE);
-    }
-  }
 
   /** What a batch reads. */
   @FunctionalInterface
@@ -102,13 +66,23 @@ public final class WokenSource
     this.companions = companions;
   }
 
+  /** Tells whether a query under a trigger looks again within so many milliseconds. */
+  public static boolean looksWithin(Trigger trigger, long millis) {
+    return trigger instanceof ProcessingTimeTrigger every && every.intervalMs() <= millis;
+  }
+
   /** Tells the layer below a table that something was committed to it. */
-  public static void announce(DeltaLog table) {
+  public static void announce(String table) {
     commits(table).incrementAndGet();
   }
 
-  private static AtomicLong commits(DeltaLog table) {
-    return COMMITS.computeIfAbsent(table.dataPath().toString(), path -> new AtomicLong());
+  /** How often something was committed to the table in a folder, as far as this JVM knows. */
+  public static ChangeMark commitsTo(String table) {
+    return commits(table)::get;
+  }
+
+  private static AtomicLong commits(String table) {
+    return COMMITS.computeIfAbsent(table, path -> new AtomicLong());
   }
 
   @Override

@@ -1,6 +1,6 @@
-package dev.kepler.medallion.internal.folder;
+package dev.kepler.medallion.internal.files;
 
-import dev.kepler.medallion.internal.follow.WokenSource;
+import dev.kepler.medallion.internal.files.FileLists.Listed;
 import dev.kepler.medallion.landing.LandedName;
 import dev.kepler.pipeline.source.ReleaseOrder;
 import java.io.IOException;
@@ -10,16 +10,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.streaming.Offset;
-import org.apache.spark.sql.execution.streaming.FileStreamSource.FileEntry;
-import org.apache.spark.sql.execution.streaming.FileStreamSourceLog;
 import org.apache.spark.sql.execution.streaming.FileStreamSourceOffset;
-import scala.Option;
 
 /**
  * Files that wait in a folder and bear one modification time. Spark takes one of them, whichever
@@ -51,21 +47,17 @@ final class TiedFiles implements WokenSource.Companions {
 
   @Override
   public int of(Offset start, Offset latest) {
-    FileStreamSourceLog log =
-        new FileStreamSourceLog(FileStreamSourceLog.VERSION(), session, notes);
-    Option<Object> number = Option.apply(((FileStreamSourceOffset) latest).logOffset());
-    FileEntry taken =
-        Stream.of(log.get(number, number)).flatMap(n -> Stream.of(n._2())).findAny().orElse(null);
+    FileLists lists = new FileLists(session, notes);
+    long number = ((FileStreamSourceOffset) latest).logOffset();
+    Listed taken = lists.between(number, number).stream().findAny().orElse(null);
     if (taken == null) {
       return 0;
     }
-    Set<String> tied = tiedWith(taken.timestamp());
+    Set<String> tied = tiedWith(taken.file().time());
     if (tied.size() < 2 || !tied.stream().allMatch(PLAIN)) {
       return 0;
     }
-    for (FileEntry noted : log.allFiles()) {
-      tied.remove(noted.sparkPath().toPath().getName());
-    }
+    lists.all().forEach(listed -> tied.remove(listed.file().path().getName()));
     return tied.size();
   }
 

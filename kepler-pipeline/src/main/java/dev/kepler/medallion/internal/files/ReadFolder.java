@@ -1,12 +1,10 @@
-package dev.kepler.medallion.internal.folder;
+package dev.kepler.medallion.internal.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kepler.medallion.internal.files.AtomicFiles;
-import dev.kepler.medallion.internal.files.Seals;
-import dev.kepler.medallion.internal.folder.FileIdentity.Likeness;
-import dev.kepler.medallion.internal.folder.ReadLists.ReadFile;
+import dev.kepler.medallion.internal.files.FileIdentity.Likeness;
+import dev.kepler.medallion.internal.files.ReadLists.ReadFile;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -90,7 +88,7 @@ public final class ReadFolder {
   }
 
   /** Where a file that was read is now: here, if it is found here, and else where it was. */
-  Path present(ReadFile read) {
+  public Path present(ReadFile read) {
     Path there = folderOf(read.path());
     if (there.equals(folder)) {
       return read.path();

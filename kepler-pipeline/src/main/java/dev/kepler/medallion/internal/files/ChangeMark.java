@@ -1,4 +1,4 @@
-package dev.kepler.medallion.internal.follow;
+package dev.kepler.medallion.internal.files;
 
 /** What a source can be asked at next to no cost: whether to look for more pays. */
 @FunctionalInterface

@@ -1,13 +1,11 @@
-package dev.kepler.medallion.internal.folder;
+package dev.kepler.medallion.internal.files;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.DataSource;
 import org.apache.spark.sql.execution.datasources.LogicalRelation$;
-import org.apache.spark.sql.execution.streaming.FileStreamSourceLog;
 import org.apache.spark.sql.execution.streaming.FileStreamSourceOffset;
 import org.apache.spark.sql.execution.streaming.Offset;
 import org.apache.spark.sql.types.StructType;
@@ -23,13 +21,13 @@ import scala.collection.immutable.Map$;
 final class ListedFiles {
 
   private final SparkSession session;
-  private final FileStreamSourceLog lists;
+  private final FileLists lists;
   private final String format;
   private final Option<StructType> schema;
 
   ListedFiles(SparkSession session, String lists, String format, Option<StructType> schema) {
     this.session = session;
-    this.lists = new FileStreamSourceLog(FileStreamSourceLog.VERSION(), session, lists);
+    this.lists = new FileLists(session, lists);
     this.format = format;
     this.schema = schema;
   }
@@ -38,9 +36,8 @@ final class ListedFiles {
   Dataset<Row> between(Option<Offset> start, Offset end) {
     long first = start.isEmpty() ? 0 : number(start.get()) + 1;
     List<String> paths =
-        Stream.of(lists.get(Option.apply(first), Option.apply(number(end))))
-            .flatMap(list -> Stream.of(list._2()))
-            .map(file -> file.sparkPath().toPath().toString())
+        lists.between(first, number(end)).stream()
+            .map(listed -> listed.file().path().toString())
             .toList();
     DataSource source =
         new DataSource(

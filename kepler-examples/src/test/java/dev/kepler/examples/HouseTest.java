@@ -1,0 +1,205 @@
+package dev.kepler.examples;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rooms and floors, as CONTRIBUTING describes them. */
+@DisplayName("The house")
+class HouseTest {
+
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.kepler");
+
+  private static final String ENGINE = "dev.kepler.medallion..";
+  private static final String ROOM = "dev.kepler.medallion.";
+  private static final String[] KEPLER = {
+    "dev.kepler.model..", "dev.kepler.transforms..", "dev.kepler.pipeline.."
+  };
+
+  /** Classes of the engine that still know KOIs. None may come in; those that no longer do, go. */
+  private static final Set<String> KNOW_KOIS =
+      Set.of(
+          "internal.care.PendingRebuild",
+          "internal.care.Rebuild",
+          "internal.care.Redrive",
+          "internal.care.Repair",
+          "internal.change.ChangeCounts",
+          "internal.csv.CsvForm",
+          "internal.csv.CsvRecords",
+          "internal.csv.LandedFile",
+          "internal.csv.NotedRecords",
+          "internal.csv.WrongTable",
+          "internal.delta.LakeTable",
+          "internal.delta.Table",
+          "internal.layer.BronzeWriter",
+          "internal.layer.GoldWriter",
+          "internal.layer.Judgement",
+          "internal.layer.KoiKeys",
+          "internal.layer.LoadLimits",
+          "internal.layer.SilverRules",
+          "internal.layer.SilverWriter",
+          "internal.layer.TotalsByFile",
+          "internal.proof.CountAlignment",
+          "internal.proof.ExpectedCount",
+          "internal.proof.LandedFileCheck",
+          "internal.proof.QuarantineCheck",
+          "internal.proof.QuarantineReasons",
+          "internal.proof.RereadFiles",
+          "internal.proof.SilverHistory",
+          "internal.proof.TableComparison",
+          "internal.proof.TotalsHistory",
+          "internal.proof.TotalsHistoryCheck",
+          "internal.proof.TrustedTotals",
+          "internal.proof.Verification",
+          "internal.proof.VersionDiff",
+          "internal.query.Topology",
+          "lake.CountedTotals",
+          "lake.QuarantineReason",
+          "lake.TotalsNote");
+
+  @Test
+  @DisplayName("has no circle of rooms")
+  void circles() {
+    slices().matching("dev.kepler.(**)").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @Test
+  @DisplayName("has an engine that knows no KOI, but for classes that are named")
+  void engine() {
+    Set<String> found = new TreeSet<>();
+    for (JavaClass type : HOUSE) {
+      if (type.getPackageName().startsWith(ROOM)
+          && type.getDirectDependenciesFromSelf().stream()
+              .map(arrow -> arrow.getTargetClass().getPackageName())
+              .anyMatch(HouseTest::isKeplers)) {
+        found.add(outermost(type).substring(ROOM.length()));
+      }
+    }
+    assertThat(found).isEqualTo(new TreeSet<>(KNOW_KOIS));
+  }
+
+  private static boolean isKeplers(String room) {
+    return Set.of(KEPLER).stream()
+        .map(name -> name.replace("..", ""))
+        .anyMatch(name -> room.equals(name) || room.startsWith(name + "."));
+  }
+
+  private static String outermost(JavaClass type) {
+    JavaClass at = type;
+    while (at.getEnclosingClass().isPresent()) {
+      at = at.getEnclosingClass().get();
+    }
+    return at.getName();
+  }
+
+  @Test
+  @DisplayName("knows Delta from inside in one room")
+  void delta() {
+    assertThat(roomsThatKnow("org.apache.spark.sql.delta", "io.delta.tables"))
+        .isEqualTo(Set.of("dev.kepler.medallion.internal.delta"));
+  }
+
+  @Test
+  @DisplayName("knows Spark's plans and sources from inside in three rooms")
+  void spark() {
+    assertThat(
+            roomsThatKnow(
+                "org.apache.spark.sql.catalyst",
+                "org.apache.spark.sql.execution",
+                "org.apache.spark.rdd"))
+        .isEqualTo(
+            Set.of(
+                "dev.kepler.medallion.internal.delta",
+                "dev.kepler.medallion.internal.files",
+                "dev.kepler.medallion.internal.rows"));
+  }
+
+  /** Of the libraries; examples stand outside. Encoders are Spark's public face in Java. */
+  private static Set<String> roomsThatKnow(String... foreign) {
+    return HOUSE.stream()
+        .filter(type -> !type.getPackageName().startsWith("dev.kepler.examples"))
+        .filter(
+            type ->
+                type.getDirectDependenciesFromSelf().stream()
+                    .map(arrow -> arrow.getTargetClass().getPackageName())
+                    .anyMatch(name -> Set.of(foreign).stream().anyMatch(name::startsWith)))
+        .map(JavaClass::getPackageName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  @DisplayName("shows its examples nothing that is internal")
+  void examples() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.kepler.examples..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..internal..")
+        .check(HOUSE);
+  }
+
+  @Test
+  @DisplayName("has public words that know neither Spark's sessions nor a file")
+  void words() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.kepler.medallion.lake")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "..internal..")
+        .check(HOUSE);
+  }
+
+  @Test
+  @DisplayName("stands on floors, each of which knows lower ones alone")
+  void floors() {
+    Architectures.layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage(ENGINE)
+        .layer("words")
+        .definedBy(ROOM + "lake", ROOM + "lifecycle", ROOM + "localdisk", ROOM + "internal.text")
+        .layer("ground")
+        .definedBy(
+            ROOM + "landing",
+            ROOM + "internal.csv",
+            ROOM + "internal.rows",
+            ROOM + "internal.files")
+        .layer("delta")
+        .definedBy(ROOM + "internal.delta")
+        .layer("state")
+        .definedBy(ROOM + "internal.ledger", ROOM + "internal.change", ROOM + "internal.checkpoint")
+        .layer("writers")
+        .definedBy(ROOM + "internal.layer")
+        .layer("work")
+        .definedBy(ROOM + "internal.query", ROOM + "internal.proof", ROOM + "internal.care")
+        .layer("entry")
+        .definedBy(ROOM + "pipeline")
+        .whereLayer("entry")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("work")
+        .mayOnlyBeAccessedByLayers("entry")
+        .whereLayer("writers")
+        .mayOnlyBeAccessedByLayers("work", "entry")
+        .whereLayer("state")
+        .mayOnlyBeAccessedByLayers("writers", "work", "entry")
+        .whereLayer("delta")
+        .mayOnlyBeAccessedByLayers("state", "writers", "work", "entry")
+        .whereLayer("ground")
+        .mayOnlyBeAccessedByLayers("delta", "state", "writers", "work", "entry")
+        .check(HOUSE);
+  }
+}
