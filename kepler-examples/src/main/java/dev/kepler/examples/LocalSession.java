@@ -1,7 +1,7 @@
 package dev.kepler.examples;
 
+import dev.kepler.medallion.host.HostRequirements;
 import dev.kepler.medallion.localdisk.InProcessFileSystem;
-import dev.kepler.model.HostRequirements;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 

@@ -1,5 +1,7 @@
 package dev.kepler.model;
 
+import dev.kepler.medallion.bean.TableBeanInfo;
+
 /** Column names of {@link BronzeKoi}, for Spark. */
 public final class BronzeKoiBeanInfo extends TableBeanInfo {
 

@@ -1,5 +1,7 @@
 package dev.kepler.model;
 
+import dev.kepler.medallion.bean.TableEncoder;
+import dev.kepler.medallion.bean.TableRow;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -98,7 +100,7 @@ public final class DiscoveryTotals extends TableRow {
   }
 
   @Override
-  List<Object> values() {
+  protected List<Object> values() {
     return Arrays.asList(countedAt, confirmed, candidates, named, stars);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kepler.model;
 
+import dev.kepler.medallion.bean.MissingValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.kepler.model;
 
+import dev.kepler.medallion.bean.TableBeanInfo;
+
 /** Column names of {@link QuarantinedKoi}, for Spark. */
 public final class QuarantinedKoiBeanInfo extends TableBeanInfo {
 

@@ -1,5 +1,7 @@
 package dev.kepler.model;
 
+import dev.kepler.medallion.bean.TableEncoder;
+import dev.kepler.medallion.bean.TableRow;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -112,7 +114,7 @@ public final class SilverExoplanet extends TableRow {
   }
 
   @Override
-  List<Object> values() {
+  protected List<Object> values() {
     return Arrays.asList(
         surrogateKey, keplerStarId, exoplanetName, disposition, confidence, arrivalTime);
   }

@@ -1,5 +1,7 @@
 package dev.kepler.model;
 
+import dev.kepler.medallion.bean.TableEncoder;
+import dev.kepler.medallion.bean.TableRow;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Encoder;
@@ -52,7 +54,7 @@ public final class StarPlanets extends TableRow {
   }
 
   @Override
-  List<Object> values() {
+  protected List<Object> values() {
     return Arrays.asList(keplerStarId, numPlanets);
   }
 }

@@ -1,5 +1,7 @@
 package dev.kepler.model;
 
+import dev.kepler.medallion.bean.TableBeanInfo;
+
 /** Column names of {@link StarPlanets}, for Spark. */
 public final class StarPlanetsBeanInfo extends TableBeanInfo {
 

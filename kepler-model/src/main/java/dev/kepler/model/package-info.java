@@ -5,7 +5,7 @@
  * <p>Each record is a bean with a static {@code ENCODER} whose columns stand in the order of its
  * table; the names are declared once, in {@link dev.kepler.model.KoiColumns}. {@link
  * dev.kepler.model.Disposition} and {@link dev.kepler.model.KoiName} carry the archive's own words,
- * {@link dev.kepler.model.MissingValue} those that stand for none. Nothing here needs a session,
- * Delta or a file.
+ * {@link dev.kepler.medallion.bean.MissingValue} those that stand for none. Nothing here needs a
+ * session, Delta or a file.
  */
 package dev.kepler.model;

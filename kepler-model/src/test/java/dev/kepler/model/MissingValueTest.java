@@ -2,6 +2,7 @@ package dev.kepler.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.bean.MissingValue;
 import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

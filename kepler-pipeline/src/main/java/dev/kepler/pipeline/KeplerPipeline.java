@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.medallion.host.HostRequirements;
 import dev.kepler.medallion.internal.care.Examination;
 import dev.kepler.medallion.internal.care.Rebuild;
 import dev.kepler.medallion.internal.care.Redrive;
@@ -29,7 +30,6 @@ import dev.kepler.medallion.pipeline.Caretaker;
 import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
-import dev.kepler.model.HostRequirements;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.transforms.Expectations;

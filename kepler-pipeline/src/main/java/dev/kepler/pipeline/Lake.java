@@ -6,6 +6,7 @@ import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
 import static dev.kepler.model.KoiColumns.NUM_PLANETS;
 import static org.apache.spark.sql.functions.col;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.files.LakePaths;
@@ -23,7 +24,6 @@ import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
 import dev.kepler.pipeline.source.KeyScheme;
-import dev.kepler.transforms.Records;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kepler.medallion.Expectation;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.lake.Layer;
@@ -14,7 +15,6 @@ import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
-import dev.kepler.transforms.Expectation;
 import dev.kepler.transforms.Expectations;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.kepler.medallion.Severity;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.layer.LoadLimits;
@@ -22,7 +23,6 @@ import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import dev.kepler.transforms.Expectations;
-import dev.kepler.transforms.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

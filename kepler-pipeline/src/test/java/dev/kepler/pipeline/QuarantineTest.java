@@ -2,6 +2,7 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.Expectation;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.medallion.lake.TableLayout;
@@ -13,7 +14,6 @@ import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.source.SourceLine;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
-import dev.kepler.transforms.Expectation;
 import dev.kepler.transforms.Expectations;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.kepler.medallion.Severity;
 import dev.kepler.medallion.internal.care.PendingRebuild;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint.Position;
 import dev.kepler.medallion.internal.delta.LakeTable;
@@ -19,7 +20,6 @@ import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import dev.kepler.transforms.Expectations;
-import dev.kepler.transforms.Severity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

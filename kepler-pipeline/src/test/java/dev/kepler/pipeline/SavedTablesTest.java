@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
+import dev.kepler.medallion.bean.MissingValue;
 import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.csv.CsvRecords;
-import dev.kepler.model.MissingValue;
 import dev.kepler.model.RawKoi;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.kepler.medallion.Expectation;
+import dev.kepler.medallion.Severity;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.lake.Difference;
 import dev.kepler.medallion.lake.Layer;
@@ -19,9 +21,7 @@ import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
-import dev.kepler.transforms.Expectation;
 import dev.kepler.transforms.Expectations;
-import dev.kepler.transforms.Severity;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

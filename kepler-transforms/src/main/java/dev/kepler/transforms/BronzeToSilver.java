@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.SilverExoplanet;
 import java.util.stream.Stream;
@@ -60,7 +61,7 @@ public final class BronzeToSilver {
   /**
    * Renames {@code row_id} and {@code kepler_name}, drops what silver does not keep, and leaves the
    * false positives out. A value that is missing, however it is spelled ({@link
-   * dev.kepler.model.MissingValue}), is null, and blanks around a value go.
+   * dev.kepler.medallion.bean.MissingValue}), is null, and blanks around a value go.
    *
    * @param bronze {@link dev.kepler.model.KoiColumns#BRONZE}, {@code row_id} and {@code
    *     kepler_star_id} not null

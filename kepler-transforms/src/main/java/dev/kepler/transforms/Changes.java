@@ -1,5 +1,6 @@
 package dev.kepler.transforms;
 
+import static dev.kepler.medallion.Change.CHANGE;
 import static dev.kepler.model.Disposition.FALSE_POSITIVE;
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
 import static dev.kepler.model.KoiColumns.CONFIDENCE;
@@ -10,12 +11,12 @@ import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
 import static dev.kepler.model.KoiColumns.NUM_PLANETS;
 import static dev.kepler.model.KoiColumns.SILVER;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
-import static dev.kepler.transforms.Change.CHANGE;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.Change;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.StarPlanets;
 import java.util.List;

@@ -26,6 +26,9 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.Expectation;
+import dev.kepler.medallion.Records;
+import dev.kepler.medallion.Severity;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.QuarantinedKoi;
 import java.util.ArrayList;
@@ -219,8 +222,8 @@ public final class Expectations {
    * partition is not shuffled.
    *
    * <p>Conditions see values as they are meant: a missing one is null, however it is spelled
-   * ({@link dev.kepler.model.MissingValue}), and there are no blanks around a text. The rows come
-   * out as they went in.
+   * ({@link dev.kepler.medallion.bean.MissingValue}), and there are no blanks around a text. The
+   * rows come out as they went in.
    *
    * @param bronze {@link dev.kepler.model.KoiColumns#BRONZE}
    * @return the same rows with two {@code array<string>} columns more: {@link

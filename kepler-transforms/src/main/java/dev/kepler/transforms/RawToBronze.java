@@ -2,6 +2,7 @@ package dev.kepler.transforms;
 
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.RawKoi;
 import org.apache.spark.sql.Column;

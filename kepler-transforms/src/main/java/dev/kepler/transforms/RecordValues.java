@@ -13,9 +13,9 @@ import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.bean.MissingValue;
 import dev.kepler.model.Disposition;
 import dev.kepler.model.KoiName;
-import dev.kepler.model.MissingValue;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;

@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.Disposition;
 import dev.kepler.model.KoiColumns;

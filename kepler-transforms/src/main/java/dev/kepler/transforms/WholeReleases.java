@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.model.BronzeKoi;
 import java.time.Instant;
 import java.util.List;

@@ -1,12 +1,13 @@
 package dev.kepler.transforms;
 
-import static dev.kepler.transforms.Change.CHANGE;
+import static dev.kepler.medallion.Change.CHANGE;
 import static dev.kepler.transforms.LayersTest.TUESDAY;
 import static dev.kepler.transforms.LayersTest.bronze;
 import static dev.kepler.transforms.LayersTest.falsePositive;
 import static dev.kepler.transforms.LayersTest.silver;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.Change;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.Disposition;
 import dev.kepler.model.KoiColumns;

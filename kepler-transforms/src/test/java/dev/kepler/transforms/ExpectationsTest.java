@@ -12,8 +12,10 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.kepler.medallion.Expectation;
+import dev.kepler.medallion.Severity;
+import dev.kepler.medallion.bean.MissingValue;
 import dev.kepler.model.BronzeKoi;
-import dev.kepler.model.MissingValue;
 import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;

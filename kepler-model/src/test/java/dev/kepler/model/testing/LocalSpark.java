@@ -1,6 +1,6 @@
 package dev.kepler.model.testing;
 
-import dev.kepler.model.HostRequirements;
+import dev.kepler.medallion.host.HostRequirements;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;

@@ -1,8 +1,8 @@
 package dev.kepler.pipeline.archive;
 
+import dev.kepler.medallion.bean.MissingValue;
 import dev.kepler.model.ArchiveColumns;
 import dev.kepler.model.Disposition;
-import dev.kepler.model.MissingValue;
 import dev.kepler.model.RawKoi;
 import java.util.Arrays;
 import java.util.Map;

@@ -123,8 +123,8 @@ public interface KoiSource {
    * with a byte-order mark; packed by gzip, or as a zip of one file, which is seen in the content;
    * names beginning with {@code _} or {@code .} are left alone. Files without rows are read and
    * give nothing. A record is a line, or several where a quoted field holds line ends. A number
-   * that is a {@link dev.kepler.model.MissingValue} is null; a whole number may be written {@code
-   * 10797460.0}; texts stay as they are.
+   * that is a {@link dev.kepler.medallion.bean.MissingValue} is null; a whole number may be written
+   * {@code 10797460.0}; texts stay as they are.
    *
    * <p>A line that cannot be read (a field too many or too few, a number that is none, broken
    * UTF-8, more than 16,777,216 characters) becomes a record with its text, or the beginning of it,

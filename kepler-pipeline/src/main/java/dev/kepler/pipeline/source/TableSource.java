@@ -6,6 +6,7 @@ import static dev.kepler.model.KoiColumns.SOURCE;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.csv.RequiredColumns;
 import dev.kepler.medallion.internal.delta.ChangeFeed;
 import dev.kepler.medallion.internal.delta.TableTrouble;
@@ -13,7 +14,6 @@ import dev.kepler.medallion.internal.rows.PlanFacts;
 import dev.kepler.medallion.internal.text.OneLine;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.model.RawKoi;
-import dev.kepler.transforms.Records;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint.Position;
 import dev.kepler.medallion.internal.delta.LakeTable;
@@ -39,7 +40,6 @@ import dev.kepler.model.SilverExoplanet;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Expectations;
-import dev.kepler.transforms.Records;
 import dev.kepler.transforms.SilverToGold;
 import dev.kepler.transforms.WholeReleases;
 import java.time.Clock;

@@ -4,6 +4,7 @@ import static dev.kepler.model.KoiColumns.BRONZE;
 import static dev.kepler.model.KoiColumns.ROW_ID;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.change.ChangeSet;
 import dev.kepler.medallion.internal.change.CompareAndCount;
 import dev.kepler.medallion.internal.change.Upsert;
@@ -22,7 +23,6 @@ import dev.kepler.model.BronzeKoi;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
-import dev.kepler.transforms.Records;
 import dev.kepler.transforms.WholeReleases;
 import java.time.Instant;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.kepler.medallion.Change;
 import dev.kepler.medallion.internal.delta.LiveFiles;
-import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
 import dev.kepler.transforms.Expectations;
 import java.util.Arrays;

@@ -2,10 +2,10 @@ package dev.kepler.medallion.internal.change;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.kepler.medallion.Change;
 import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.delta.LongSet;
 import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
 import java.util.Collection;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.kepler.medallion.internal.change;
 
+import dev.kepler.medallion.Change;
 import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.delta.LongSet;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.rows.DriverRow;
-import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
 import java.util.Arrays;
 import java.util.Collection;

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.Change;
 import dev.kepler.medallion.internal.delta.ChangeFeed;
 import dev.kepler.medallion.internal.delta.Commit;
 import dev.kepler.medallion.internal.delta.LiveFiles;
@@ -12,7 +13,6 @@ import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TouchedFiles;
 import dev.kepler.medallion.internal.rows.OnePartition;
 import dev.kepler.medallion.internal.rows.PreparedPlan;
-import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
 import java.util.List;
 import java.util.Map;

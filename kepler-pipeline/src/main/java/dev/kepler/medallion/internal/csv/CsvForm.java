@@ -1,10 +1,10 @@
 package dev.kepler.medallion.internal.csv;
 
+import dev.kepler.medallion.bean.MissingValue;
 import dev.kepler.medallion.internal.text.OneLine;
 import dev.kepler.model.ArchiveColumns;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.KoiName;
-import dev.kepler.model.MissingValue;
 import dev.kepler.model.RawKoi;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.kepler.medallion.internal.csv;
 
+import dev.kepler.medallion.bean.MissingValue;
 import dev.kepler.medallion.internal.csv.CsvLines.Line;
-import dev.kepler.model.MissingValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

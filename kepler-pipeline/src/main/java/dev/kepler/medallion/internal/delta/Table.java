@@ -1,11 +1,11 @@
 package dev.kepler.medallion.internal.delta;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.KoiColumns;
-import dev.kepler.transforms.Records;
 import io.delta.tables.DeltaTable;
 import java.net.URI;
 import java.net.URISyntaxException;

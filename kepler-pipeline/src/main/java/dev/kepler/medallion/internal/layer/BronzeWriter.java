@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.checkpoint.ArrivedFiles;
 import dev.kepler.medallion.internal.checkpoint.ArrivedFiles.Load;
 import dev.kepler.medallion.internal.csv.DigestedBytes;
@@ -29,7 +30,6 @@ import dev.kepler.pipeline.source.FileLoads;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.source.ReleaseOrder;
 import dev.kepler.transforms.RawToBronze;
-import dev.kepler.transforms.Records;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

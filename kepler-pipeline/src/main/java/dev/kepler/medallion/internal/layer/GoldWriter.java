@@ -5,6 +5,8 @@ import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
+import dev.kepler.medallion.Change;
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.change.ChangeCounts;
 import dev.kepler.medallion.internal.change.ChangeSet;
 import dev.kepler.medallion.internal.change.CompareAndCount;
@@ -23,9 +25,7 @@ import dev.kepler.medallion.lake.TotalsNote;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.transforms.Change;
 import dev.kepler.transforms.Changes;
-import dev.kepler.transforms.Records;
 import dev.kepler.transforms.SilverToGold;
 import java.time.Clock;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.kepler.medallion.internal.layer;
 
+import dev.kepler.medallion.Change;
 import dev.kepler.medallion.internal.change.ChangeCounts;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
-import dev.kepler.transforms.Change;
 import java.util.Map;
 
 /** Beginnings of ledger entries: what a layer's batch, a redrive or a rebuild has counted. */

@@ -11,9 +11,9 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.transforms.Records;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.kepler.medallion.internal.proof;
 import static dev.kepler.model.KoiColumns.COUNTED_AT;
 import static org.apache.spark.sql.functions.col;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.ledger.TableLedger;
@@ -10,7 +11,6 @@ import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.transforms.Records;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -11,6 +11,7 @@ import static dev.kepler.model.KoiColumns.NAMED;
 import static dev.kepler.model.KoiColumns.STARS;
 import static org.apache.spark.sql.functions.col;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
@@ -23,7 +24,6 @@ import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.transforms.Records;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

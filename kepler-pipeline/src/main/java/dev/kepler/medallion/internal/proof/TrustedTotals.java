@@ -3,11 +3,11 @@ package dev.kepler.medallion.internal.proof;
 import static dev.kepler.model.KoiColumns.COUNTED_AT;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.delta.ForeignCommit;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.transforms.Records;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

@@ -9,6 +9,7 @@ import static dev.kepler.model.KoiColumns.NUM_PLANETS;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.layer.KoiKeys;
@@ -24,7 +25,6 @@ import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.transforms.BronzeToSilver;
 import dev.kepler.transforms.Expectations;
-import dev.kepler.transforms.Records;
 import dev.kepler.transforms.SilverToGold;
 import dev.kepler.transforms.WholeReleases;
 import java.util.List;

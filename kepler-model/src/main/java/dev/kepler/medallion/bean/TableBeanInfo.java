@@ -1,4 +1,4 @@
-package dev.kepler.model;
+package dev.kepler.medallion.bean;
 
 import java.beans.IntrospectionException;
 import java.beans.PropertyDescriptor;
@@ -13,12 +13,17 @@ import java.util.List;
  *
  * <p>A companion must be public and stand in the bean's package, or it is silently ignored.
  */
-abstract class TableBeanInfo extends SimpleBeanInfo {
+public abstract class TableBeanInfo extends SimpleBeanInfo {
 
   private final Class<? extends TableRow> bean;
   private final List<String> columns;
 
-  TableBeanInfo(Class<? extends TableRow> bean, List<String> columns) {
+  /**
+   * Says what a bean's columns are called.
+   *
+   * @param columns in snake case, in the order of the table; each has a getter and a setter
+   */
+  protected TableBeanInfo(Class<? extends TableRow> bean, List<String> columns) {
     this.bean = bean;
     this.columns = columns;
   }

@@ -1,4 +1,4 @@
-package dev.kepler.transforms;
+package dev.kepler.medallion;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
@@ -56,7 +56,7 @@ public record Expectation(String name, Severity severity, Column condition) {
   }
 
   /** True or false, never null. */
-  Column met() {
+  public Column met() {
     return coalesce(condition, lit(false));
   }
 }

@@ -1,4 +1,4 @@
-package dev.kepler.model;
+package dev.kepler.medallion.host;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

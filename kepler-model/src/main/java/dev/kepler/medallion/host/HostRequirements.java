@@ -1,4 +1,4 @@
-package dev.kepler.model;
+package dev.kepler.medallion.host;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,4 +1,6 @@
-package dev.kepler.transforms;
+package dev.kepler.medallion;
+
+import dev.kepler.transforms.Changes;
 
 /** What a record does to the table it is compared with. */
 public enum Change {

@@ -1,4 +1,4 @@
-package dev.kepler.transforms;
+package dev.kepler.medallion;
 
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;

@@ -1,4 +1,4 @@
-package dev.kepler.model;
+package dev.kepler.medallion.bean;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.kepler.model;
+package dev.kepler.medallion.bean;
 
 import java.io.Serializable;
 import java.util.List;
@@ -9,9 +9,10 @@ import java.util.List;
  * <p>Beans do not inherit columns from each other: where Spark interprets a plan instead of
  * compiling it, it looks for a setter in the bean's own class alone.
  */
-abstract class TableRow implements Serializable {
+public abstract class TableRow implements Serializable {
 
-  abstract List<Object> values();
+  /** The values of the columns, in the order of the table; what two rows are compared by. */
+  protected abstract List<Object> values();
 
   @Override
   @SuppressWarnings("EqualsGetClass") // rows of two tables are never equal

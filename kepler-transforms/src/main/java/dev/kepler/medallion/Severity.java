@@ -1,4 +1,4 @@
-package dev.kepler.transforms;
+package dev.kepler.medallion;
 
 /** What becomes of a record that fails an expectation. */
 public enum Severity {
