@@ -128,6 +128,36 @@ class WholeReleasesTest {
   }
 
   @Test
+  @DisplayName("may take some away, release after release, though several wait together")
+  void backlog() {
+    landing.land("r0.csv", "# Mon Oct 2 00:00:00 2017\n" + new SimulatedRelease(100).csv());
+    pipeline(AbsentKois.RETRACT).runOnce();
+    for (int release = 1; release <= 3; release++) {
+      landing.land(
+          "r" + release + ".csv",
+          "# Mon Oct 2 0%d:00:00 2017%n".formatted(release)
+              + new SimulatedRelease(100).without(21 * release).csv());
+    }
+
+    tolerant().runOnce();
+    assertThat(lake.silver()).hasSize(37);
+
+    landing.land(
+        "r4.csv", "# Mon Oct 2 04:00:00 2017\n" + new SimulatedRelease(100).without(90).csv());
+    landing.land("r5.csv", "# Mon Oct 2 05:00:00 2017\n" + new SimulatedRelease(100).csv());
+    landing.land(
+        "r6.csv", "# Mon Oct 2 06:00:00 2017\n" + new SimulatedRelease(100).without(90).csv());
+    assertThatExceptionOfType(PipelineException.class)
+        .isThrownBy(() -> tolerant().runOnce())
+        .withMessageContaining("27 of its 37 KOIs would leave it");
+    assertThat(lake.silver()).hasSize(37);
+  }
+
+  private KeplerPipeline tolerant() {
+    return lake.pipeline(KoiSource.archive(landing.path())).departureLimit(0.4).build();
+  }
+
+  @Test
   @DisplayName("is not believed where too many leave or lose their names, whatever the source")
   void tooMany() {
     SimulatedRelease all = new SimulatedRelease(100);

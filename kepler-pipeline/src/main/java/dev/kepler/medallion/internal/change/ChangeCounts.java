@@ -115,9 +115,9 @@ public final class ChangeCounts {
     return lostNames;
   }
 
-  /** Rows that leave, or lose their name. */
-  public long departing() {
-    return of(Change.RETRACTED) + of(Change.ABSENT) + lostNames;
+  /** Rows that leave the table. */
+  public long leaving() {
+    return of(Change.RETRACTED) + of(Change.ABSENT);
   }
 
   /** All rows compared, changed or not; what is absent was compared with nothing. */

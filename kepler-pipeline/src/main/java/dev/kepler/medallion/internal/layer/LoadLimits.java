@@ -1,6 +1,5 @@
 package dev.kepler.medallion.internal.layer;
 
-import dev.kepler.medallion.internal.change.ChangeCounts;
 import dev.kepler.pipeline.archive.ExoplanetArchive;
 import dev.kepler.pipeline.source.AbsentKois;
 import dev.kepler.pipeline.source.KoiSource;
@@ -55,25 +54,30 @@ public record LoadLimits(double quarantined, double departing) {
     return new LoadLimits(quarantined, share);
   }
 
+  /** Tells whether so many KOIs may not leave silver, or lose their names, by one load. */
+  boolean isExceededBy(long leaving, long losingNames, long held) {
+    long departing = leaving + losingNames;
+    return departing > FEW && departing > this.departing * held;
+  }
+
   /**
    * Checks how many KOIs leave silver or lose their names.
    *
    * @param held KOIs in silver before the load
    * @throws IllegalStateException when they are more than the limit, and more than a few
    */
-  void requireDepartures(ChangeCounts changes, long held) {
-    long departing = changes.departing();
-    if (departing > FEW && departing > this.departing * held) {
+  void requireDepartures(long leaving, long losingNames, long held) {
+    if (isExceededBy(leaving, losingNames, held)) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
               "Cannot take a load into silver: %,d of its %,d KOIs would leave it, and %,d lose their"
                   + " names, more than the limit of %.1f %%. Look at the load in bronze; if it is"
                   + " meant, raise the limit of departures, and start again.",
-              departing - changes.lostNames(),
+              leaving,
               held,
-              changes.lostNames(),
-              100 * this.departing));
+              losingNames,
+              100 * departing));
     }
   }
 }

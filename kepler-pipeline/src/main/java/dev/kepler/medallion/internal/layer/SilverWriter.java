@@ -4,6 +4,7 @@ import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
 import static dev.kepler.model.KoiColumns.ROW_ID;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.kepler.medallion.Change;
@@ -194,12 +195,51 @@ public final class SilverWriter implements LayerWriter {
       resumed = true;
       judgement.require(rules.limits().quarantined());
       requirePresent(changes);
-      rules.limits().requireDepartures(changes.counts(), silverFiles.rows(silverFiles.names()));
+      requireFewDepart(judged.rows(), changes.counts(), releases);
       if (judgement.quarantined() > 0) {
         setAside(judged.rows(), judgement, batch);
       }
       return upsert(changes, judgement, releases, batch);
     }
+  }
+
+  /**
+   * Checks how many KOIs leave silver or lose their names by one load. Where a batch takes several,
+   * and all of them together take many, they are looked at one after the other.
+   */
+  private void requireFewDepart(
+      Dataset<Row> judged, ChangeCounts together, List<Instant> releases) {
+    LoadLimits limits = rules.limits();
+    long held = silverFiles.rows(silverFiles.names());
+    if (!limits.isExceededBy(together.leaving(), together.lostNames(), held)) {
+      return;
+    }
+    Dataset<Row> silver = silverFiles.read(judged.sparkSession(), silverFiles.names());
+    List<Instant> loads =
+        judged
+            .select(ARRIVAL_TIME)
+            .distinct()
+            .orderBy(ARRIVAL_TIME)
+            .as(Encoders.INSTANT())
+            .collectAsList();
+    ChangeCounts before = new ChangeCounts();
+    for (Instant load : loads) {
+      Dataset<Row> arrived = judged.filter(col(ARRIVAL_TIME).leq(lit(load)));
+      List<Instant> newer = releases.stream().filter(time -> !time.isAfter(load)).toList();
+      ChangeCounts now = ChangeCounts.of(changes(arrived, newer, silver));
+      limits.requireDepartures(
+          now.leaving() - before.leaving(),
+          now.lostNames() - before.lostNames(),
+          held + before.of(Change.INSERTED) - before.leaving());
+      before = now;
+    }
+  }
+
+  private static Dataset<Row> changes(
+      Dataset<Row> judged, List<Instant> releases, Dataset<Row> silver) {
+    return releases.isEmpty()
+        ? Changes.toSilver(Expectations.met(judged).transform(BronzeToSilver::latest), silver)
+        : Changes.toSilverOfReleases(WholeReleases.latest(judged, releases), silver);
   }
 
   private void requirePresent(ChangeSet changes) {
