@@ -1,5 +1,8 @@
 package dev.kepler.examples;
 
+import dev.kepler.examples.cli.LocalSession;
+import dev.kepler.examples.feed.IncrementalLoader;
+import dev.kepler.examples.feed.Loads;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;

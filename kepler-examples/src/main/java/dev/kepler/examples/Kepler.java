@@ -1,6 +1,17 @@
 package dev.kepler.examples;
 
 import dev.kepler.examples.bench.BenchCommand;
+import dev.kepler.examples.cli.DoctorCommand;
+import dev.kepler.examples.cli.FetchCommand;
+import dev.kepler.examples.cli.LiveCommand;
+import dev.kepler.examples.cli.Logs;
+import dev.kepler.examples.cli.MaintainCommand;
+import dev.kepler.examples.cli.QuarantineCommand;
+import dev.kepler.examples.cli.RebuildCommand;
+import dev.kepler.examples.cli.ReplayCommand;
+import dev.kepler.examples.cli.VerifyCommand;
+import dev.kepler.examples.cli.WhyCommand;
+import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.pipeline.archive.ArchiveException;
@@ -101,7 +112,7 @@ public final class Kepler {
   }
 
   /** Runs the command line and gives the exit code. */
-  static int run(String... args) {
+  public static int run(String... args) {
     Kepler kepler = new Kepler();
     CommandLine commands = new CommandLine(kepler);
     commands.setParameterExceptionHandler(Kepler::badOption);

@@ -1,5 +1,11 @@
 package dev.kepler.examples;
 
+import dev.kepler.examples.cli.Figures;
+import dev.kepler.examples.cli.LocalSession;
+import dev.kepler.examples.cli.Report;
+import dev.kepler.examples.feed.IncrementalLoader;
+import dev.kepler.examples.feed.Load;
+import dev.kepler.examples.feed.Loads;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.KoiColumns;

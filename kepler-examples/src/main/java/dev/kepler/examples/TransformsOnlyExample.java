@@ -3,6 +3,7 @@ package dev.kepler.examples;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.kepler.examples.cli.LocalSession;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.RawKoi;

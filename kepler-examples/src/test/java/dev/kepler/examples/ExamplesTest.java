@@ -2,6 +2,9 @@ package dev.kepler.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.examples.feed.IncrementalLoader;
+import dev.kepler.examples.feed.Load;
+import dev.kepler.examples.feed.Loads;
 import dev.kepler.model.StarPlanets;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KeyScheme;

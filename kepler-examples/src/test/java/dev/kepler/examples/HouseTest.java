@@ -37,7 +37,6 @@ class HouseTest {
           "internal.care.Rebuild",
           "internal.care.Redrive",
           "internal.care.Repair",
-          "internal.change.ChangeCounts",
           "internal.csv.CsvForm",
           "internal.csv.CsvRecords",
           "internal.csv.LandedFile",
@@ -56,11 +55,9 @@ class HouseTest {
           "internal.proof.CountAlignment",
           "internal.proof.ExpectedCount",
           "internal.proof.LandedFileCheck",
-          "internal.proof.QuarantineCheck",
           "internal.proof.QuarantineReasons",
           "internal.proof.RereadFiles",
           "internal.proof.SilverHistory",
-          "internal.proof.TableComparison",
           "internal.proof.TotalsHistory",
           "internal.proof.TotalsHistoryCheck",
           "internal.proof.TrustedTotals",
@@ -128,10 +125,11 @@ class HouseTest {
                 "dev.kepler.medallion.internal.rows"));
   }
 
-  /** Of the libraries; examples stand outside. Encoders are Spark's public face in Java. */
+  /** Of the pipeline. The encoder of beans, which has columns in another order, is Spark's own. */
   private static Set<String> roomsThatKnow(String... foreign) {
     return HOUSE.stream()
         .filter(type -> !type.getPackageName().startsWith("dev.kepler.examples"))
+        .filter(type -> !type.getSimpleName().equals("TableEncoder"))
         .filter(
             type ->
                 type.getDirectDependenciesFromSelf().stream()

@@ -2,6 +2,7 @@ package dev.kepler.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.examples.cli.KeplerMeters;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kepler.examples.feed.Load;
+import dev.kepler.examples.feed.Loads;
 import dev.kepler.model.ArchiveColumns;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

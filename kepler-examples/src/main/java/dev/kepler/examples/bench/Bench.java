@@ -1,6 +1,6 @@
 package dev.kepler.examples.bench;
 
-import dev.kepler.examples.Load;
+import dev.kepler.examples.feed.Load;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.kepler.examples.bench;
 
-import dev.kepler.examples.InputException;
-import dev.kepler.examples.JsonFile;
-import dev.kepler.examples.Loads;
+import dev.kepler.examples.cli.JsonFile;
+import dev.kepler.examples.feed.InputException;
+import dev.kepler.examples.feed.Loads;
 import dev.kepler.pipeline.source.KeyScheme;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.kepler.examples.bench;
 
-import static dev.kepler.examples.TextTable.figure;
-import static dev.kepler.examples.TextTable.text;
+import static dev.kepler.examples.cli.TextTable.figure;
+import static dev.kepler.examples.cli.TextTable.text;
 
 import com.github.freva.asciitable.ColumnData;
-import dev.kepler.examples.TextTable;
+import dev.kepler.examples.cli.TextTable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.kepler.examples.bench;
 
-import dev.kepler.examples.Load;
+import dev.kepler.examples.feed.Load;
 
 /**
  * Tables of a contender at work: loads land, and some time later gold shows them.

@@ -1,7 +1,7 @@
 package dev.kepler.examples.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kepler.examples.JsonFile;
+import dev.kepler.examples.cli.JsonFile;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -1,6 +1,6 @@
 package dev.kepler.examples.bench;
 
-import dev.kepler.examples.LocalSession;
+import dev.kepler.examples.cli.LocalSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

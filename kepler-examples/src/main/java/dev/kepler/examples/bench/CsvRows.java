@@ -1,7 +1,7 @@
 package dev.kepler.examples.bench;
 
-import dev.kepler.examples.IncrementalLoader;
-import dev.kepler.examples.Load;
+import dev.kepler.examples.feed.IncrementalLoader;
+import dev.kepler.examples.feed.Load;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.RawKoi;
 import java.nio.file.Path;

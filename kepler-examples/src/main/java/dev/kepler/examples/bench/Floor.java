@@ -8,7 +8,7 @@ import static dev.kepler.model.KoiColumns.NUM_PLANETS;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 
-import dev.kepler.examples.Load;
+import dev.kepler.examples.feed.Load;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.kepler.examples.bench;
 
-import dev.kepler.examples.Load;
+import dev.kepler.examples.feed.Load;
 
 /** Place where loads land, for the first layer to find. */
 interface Landing {

@@ -1,8 +1,8 @@
 package dev.kepler.examples.bench;
 
-import dev.kepler.examples.Load;
-import dev.kepler.examples.Loads;
 import dev.kepler.examples.bench.Contender.LandingForm;
+import dev.kepler.examples.feed.Load;
+import dev.kepler.examples.feed.Loads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -14,7 +14,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.current_timestamp;
 
-import dev.kepler.examples.Load;
+import dev.kepler.examples.feed.Load;
 import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;

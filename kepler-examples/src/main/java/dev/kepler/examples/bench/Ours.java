@@ -1,7 +1,7 @@
 package dev.kepler.examples.bench;
 
-import dev.kepler.examples.Load;
-import dev.kepler.examples.Replay;
+import dev.kepler.examples.cli.Replay;
+import dev.kepler.examples.feed.Load;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;

@@ -1,6 +1,6 @@
 package dev.kepler.examples.bench;
 
-import dev.kepler.examples.Load;
+import dev.kepler.examples.feed.Load;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

@@ -4,7 +4,7 @@ import static dev.kepler.model.Disposition.CANDIDATE;
 import static dev.kepler.model.Disposition.CONFIRMED;
 import static dev.kepler.model.Disposition.FALSE_POSITIVE;
 
-import dev.kepler.examples.Load;
+import dev.kepler.examples.feed.Load;
 import dev.kepler.model.Disposition;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.RawKoi;

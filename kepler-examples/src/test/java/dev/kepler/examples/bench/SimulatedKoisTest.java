@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.kepler.examples.Load;
+import dev.kepler.examples.feed.Load;
 import dev.kepler.model.Disposition;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.RawKoi;

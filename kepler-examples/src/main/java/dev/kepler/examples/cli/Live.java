@@ -1,0 +1,251 @@
+package dev.kepler.examples.cli;
+
+import dev.kepler.examples.feed.Feed;
+import dev.kepler.examples.feed.InputException;
+import dev.kepler.examples.live.Health;
+import dev.kepler.examples.live.LakeReader;
+import dev.kepler.examples.live.LakeWatch;
+import dev.kepler.examples.live.LayerState;
+import dev.kepler.examples.live.LiveServer;
+import dev.kepler.examples.live.ReadModel;
+import dev.kepler.medallion.lake.Finding;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lifecycle.PipelineException;
+import dev.kepler.medallion.lifecycle.PipelineListener;
+import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.medallion.pipeline.UpkeepPolicy;
+import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.pipeline.Lake;
+import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.pipeline.source.KoiSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.Trigger;
+
+/**
+ * The live page of a lake, and the pipeline behind it when there is a feed; without one the lake is
+ * another process's, and only read. Safe for use by several threads.
+ */
+final class Live implements AutoCloseable {
+
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration BETWEEN_EXAMINATIONS = Duration.ofSeconds(30);
+  private static final Trigger TRIGGER = Trigger.ProcessingTime("200 milliseconds");
+
+  private final SparkSession session;
+  private final TableLayout layout;
+  private final Optional<Feed> feed;
+  private final UpkeepPolicy upkeep;
+  private final ReleaseOptions releases;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Health health;
+  private final LiveServer server;
+  private final LakeWatch watch;
+  private Instant examined = Instant.EPOCH;
+
+  /**
+   * What to show, and where.
+   *
+   * @param lake folder of the tables
+   * @param feed what is carried into the lake; empty for a lake that another process writes
+   * @param bind address to listen on
+   * @param port port, or 0 for any that is free
+   * @param names host names that the server goes by, beside those of loopback
+   * @param upkeep of a lake that is written here
+   * @param releases what a load may take away
+   */
+  record Settings(
+      Path lake,
+      Optional<Feed> feed,
+      String bind,
+      int port,
+      List<String> names,
+      UpkeepPolicy upkeep,
+      ReleaseOptions releases) {
+
+    /** With the upkeep of a lake that nobody else looks after. */
+    Settings(Path lake, Optional<Feed> feed, String bind, int port, List<String> names) {
+      this(
+          lake,
+          feed,
+          bind,
+          port,
+          names,
+          UpkeepPolicy.every(Duration.ofMinutes(1)),
+          new ReleaseOptions());
+    }
+  }
+
+  /**
+   * Starts serving; the feed waits for {@link #run}.
+   *
+   * @throws IllegalStateException when it cannot listen there
+   */
+  Live(SparkSession session, Settings settings) {
+    this.session = session;
+    this.layout = TableLayout.under(settings.lake().toString());
+    this.feed = settings.feed();
+    this.upkeep = settings.upkeep();
+    this.releases = settings.releases();
+    this.health =
+        new Health(
+            feed.isPresent() ? LayerState.WAITING : LayerState.UNKNOWN,
+            feed.map(Feed::name).orElse("a lake that another process writes"),
+            Clock.systemUTC());
+    ReadModel model = new ReadModel();
+    LakeReader reader = new LakeReader(Lake.open(session, layout), model);
+    if (reader.refresh()) { // who comes back after a restart must find what was counted before it
+      look();
+    }
+    this.server =
+        LiveServer.start(model, health, settings.bind(), settings.port(), settings.names());
+    this.watch = LakeWatch.start(reader, health, LOOK, this::look);
+  }
+
+  /** Where the page is. */
+  URI address() {
+    return server.address();
+  }
+
+  /**
+   * Carries the feed into the lake until {@link #stop}. When the feed ends or a layer fails, the
+   * page stays and says so.
+   *
+   * @throws InputException when the lake does not take the feed
+   * @throws PipelineException after the stop, when a layer had failed
+   */
+  void run() {
+    if (feed.isPresent()) {
+      carry(feed.get());
+    } else {
+      await();
+    }
+  }
+
+  private void carry(Feed input) {
+    land(input.landing());
+    KeyScheme keys = input.keys(begun(), stop);
+    if (keys == null) {
+      return;
+    }
+    KeplerPipeline pipeline = pipeline(input.landing().toString(), keys);
+    if (pipeline.lake().exists()) {
+      readLedger();
+    }
+    try (RunningPipeline running = start(pipeline)) {
+      PipelineException failed = carry(input, running);
+      await();
+      if (failed != null) {
+        throw failed;
+      }
+    }
+  }
+
+  /** What the lake's keys are made of; one that is damaged says so when it starts. */
+  private Optional<KeyScheme> begun() {
+    try {
+      return Lake.open(session, layout).keys();
+    } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare
+      return Optional.empty();
+    }
+  }
+
+  /** The failure is on the page; whoever watches the terminal sees it at the end. */
+  private PipelineException carry(Feed input, RunningPipeline running) {
+    try {
+      input.run(running, health::input, stop);
+      return null;
+    } catch (PipelineException e) {
+      return e;
+    }
+  }
+
+  private static RunningPipeline start(KeplerPipeline pipeline) {
+    try {
+      return pipeline.start();
+    } catch (IllegalStateException e) {
+      throw new InputException(e.getMessage());
+    }
+  }
+
+  private KeplerPipeline pipeline(String landing, KeyScheme keys) {
+    KoiSource source = Replay.source(keys, Path.of(landing), Optional.empty(), releases.absent());
+    return releases
+        .limit(KeplerPipeline.builder(session))
+        .source(source)
+        .tables(layout)
+        .trigger(TRIGGER)
+        .upkeep(upkeep)
+        .listener(health)
+        .listener(new Waker())
+        .build();
+  }
+
+  private static void land(Path landing) {
+    try {
+      Files.createDirectories(landing);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make " + landing + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** On the thread of the watch, after something was written. */
+  private void look() {
+    if (feed.isEmpty()) {
+      readLedger();
+    }
+    Instant now = Instant.now();
+    if (now.isAfter(examined.plus(BETWEEN_EXAMINATIONS))) {
+      examined = now;
+      KeplerPipeline pipeline = pipeline(layout.toString(), KeyScheme.ROW_ID);
+      health.findings(pipeline.examine().stream().map(Finding::toString).toList());
+    }
+  }
+
+  private void readLedger() {
+    health.ledger(Lake.open(session, layout).ledger().entries());
+  }
+
+  private void await() {
+    try {
+      stop.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends {@link #run}. */
+  void stop() {
+    stop.countDown();
+  }
+
+  /** Ends everything but the session. Closing again does nothing. */
+  @Override
+  public void close() {
+    stop();
+    server.close();
+    watch.close();
+  }
+
+  /** Gold and totals are written when gold's batch is told. */
+  private final class Waker implements PipelineListener {
+    @Override
+    public void onBatch(LedgerEntry entry) {
+      if (entry.layer() == Layer.GOLD) {
+        watch.wake();
+      }
+    }
+  }
+}

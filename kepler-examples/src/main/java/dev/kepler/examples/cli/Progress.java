@@ -1,0 +1,50 @@
+package dev.kepler.examples.cli;
+
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import picocli.CommandLine.Help.Ansi;
+
+/** Progress on standard error: a bar on a terminal, a line for each load elsewhere. */
+final class Progress implements AutoCloseable {
+
+  private final int loads;
+  private final ProgressBar bar;
+  private int done;
+
+  Progress(int loads) {
+    this.loads = loads;
+    this.bar =
+        Ansi.AUTO.enabled()
+            ? new ProgressBarBuilder()
+                .setTaskName("Loads")
+                .setInitialMax(loads)
+                .setUpdateIntervalMillis(200)
+                .build()
+            : null;
+  }
+
+  void step(Replay.Step step) {
+    done++;
+    String now =
+        String.format(
+            Locale.ROOT,
+            "%s: %,d confirmed, %,d candidates",
+            step.load(),
+            step.after().confirmed(),
+            step.after().candidates());
+    if (bar == null) {
+      System.err.printf(Locale.ROOT, "[%d/%d] %s%n", done, loads, now);
+    } else {
+      bar.setExtraMessage(" " + now);
+      bar.step();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

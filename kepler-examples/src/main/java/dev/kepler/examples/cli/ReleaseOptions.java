@@ -1,0 +1,48 @@
+package dev.kepler.examples.cli;
+
+import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.pipeline.source.AbsentKois;
+import picocli.CommandLine.Option;
+
+/** Options of the commands that carry loads into a lake: what a load may take away. */
+final class ReleaseOptions {
+
+  /** Policies as the command line spells them. */
+  enum Absent {
+    keep(AbsentKois.KEEP),
+    retract(AbsentKois.RETRACT),
+    refuse(AbsentKois.REFUSE);
+
+    private final AbsentKois policy;
+
+    Absent(AbsentKois policy) {
+      this.policy = policy;
+    }
+  }
+
+  @Option(
+      names = "--absent",
+      paramLabel = "POLICY",
+      defaultValue = "retract",
+      description =
+          "What becomes of a KOI that a newer archive release no longer has, one of"
+              + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Absent absent = Absent.retract;
+
+  @Option(
+      names = "--accept-shrink",
+      description =
+          "Also takes a load by which more than 10 %% of the lake's KOIs (50 %% in the notebook's"
+              + " form), and more than twenty, leave it or lose their names.")
+  private boolean acceptShrink;
+
+  /** What becomes of KOIs that a release does not have. */
+  AbsentKois absent() {
+    return absent.policy;
+  }
+
+  /** The same pipeline, with the limit of departures that was asked for. */
+  KeplerPipeline.Builder limit(KeplerPipeline.Builder pipeline) {
+    return acceptShrink ? pipeline.departureLimit(1) : pipeline;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.kepler.examples.feed;
+
+import dev.kepler.medallion.landing.Landing;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The notebook's {@code load_new_data()}, which its text calls and never defines: lands the next
+ * load in a folder, and says so when there is none. Each load lands once.
+ */
+public final class IncrementalLoader {
+
+  /** What the notebook prints after the last load. */
+  public static final String ALL_LOADED = "All available data has been loaded.";
+
+  private static final int LONGEST_SUFFIX = 100;
+
+  private final Landing landing;
+  private final Iterator<Load> loads;
+
+  /**
+   * Makes a loader.
+   *
+   * @param folder where the loads land; made when it is missing
+   * @param loads in the order in which they land
+   * @throws InputException when the folder cannot be made
+   */
+  public IncrementalLoader(Path folder, List<Load> loads) {
+    this.landing = Landing.into(folder);
+    this.loads = loads.iterator();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new InputException(
+          "Cannot write to " + folder + ": " + e.getMessage() + ". Choose another lake.");
+    }
+  }
+
+  /**
+   * An archive release keeps its name in that of the landed file, for the records' source; it lands
+   * unpacked.
+   */
+  private static String name(Load load) {
+    String name = "load-" + UUID.randomUUID();
+    if (load.origin() == null) {
+      return name + ".csv";
+    }
+    String origin =
+        load.origin()
+            .getFileName()
+            .toString()
+            .replaceAll("[^A-Za-z0-9._-]", "_")
+            .replaceFirst("(?i)\\.(gz|zip)$", "");
+    return name + "-" + origin.substring(Math.max(0, origin.length() - LONGEST_SUFFIX));
+  }
+
+  /** Lands the next load, whole at once; empty when all are loaded. */
+  public Optional<Load> next() {
+    if (!loads.hasNext()) {
+      return Optional.empty();
+    }
+    Load load = loads.next();
+    List<String> lines = new ArrayList<>(load.header());
+    lines.addAll(load.lines());
+    byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    landing.land(name(load), new ByteArrayInputStream(text));
+    return Optional.of(load);
+  }
+}

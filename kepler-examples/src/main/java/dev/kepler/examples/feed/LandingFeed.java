@@ -1,0 +1,106 @@
+package dev.kepler.examples.feed;
+
+import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.pipeline.source.KoiFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A folder into which others land files. Whether they are releases of the archive or in the
+ * notebook's form is what the lake is; for a new lake, what the first file is whose header has all
+ * columns of one of them. Until there is such a file, nothing is read: what is there may be no
+ * table, or not written to its end.
+ *
+ * @param landing the folder
+ */
+public record LandingFeed(Path landing) implements Feed {
+
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  @Override
+  public String name() {
+    return "files that land in " + landing.getFileName();
+  }
+
+  @Override
+  public KeyScheme keys(Optional<KeyScheme> lake, CountDownLatch stop) {
+    lake.ifPresent(
+        keys ->
+            System.out.println(
+                "Takes " + words(keys) + " from " + landing + ": the lake's keys are " + keys));
+    return lake.orElseGet(() -> keys(stop));
+  }
+
+  @Override
+  public KeyScheme keys(CountDownLatch stop) {
+    boolean waiting = false;
+    do {
+      List<Path> files = files();
+      for (Path file : files) {
+        Optional<KeyScheme> keys = KoiFile.keysOf(file);
+        if (keys.isPresent()) {
+          System.out.println(
+              "Takes "
+                  + words(keys.get())
+                  + " from "
+                  + landing
+                  + ": decided by the header of "
+                  + file.getFileName());
+          return keys.get();
+        }
+      }
+      if (!waiting && !files.isEmpty()) {
+        waiting = true;
+        System.out.println(
+            "Waits for a KOI table in "
+                + landing
+                + ": no file there has all its columns yet, "
+                + files.get(0).getFileName()
+                + " neither");
+      }
+    } while (!Feed.stopped(stop, LOOK));
+    return null;
+  }
+
+  private static String words(KeyScheme keys) {
+    return keys == KeyScheme.KOI_NAME ? "releases of the archive" : "tables in the notebook's form";
+  }
+
+  @Override
+  public void run(RunningPipeline running, Consumer<String> words, CountDownLatch stop) {
+    words.accept(name());
+  }
+
+  /** The files that a stream would read, in the order in which it would. */
+  private List<Path> files() {
+    try (Stream<Path> files = Files.list(landing)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().matches("[._].*|.*\\._COPYING_"))
+          .sorted(Comparator.comparing(LandingFeed::modified).thenComparing(file -> file))
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new InputException(
+          "Cannot watch " + landing + ": " + e.getMessage() + ". Name another folder.");
+    }
+  }
+
+  private static FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) { // taken away meanwhile
+      return FileTime.fromMillis(0);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.kepler.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** A real browser without a screen: Chromium as Debian packages it, or none. */
+final class Browser implements AutoCloseable {
+
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ChromeDriver driver;
+
+  private Browser(ChromeDriver driver) {
+    this.driver = driver;
+  }
+
+  /** Opens a browser; where there is none the test is skipped, and says so. */
+  static Browser open() {
+    boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+    String reason = "no browser: " + CHROMIUM + " and " + DRIVER + " are not both there";
+    if (!there) {
+      System.err.println("LivePageTest skipped: " + reason);
+    }
+    assumeTrue(there, reason);
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    logs.enable(LogType.PERFORMANCE, Level.ALL);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.addArguments(
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
+    options.addArguments("--window-size=1280,1200", "--hide-scrollbars");
+    options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(DRIVER.toFile())
+            .usingAnyFreePort()
+            .withSilent(true)
+            .build();
+    return new Browser(new ChromeDriver(service, options));
+  }
+
+  void visit(URI page) {
+    driver.get(page.toString());
+  }
+
+  /** Value of a script's expression. */
+  Object value(String expression) {
+    return driver.executeScript("return " + expression);
+  }
+
+  /** Text of an element as a reader sees it. */
+  String text(String selector) {
+    return (String)
+        driver.executeScript(
+            "return document.querySelector(arguments[0])?.innerText ?? ''", selector);
+  }
+
+  /** Waits until an element says something. */
+  void waitFor(String selector, String text) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!text(selector).contains(text)) {
+      assertThat(Instant.now())
+          .as("%s says '%s', not yet '%s'", selector, text(selector), text)
+          .isBefore(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+  }
+
+  void colours(String scheme) {
+    cdp(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  void size(int width, int height, boolean phone) {
+    cdp(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of(
+            "width", width, "height", height, "deviceScaleFactor", phone ? 2 : 1, "mobile", phone));
+  }
+
+  /** Pictures the whole page. */
+  void picture(String name) throws IOException {
+    Object image =
+        cdp("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true))
+            .get("data");
+    Path folder = Files.createDirectories(Path.of("target", "screenshots"));
+    Files.write(folder.resolve(name + ".png"), Base64.getDecoder().decode((String) image));
+  }
+
+  /** What the page wrote to the console as an error or a warning. */
+  List<String> complaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        .map(LogEntry::getMessage)
+        .toList();
+  }
+
+  /** Addresses that the page asked for since the last time. */
+  List<URI> requests() throws IOException {
+    List<URI> requests = new ArrayList<>();
+    for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
+      JsonNode message = JSON.readTree(entry.getMessage()).path("message");
+      if (message.path("method").asText().equals("Network.requestWillBeSent")) {
+        requests.add(URI.create(message.at("/params/request/url").asText()));
+      }
+    }
+    return requests;
+  }
+
+  /** What axe-core finds wrong for people who cannot see or point well: rule, weight and place. */
+  List<String> barriers() throws IOException {
+    try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
+      driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    Object found =
+        driver.executeAsyncScript(
+            "const done = arguments[arguments.length - 1];"
+                + "axe.run().then(r => done(r.violations.map("
+                + "v => v.impact + ' ' + v.id + ' ' + v.nodes.map(n => n.target).join(' '))))");
+    return ((List<?>) found).stream().map(Object::toString).toList();
+  }
+
+  private Map<String, Object> cdp(String command, Map<String, Object> arguments) {
+    return driver.executeCdpCommand(command, arguments);
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}
