@@ -115,6 +115,12 @@ public final class KoiColumns {
   public static final List<String> SILVER =
       List.of(SURROGATE_KEY, KEPLER_STAR_ID, EXOPLANET_NAME, DISPOSITION, CONFIDENCE, ARRIVAL_TIME);
 
+  /** What a record says of its KOI; two records of a load that differ in it are rivals. */
+  public static final List<String> RECORD_CONTENT = without(NOTEBOOK, ROW_ID);
+
+  /** What a row of silver says of its KOI; a record that says the same changes nothing. */
+  public static final List<String> SILVER_CONTENT = without(SILVER, SURROGATE_KEY, ARRIVAL_TIME);
+
   /** Columns of {@code quarantined_exoplanets}, a {@link QuarantinedKoi} each. */
   public static final List<String> QUARANTINE = plus(BRONZE, FAILED_EXPECTATIONS);
 
@@ -161,6 +167,10 @@ public final class KoiColumns {
           "Cannot tell what " + column + " means: no table has such a column.");
     }
     return meaning;
+  }
+
+  private static List<String> without(List<String> columns, String... others) {
+    return columns.stream().filter(column -> !List.of(others).contains(column)).toList();
   }
 
   private static List<String> plus(List<String> columns, String last) {

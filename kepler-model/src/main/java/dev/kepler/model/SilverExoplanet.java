@@ -5,6 +5,7 @@ import dev.kepler.medallion.bean.TableRow;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.sql.Encoder;
 
 /**
@@ -111,6 +112,15 @@ public final class SilverExoplanet extends TableRow {
   /** Sets {@link KoiColumns#ARRIVAL_TIME}. */
   public void setArrivalTime(Instant arrivalTime) {
     this.arrivalTime = arrivalTime;
+  }
+
+  /** Tells whether another row says the same of the KOI, whenever it arrived. */
+  public boolean hasSameContentAs(SilverExoplanet other) {
+    List<Object> mine = values();
+    List<Object> theirs = other.values();
+    return KoiColumns.SILVER_CONTENT.stream()
+        .mapToInt(KoiColumns.SILVER::indexOf)
+        .allMatch(column -> Objects.equals(mine.get(column), theirs.get(column)));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.kepler.pipeline;
 
-import static dev.kepler.model.KoiColumns.COUNTED_AT;
 import static dev.kepler.model.KoiColumns.DISPOSITION;
 import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
 import static dev.kepler.model.KoiColumns.NUM_PLANETS;
@@ -10,6 +9,7 @@ import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.files.LakePaths;
+import dev.kepler.medallion.internal.layer.NewestTotals;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.proof.QuarantineReasons;
 import dev.kepler.medallion.internal.proof.TotalsHistory;
@@ -107,7 +107,7 @@ public final class Lake {
 
   /** The totals as last counted; empty before the first record reached gold. */
   public Optional<DiscoveryTotals> latestTotals() {
-    return totals().orderBy(col(COUNTED_AT).desc()).takeAsList(1).stream().findFirst();
+    return NewestTotals.of(totals(), 1).stream().findFirst();
   }
 
   /**

@@ -3,13 +3,13 @@ package dev.kepler.transforms;
 import static dev.kepler.medallion.Change.CHANGE;
 import static dev.kepler.model.Disposition.FALSE_POSITIVE;
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
-import static dev.kepler.model.KoiColumns.CONFIDENCE;
 import static dev.kepler.model.KoiColumns.DISPOSITION;
 import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
 import static dev.kepler.model.KoiColumns.GOLD;
 import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
 import static dev.kepler.model.KoiColumns.NUM_PLANETS;
 import static dev.kepler.model.KoiColumns.SILVER;
+import static dev.kepler.model.KoiColumns.SILVER_CONTENT;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
@@ -40,9 +40,6 @@ public final class Changes {
 
   /** Column of both: the row as it is held, all its columns; null where there is none. */
   public static final String HELD = "held";
-
-  private static final List<String> SILVER_CONTENT =
-      List.of(KEPLER_STAR_ID, EXOPLANET_NAME, DISPOSITION, CONFIDENCE);
 
   private Changes() {}
 

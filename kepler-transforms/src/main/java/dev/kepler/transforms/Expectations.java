@@ -11,6 +11,7 @@ import static dev.kepler.model.KoiColumns.FAILED_EXPECTATIONS;
 import static dev.kepler.model.KoiColumns.KEPLER_NAME;
 import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
 import static dev.kepler.model.KoiColumns.KEPOI_NAME;
+import static dev.kepler.model.KoiColumns.RECORD_CONTENT;
 import static dev.kepler.model.KoiColumns.ROW_ID;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_append;
@@ -117,9 +118,6 @@ public final class Expectations {
 
   /** Column of {@link #judge}: names of the warnings that apply to a record. */
   public static final String WARNINGS = "warnings";
-
-  private static final List<String> CONTENT =
-      List.of(KEPLER_STAR_ID, KEPOI_NAME, KEPLER_NAME, CONFIDENCE, DISPOSITION);
 
   /**
    * A star's name with a number in it, a blank, and the letter of a planet; looked for in one pass,
@@ -379,7 +377,7 @@ public final class Expectations {
   /** Rows without a key are nobody's rivals: they fail for that reason alone. */
   private static Column oneRecordPerKoi() {
     WindowSpec load = Window.partitionBy(ROW_ID, ARRIVAL_TIME);
-    Column content = struct(CONTENT.stream().map(c -> col(c)).toArray(Column[]::new));
+    Column content = struct(RECORD_CONTENT.stream().map(c -> col(c)).toArray(Column[]::new));
     return col(ROW_ID).isNull().or(min(content).over(load).eqNullSafe(max(content).over(load)));
   }
 }

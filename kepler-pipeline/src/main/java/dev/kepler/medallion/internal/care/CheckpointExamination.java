@@ -187,7 +187,7 @@ final class CheckpointExamination {
   }
 
   private void checkAbove(Position position) {
-    String id = Table.in(layout, tableAbove()).id(session);
+    String id = Table.in(layout, LakeTable.readBy(layer).orElseThrow()).id(session);
     if (!position.tableId().equals(id)) {
       find(
           checkpoint.folder(),
@@ -252,10 +252,6 @@ final class CheckpointExamination {
         .filter(file -> file.path("dataChange").asBoolean() || changes)
         .map(file -> file.path("path").textValue())
         .filter(Objects::nonNull);
-  }
-
-  private LakeTable tableAbove() {
-    return layer == Layer.GOLD ? LakeTable.SILVER : LakeTable.BRONZE;
   }
 
   /** Bronze is what happened: nothing else knows it. */

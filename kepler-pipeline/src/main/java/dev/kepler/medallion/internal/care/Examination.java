@@ -196,11 +196,7 @@ public final class Examination {
   }
 
   private TableLog above(Layer layer) {
-    return switch (layer) {
-      case BRONZE -> TableLog.none();
-      case SILVER, QUARANTINE -> logs.get(LakeTable.BRONZE);
-      case GOLD -> logs.get(LakeTable.SILVER);
-    };
+    return LakeTable.readBy(layer).map(logs::get).orElseGet(TableLog::none);
   }
 
   private void find(Layer layer, Path file, String problem, Remedy remedy) {

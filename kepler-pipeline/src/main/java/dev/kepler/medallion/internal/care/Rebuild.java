@@ -20,10 +20,10 @@ import dev.kepler.medallion.internal.delta.OwnSession;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
-import dev.kepler.medallion.internal.layer.GoldWriter;
 import dev.kepler.medallion.internal.layer.Judgement;
 import dev.kepler.medallion.internal.layer.KoiKeys;
 import dev.kepler.medallion.internal.layer.LayerEntries;
+import dev.kepler.medallion.internal.layer.NewestTotals;
 import dev.kepler.medallion.internal.ledger.IdleBatchLedger;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.proof.TrustedTotals;
@@ -109,8 +109,7 @@ public final class Rebuild {
     List<Finding> findings = new Examination(session, layout).run();
     requireSoundAbove(findings);
     Set<LakeTable> anew = damaged(findings);
-    LakeTable above = layer == Layer.SILVER ? LakeTable.BRONZE : LakeTable.SILVER;
-    Table read = Table.in(layout, above);
+    Table read = Table.in(layout, LakeTable.readBy(layer).orElseThrow());
     Position position = new Position(read.id(session), read.version(session));
     Dataset<Row> rows = read.readAt(session, position.version());
     LedgerEntry entry =
@@ -208,7 +207,7 @@ public final class Rebuild {
     List<DiscoveryTotals> counted =
         anew
             ? new TrustedTotals(session, table).rows()
-            : table.exists(session) ? List.of(GoldWriter.lastOf(table, session)) : List.of();
+            : table.exists(session) ? NewestTotals.of(table.read(session), 1) : List.of();
     DiscoveryTotals last =
         counted.isEmpty() ? DiscoveryTotals.of(null, 0, 0, 0, 0) : counted.get(counted.size() - 1);
     Instant countedAt = new MonotonicClock(clock, last.getCountedAt()).next();

@@ -22,9 +22,9 @@ public record ReadPosition(Layer layer, LakeTable table, long read, long needed)
 
   /** Positions of silver in bronze and of gold in silver. */
   public static List<ReadPosition> of(SparkSession session, TableLayout layout) {
-    return List.of(
-        of(session, layout, Layer.SILVER, LakeTable.BRONZE),
-        of(session, layout, Layer.GOLD, LakeTable.SILVER));
+    return Layer.QUERIES.stream()
+        .flatMap(layer -> LakeTable.readBy(layer).map(t -> of(session, layout, layer, t)).stream())
+        .toList();
   }
 
   private static ReadPosition of(

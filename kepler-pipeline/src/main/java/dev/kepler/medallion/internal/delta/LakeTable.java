@@ -14,6 +14,7 @@ import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Encoder;
 
@@ -107,6 +108,15 @@ public enum LakeTable {
     };
   }
 
+  /** The table above that the query of a layer reads; bronze reads its source. */
+  public static Optional<LakeTable> readBy(Layer layer) {
+    return switch (layer) {
+      case BRONZE -> Optional.empty();
+      case SILVER, QUARANTINE -> Optional.of(BRONZE);
+      case GOLD -> Optional.of(SILVER);
+    };
+  }
+
   /** The table whose commits carry the entries of a layer. */
   public static LakeTable of(Layer layer) {
     return switch (layer) {
@@ -119,6 +129,11 @@ public enum LakeTable {
 
   public String tableName() {
     return tableName;
+  }
+
+  /** Whether the table tells what its commits changed, to whoever reads it. */
+  public boolean feedsChanges() {
+    return switches.contains(FEED);
   }
 
   /** What its rows are. */

@@ -56,7 +56,7 @@ public record TableNeeds(LakeTable kind) {
   private List<Wrong> properties(Metadata metadata) {
     Map<String, String> is = JavaConverters.mapAsJavaMap(metadata.configuration());
     List<Wrong> wrong = new ArrayList<>();
-    if (kind == LakeTable.SILVER && !isTrue(is.get(FEED))) {
+    if (kind.feedsChanges() && !isTrue(is.get(FEED))) {
       wrong.add(wrong(is, FEED, "gold reads its change data feed", "true"));
     }
     boolean onlyGrows = kind == LakeTable.BRONZE || kind == LakeTable.TOTALS;

@@ -1,9 +1,7 @@
 package dev.kepler.medallion.internal.layer;
 
-import static dev.kepler.model.KoiColumns.COUNTED_AT;
 import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
 
 import dev.kepler.medallion.Change;
 import dev.kepler.medallion.Records;
@@ -137,7 +135,7 @@ public final class GoldWriter implements LayerWriter {
   private void total(ChangeCounts changes, Batch batch, LedgerEntry entry) {
     SparkSession session = batch.session();
     if (last == null) {
-      last = lastOf(totals, session);
+      last = NewestTotals.orZero(totals.read(session));
     }
     long stars =
         goldFiles.rows(goldFiles.names())
@@ -152,15 +150,6 @@ public final class GoldWriter implements LayerWriter {
           batch.commit(LakeTable.TOTALS, entry.change().count(TotalsNote.of(current)).build()));
       last = current;
     }
-  }
-
-  /** The totals counted last; all zero before the first. */
-  public static DiscoveryTotals lastOf(Table totals, SparkSession session) {
-    List<DiscoveryTotals> newest =
-        Records.of(totals.read(session), DiscoveryTotals.ENCODER)
-            .orderBy(col(COUNTED_AT).desc())
-            .takeAsList(1);
-    return newest.isEmpty() ? DiscoveryTotals.of(null, 0, 0, 0, 0) : newest.get(0);
   }
 
   private static Dataset<Row> among(Dataset<Row> touched, Dataset<Row> all) {

@@ -1,11 +1,8 @@
 package dev.kepler.medallion.internal.proof;
 
-import static dev.kepler.model.KoiColumns.COUNTED_AT;
-import static org.apache.spark.sql.functions.col;
-
-import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
+import dev.kepler.medallion.internal.layer.NewestTotals;
 import dev.kepler.medallion.internal.ledger.TableLedger;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.Freshness;
@@ -34,10 +31,7 @@ public record TotalsHistory(SparkSession session, Table totals, Table silver) {
       return List.of();
     }
     List<DiscoveryTotals> rows =
-        new ArrayList<>(
-            Records.of(totals.readAt(session, commits.newest()), DiscoveryTotals.ENCODER)
-                .orderBy(col(COUNTED_AT).desc())
-                .takeAsList(notes.size()));
+        new ArrayList<>(NewestTotals.of(totals.readAt(session, commits.newest()), notes.size()));
     Collections.reverse(rows);
     TableLog counted = silver.commits(session);
     List<CountedTotals> counts = new ArrayList<>();

@@ -1,11 +1,9 @@
 package dev.kepler.medallion.internal.proof;
 
 import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
-import static dev.kepler.model.KoiColumns.CONFIDENCE;
-import static dev.kepler.model.KoiColumns.DISPOSITION;
-import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
 import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
 import static dev.kepler.model.KoiColumns.NUM_PLANETS;
+import static dev.kepler.model.KoiColumns.SILVER_CONTENT;
 import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
 import static org.apache.spark.sql.functions.lit;
 
@@ -39,9 +37,6 @@ import org.apache.spark.sql.SparkSession;
  * time they were counted, and that the landed files are still what bronze has read.
  */
 public final class Verification {
-
-  private static final List<String> SILVER =
-      List.of(KEPLER_STAR_ID, EXOPLANET_NAME, DISPOSITION, CONFIDENCE);
 
   /** Bytes of bronze from which on to compile a plan takes less than to interpret it. */
   private static final long LARGE = 1L << 20;
@@ -120,7 +115,12 @@ public final class Verification {
             .toDF();
     differences.addGroups(
         TableComparison.byKey(
-            LakeTable.SILVER, expected, silver, SURROGATE_KEY, SILVER, Optional.of(ARRIVAL_TIME)));
+            LakeTable.SILVER,
+            expected,
+            silver,
+            SURROGATE_KEY,
+            SILVER_CONTENT,
+            Optional.of(ARRIVAL_TIME)));
   }
 
   private void compareGold(Dataset<Row> gold) {

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Column;
@@ -103,9 +102,6 @@ public final class VersionDiff {
     if (a == null || b == null) {
       return a == null && b == null;
     }
-    return a.getKeplerStarId() == b.getKeplerStarId()
-        && Objects.equals(a.getExoplanetName(), b.getExoplanetName())
-        && Objects.equals(a.getConfidence(), b.getConfidence())
-        && Objects.equals(a.getDisposition(), b.getDisposition());
+    return a.hasSameContentAs(b);
   }
 }

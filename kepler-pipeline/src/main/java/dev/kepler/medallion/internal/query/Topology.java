@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 
@@ -118,21 +119,17 @@ public record Topology(
    */
   public LayerQuery start(Layer layer, Trigger trigger, BatchGate gate) {
     FileReadings readings = FileReadings.of(session);
-    Dataset<?> rows =
-        switch (layer) {
-          case BRONZE -> raw(readings);
-          case SILVER, QUARANTINE -> table(LakeTable.BRONZE).stream(session);
-          case GOLD -> table(LakeTable.SILVER).changes(session);
-        };
+    Dataset<Row> rows =
+        LakeTable.readBy(layer)
+            .map(above -> rows(table(above)))
+            .orElseGet(() -> raw(readings).toDF());
     return LayerQuery.start(
-        layer,
-        rows.toDF(),
-        writer(layer, readings),
-        layout,
-        when(layer, trigger),
-        gate,
-        listener,
-        off);
+        layer, rows, writer(layer, readings), layout, when(layer, trigger), gate, listener, off);
+  }
+
+  /** What arrives in a table; of one whose rows change, the changes. */
+  private Dataset<Row> rows(Table above) {
+    return above.kind().feedsChanges() ? above.changes(session) : above.stream(session);
   }
 
   private static Trigger when(Layer layer, Trigger trigger) {
@@ -141,7 +138,7 @@ public record Topology(
   }
 
   private LayerWriter writer(Layer layer, FileReadings readings) {
-    Table silver = table(LakeTable.SILVER);
+    LakeTable above = LakeTable.readBy(layer).orElse(null);
     return switch (layer) {
       case BRONZE ->
           new BronzeWriter(
@@ -152,11 +149,12 @@ public record Topology(
               clock);
       case SILVER, QUARANTINE ->
           new SilverWriter(
-              new UpstreamFreshness(table(LakeTable.BRONZE), clock),
-              silver,
+              new UpstreamFreshness(table(above), clock),
+              table(LakeTable.SILVER),
               table(LakeTable.QUARANTINE),
               new SilverRules(expectations, limits, source.keys(), source.absentKois()));
-      case GOLD -> new GoldWriter(silver, table(LakeTable.GOLD), table(LakeTable.TOTALS), clock);
+      case GOLD ->
+          new GoldWriter(table(above), table(LakeTable.GOLD), table(LakeTable.TOTALS), clock);
     };
   }
 
