@@ -6,6 +6,7 @@ import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.OwnSession;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.files.LakePaths;
+import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.MaintenanceReport;
 import dev.kepler.medallion.lake.TableLayout;
@@ -45,9 +46,6 @@ public final class Maintenance {
 
   /** Files of fewer bytes are made into larger ones. */
   private static final String SMALL_FILE = "spark.databricks.delta.optimize.minFileSize";
-
-  /** Bytes of a quarter of a million rows: rewritten in the time of a batch. */
-  private static final long LARGE_ENOUGH = 8 << 20;
 
   private final SparkSession session;
   private final TableLayout layout;
@@ -155,7 +153,7 @@ public final class Maintenance {
     own.conf().set("spark.databricks.delta.vacuum.logging.enabled", false);
     own.conf().set(LISTING_TASKS, session.sparkContext().defaultParallelism());
     if (sparing) {
-      own.conf().set(SMALL_FILE, LARGE_ENOUGH);
+      own.conf().set(SMALL_FILE, Thresholds.LARGE_FILE);
     }
     return own;
   }

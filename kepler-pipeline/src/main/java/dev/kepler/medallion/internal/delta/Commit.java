@@ -1,6 +1,7 @@
 package dev.kepler.medallion.internal.delta;
 
 import dev.kepler.medallion.internal.files.WokenSource;
+import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.internal.text.LedgerJson;
 import dev.kepler.medallion.lake.LedgerEntry;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ public record Commit(
     return write(table, most, files(rows), Removals.NOTHING, added -> !added.isEmpty());
   }
 
-  /** Appends no more rows than {@link DriverFileWriter#MOST_ROWS}, as {@link #append} does. */
+  /** Appends no more rows than {@link Thresholds#ROWS_ON_DRIVER}, as {@link #append} does. */
   Optional<LedgerEntry> appendSmall(Snapshot table, Dataset<Row> rows, long most) {
     return write(table, most, smallFile(rows), Removals.NOTHING, added -> !added.isEmpty());
   }
@@ -102,8 +103,7 @@ public record Commit(
   }
 
   /**
-   * Puts no more rows than {@link DriverFileWriter#MOST_ROWS}, none of a change data feed, in
-   * place.
+   * Puts no more rows than {@link Thresholds#ROWS_ON_DRIVER}, none of a change data feed, in place.
    */
   void replaceSmall(Snapshot table, Dataset<Row> rows, long most, Removals leaving) {
     write(table, most, smallFile(rows), leaving, added -> true);

@@ -1,6 +1,6 @@
 package dev.kepler.medallion.internal.delta;
 
-import dev.kepler.medallion.internal.rows.PlanMode;
+import dev.kepler.medallion.internal.rows.Thresholds;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -27,9 +27,6 @@ final class DeletionVectors {
 
   private static final String ENABLED = "delta.enableDeletionVectors";
 
-  /** Rows that take longer to be written anew than all else of a load. */
-  private static final long MANY_TO_REWRITE = 5_000;
-
   private final DeltaLog log;
   private final DeletionVectorStore store;
 
@@ -52,7 +49,7 @@ final class DeletionVectors {
   }
 
   private static long many(Snapshot table) {
-    return Table.feedsChanges(table) ? PlanMode.MANY_ROWS : MANY_TO_REWRITE;
+    return Table.feedsChanges(table) ? Thresholds.MANY_ROWS : Thresholds.ROWS_TO_REWRITE;
   }
 
   /**

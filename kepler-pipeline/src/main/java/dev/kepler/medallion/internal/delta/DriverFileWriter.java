@@ -36,9 +36,6 @@ import scala.collection.immutable.Map$;
  */
 final class DriverFileWriter {
 
-  /** Rows that the driver takes upon itself. */
-  static final long MOST_ROWS = 10_000;
-
   private final OptimisticTransaction transaction;
   private final Dataset<Row> rows;
   private final Configuration hadoop;

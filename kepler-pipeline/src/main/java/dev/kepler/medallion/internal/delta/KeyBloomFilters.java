@@ -1,6 +1,6 @@
 package dev.kepler.medallion.internal.delta;
 
-import dev.kepler.medallion.internal.rows.PlanMode;
+import dev.kepler.medallion.internal.rows.Thresholds;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ final class KeyBloomFilters {
 
   private boolean mayHold(SparkSession session, String name, long[] keys) {
     AddFile file = files.named(name);
-    if ((long) file.numPhysicalRecords().get() < PlanMode.MANY_ROWS) {
+    if ((long) file.numPhysicalRecords().get() < Thresholds.MANY_ROWS) {
       return true;
     }
     Sketch sketch = sketches.get(name);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kepler.medallion.internal.rows.OnePartition;
 import dev.kepler.medallion.internal.rows.PlanMode;
+import dev.kepler.medallion.internal.rows.Thresholds;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -256,7 +257,7 @@ public final class LiveFiles {
   }
 
   private boolean areFew(Collection<String> names) {
-    return rows(names) < PlanMode.MANY_ROWS;
+    return rows(names) < Thresholds.MANY_ROWS;
   }
 
   /**

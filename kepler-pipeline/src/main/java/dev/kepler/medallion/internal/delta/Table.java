@@ -3,6 +3,7 @@ package dev.kepler.medallion.internal.delta;
 import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
+import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.KoiColumns;
@@ -32,9 +33,6 @@ import scala.collection.JavaConverters;
 
 /** A Delta table of the lake, by path or by name: created, read, streamed from and written to. */
 public final class Table {
-
-  /** Rows of some hundred bytes: enough for one task, and a file that compaction leaves alone. */
-  private static final long ROWS_A_FILE = 250_000;
 
   private static final long UNKNOWN = 0;
 
@@ -297,7 +295,7 @@ public final class Table {
    * @return the entry of the commit; empty when they were appended already
    */
   public Optional<LedgerEntry> append(Dataset<Row> rows, long count, Commit commit) {
-    return count <= DriverFileWriter.MOST_ROWS
+    return count <= Thresholds.ROWS_ON_DRIVER
         ? commit.appendSmall(snapshot(commit.session()), rows, count)
         : commit.append(snapshot(commit.session()), own(inFiles(rows, count)), count);
   }
@@ -325,7 +323,7 @@ public final class Table {
    */
   public void replace(Removals leaving, Dataset<Row> rows, long count, Commit commit) {
     Snapshot now = snapshot(commit.session());
-    if (count <= DriverFileWriter.MOST_ROWS && !feedsChanges(now)) {
+    if (count <= Thresholds.ROWS_ON_DRIVER && !feedsChanges(now)) {
       commit.replaceSmall(now, rows, count, leaving);
     } else {
       commit.replace(now, inFiles(rows, count), count, leaving);
@@ -358,7 +356,7 @@ public final class Table {
 
   /** As many files as so many rows want, or up to twice that if all cores are busy then. */
   private static Dataset<Row> inFiles(Dataset<Row> rows, long count) {
-    int files = (int) (1 + count / ROWS_A_FILE);
+    int files = (int) (1 + count / Thresholds.ROWS_A_FILE);
     int cores = rows.sparkSession().sparkContext().defaultParallelism();
     int even = (files + cores - 1) / cores * cores;
     return rows.coalesce(files > 1 && even <= 2 * files ? even : files);

@@ -1,6 +1,6 @@
 package dev.kepler.medallion.internal.delta;
 
-import dev.kepler.medallion.internal.rows.PlanMode;
+import dev.kepler.medallion.internal.rows.Thresholds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,11 +20,6 @@ import org.apache.spark.sql.delta.actions.AddFile;
  * @param masked names of those that stay
  */
 public record TouchedFiles(List<String> replaced, List<String> masked) {
-
-  /** One row in so many may be masked. */
-  private static final long SHARE = 20;
-
-  private static final int MANY_SMALL = 8;
 
   /**
    * Decides.
@@ -46,7 +41,7 @@ public record TouchedFiles(List<String> replaced, List<String> masked) {
 
   private static boolean stays(AddFile file, long going) {
     long written = (long) file.numPhysicalRecords().get();
-    return (file.numDeletedRecords() + going) * SHARE <= written;
+    return (file.numDeletedRecords() + going) * Thresholds.MASKED_SHARE <= written;
   }
 
   /** Has the smallest of the other files replaced, as far as they hold few rows, if many do. */
@@ -55,13 +50,13 @@ public record TouchedFiles(List<String> replaced, List<String> masked) {
     long rows = 0;
     for (AddFile file : smallestFirst(files)) {
       rows += (long) file.numLogicalRecords().get();
-      if (rows > PlanMode.MANY_ROWS) {
+      if (rows > Thresholds.MANY_ROWS) {
         break;
       }
       small.add(LiveFiles.name(file));
     }
     small.removeAll(replaced);
-    if (small.size() >= MANY_SMALL) {
+    if (small.size() >= Thresholds.MANY_SMALL_FILES) {
       replaced.addAll(small);
     }
   }

@@ -9,6 +9,7 @@ import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.rows.OnePartition;
 import dev.kepler.medallion.internal.rows.PlanFacts;
+import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.lake.LedgerEntry;
 import java.util.Set;
 import java.util.function.LongFunction;
@@ -29,7 +30,6 @@ public record Batch(
     Dataset<Row> rows, long number, long sourceVersion, long readVersion, Set<Safeguard> off) {
 
   private static final String QUERY_ID = "sql.streaming.queryId";
-  private static final long LARGE = 4L << 20;
 
   /** A batch, with the offset that Spark noted down before it ran it. */
   public static Batch of(
@@ -68,7 +68,7 @@ public record Batch(
 
   /** Whether the files that it reads are so large that work done once for all rows pays. */
   public boolean isLarge() {
-    return PlanFacts.bytes(rows) >= LARGE;
+    return PlanFacts.bytes(rows) >= Thresholds.LARGE_BATCH;
   }
 
   /** The batch's write into a table, to be called on the thread of the batch's query. */

@@ -14,6 +14,7 @@ import dev.kepler.medallion.internal.layer.KoiKeys;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.rows.PlanMode;
+import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.model.BronzeKoi;
@@ -38,9 +39,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class Verification {
 
-  /** Bytes of bronze from which on to compile a plan takes less than to interpret it. */
-  private static final long LARGE = 1L << 20;
-
   private final SparkSession session;
   private final TableLayout layout;
   private final Expectations expectations;
@@ -61,7 +59,7 @@ public final class Verification {
 
   /** A session of its own for many rows, whose plans are compiled whatever the caller's does. */
   private static SparkSession compiling(SparkSession session, TableLayout layout) {
-    if (Table.in(layout, LakeTable.BRONZE).bytes(session) < LARGE) {
+    if (Table.in(layout, LakeTable.BRONZE).bytes(session) < Thresholds.LARGE_PROOF) {
       return session;
     }
     SparkSession own = session.cloneSession();

@@ -11,9 +11,6 @@ public enum PlanMode {
   INTERPRETED(false, "NO_CODEGEN"),
   COMPILED(true, "FALLBACK");
 
-  /** Rows of a table from which on a plan that reads them is compiled. */
-  public static final long MANY_ROWS = 50_000;
-
   private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
   private static final String STAGES = "spark.sql.codegen.wholeStage";
 
