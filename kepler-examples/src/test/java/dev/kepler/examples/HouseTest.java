@@ -37,11 +37,6 @@ class HouseTest {
           "internal.care.Rebuild",
           "internal.care.Redrive",
           "internal.care.Repair",
-          "internal.csv.CsvForm",
-          "internal.csv.CsvRecords",
-          "internal.csv.LandedFile",
-          "internal.csv.NotedRecords",
-          "internal.csv.WrongTable",
           "internal.delta.LakeTable",
           "internal.delta.Table",
           "internal.layer.BronzeWriter",
@@ -49,6 +44,7 @@ class HouseTest {
           "internal.layer.Judgement",
           "internal.layer.KoiKeys",
           "internal.layer.LoadLimits",
+          "internal.layer.NewestTotals",
           "internal.layer.SilverRules",
           "internal.layer.SilverWriter",
           "internal.layer.TotalsByFile",
@@ -58,7 +54,6 @@ class HouseTest {
           "internal.proof.QuarantineReasons",
           "internal.proof.RereadFiles",
           "internal.proof.SilverHistory",
-          "internal.proof.TotalsHistory",
           "internal.proof.TotalsHistoryCheck",
           "internal.proof.TrustedTotals",
           "internal.proof.Verification",
@@ -169,7 +164,12 @@ class HouseTest {
     Architectures.layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage(ENGINE)
         .layer("words")
-        .definedBy(ROOM + "lake", ROOM + "lifecycle", ROOM + "localdisk", ROOM + "internal.text")
+        .definedBy(
+            ROOM + "lake",
+            ROOM + "source",
+            ROOM + "lifecycle",
+            ROOM + "localdisk",
+            ROOM + "internal.text")
         .layer("ground")
         .definedBy(
             ROOM + "landing",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.csv.CsvRecords;
 import dev.kepler.medallion.internal.csv.ReleaseDate;
 import dev.kepler.medallion.lake.Layer;
@@ -13,8 +12,10 @@ import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiForm;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.io.ByteArrayInputStream;
@@ -79,7 +80,7 @@ class ArchiveSourceTest {
         })
     @DisplayName("is read in every form the archive gives it, its key made of the KOI name")
     void forms(String file) {
-      CsvRecords records = read(file);
+      CsvRecords<RawKoi> records = read(file);
 
       assertThat(records.next())
           .satisfies(koi -> assertThat(koi.getRowId()).isEqualTo(24201))
@@ -108,11 +109,11 @@ class ArchiveSourceTest {
       assertThat(read(HEADER + "1,KOI-242,,CANDIDATE,\n").next().getRowId()).isNull();
     }
 
-    private CsvRecords read(String file) {
-      return new CsvRecords(
+    private CsvRecords<RawKoi> read(String file) {
+      return new CsvRecords<>(
           new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
           "koi.csv",
-          CsvForm.ARCHIVE);
+          KoiForm.ARCHIVE);
     }
   }
 

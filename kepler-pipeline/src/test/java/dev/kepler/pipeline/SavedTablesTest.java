@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 import dev.kepler.medallion.bean.MissingValue;
-import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.csv.CsvRecords;
 import dev.kepler.model.RawKoi;
+import dev.kepler.pipeline.source.KoiForm;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -40,7 +40,7 @@ class SavedTablesTest {
     "cumulative-2025-10-03.csv, ARCHIVE",
   })
   @DisplayName("when pandas, Excel or R has saved it")
-  void saved(String name, CsvForm form) throws IOException {
+  void saved(String name, KoiForm form) throws IOException {
     String data = System.getenv("KOI_DATA");
     if (data == null) {
       System.err.println(
@@ -135,9 +135,9 @@ class SavedTablesTest {
   }
 
   /** Records whose texts mean what the layers take them to mean. */
-  private static List<RawKoi> records(String text, CsvForm form) {
+  private static List<RawKoi> records(String text, KoiForm form) {
     List<RawKoi> records = new ArrayList<>();
-    new CsvRecords(new ByteArrayInputStream(text.getBytes(UTF_8)), "koi.csv", form)
+    new CsvRecords<>(new ByteArrayInputStream(text.getBytes(UTF_8)), "koi.csv", form)
         .forEachRemaining(
             koi -> {
               koi.setKepoiName(meaning(koi.getKepoiName()));

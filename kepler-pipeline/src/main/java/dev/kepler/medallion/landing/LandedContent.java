@@ -27,7 +27,8 @@ final class LandedContent {
       throw refusal(name, folder, "it is empty", "Land a file with a header and rows");
     }
     try (InputStream content = Unpacked.open(() -> Files.newInputStream(aside), name)) {
-      CsvRows rows = new CsvRows(content, name, line -> requireSound(line, name, folder));
+      CsvRows rows =
+          new CsvRows(content, name, column -> false, line -> requireSound(line, name, folder));
       requireSound(rows.header(), name, folder);
       if (!hasRow(rows, name, folder)) {
         throw refusal(

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 record Release(Set<RawKoi> rows) {
 
-  static Release read(CsvRecords records) {
+  static Release read(CsvRecords<RawKoi> records) {
     Set<RawKoi> rows = new LinkedHashSet<>();
     records.forEachRemaining(
         koi -> {

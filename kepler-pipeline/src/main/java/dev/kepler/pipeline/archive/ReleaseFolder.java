@@ -1,6 +1,5 @@
 package dev.kepler.pipeline.archive;
 
-import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.csv.CsvHeaderException;
 import dev.kepler.medallion.internal.csv.CsvRecords;
 import dev.kepler.medallion.internal.csv.Preamble;
@@ -9,6 +8,7 @@ import dev.kepler.medallion.internal.csv.Unpacked;
 import dev.kepler.medallion.internal.text.OneLine;
 import dev.kepler.medallion.landing.LandedName;
 import dev.kepler.medallion.landing.Landing;
+import dev.kepler.pipeline.source.KoiForm;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +73,7 @@ final class ReleaseFolder {
 
     Release release() throws IOException {
       try (InputStream content = open(file)) {
-        return Release.read(new CsvRecords(content, file.toString(), CsvForm.ARCHIVE));
+        return Release.read(new CsvRecords<>(content, file.toString(), KoiForm.ARCHIVE));
       } catch (CsvHeaderException e) {
         throw ArchiveException.landing(
             file,

@@ -1,9 +1,10 @@
 package dev.kepler.pipeline.archive;
 
-import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.csv.CsvHeaderException;
 import dev.kepler.medallion.internal.csv.CsvRecords;
 import dev.kepler.medallion.internal.text.OneLine;
+import dev.kepler.model.RawKoi;
+import dev.kepler.pipeline.source.KoiForm;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ final class TapAnswer {
    */
   Release release() {
     refuseErrors(beginning());
-    CsvRecords records = records();
+    CsvRecords<RawKoi> records = records();
     refuseCutOff();
     Release release = Release.read(records);
     if (release.size() == 0) {
@@ -79,15 +80,15 @@ final class TapAnswer {
     }
   }
 
-  private CsvRecords records() {
+  private CsvRecords<RawKoi> records() {
     try {
-      return new CsvRecords(new ByteArrayInputStream(content), "the answer", CsvForm.ARCHIVE);
+      return new CsvRecords<>(new ByteArrayInputStream(content), "the answer", KoiForm.ARCHIVE);
     } catch (CsvHeaderException e) {
       throw ArchiveException.fetching(
           archive,
           OneLine.of(e.reason()),
           "Look whether the archive has renamed its columns, and land a file with "
-              + String.join(", ", CsvForm.ARCHIVE.columns())
+              + String.join(", ", KoiForm.ARCHIVE.columns())
               + " by hand",
           e);
     }

@@ -1,7 +1,6 @@
 package dev.kepler.pipeline.source;
 
 import dev.kepler.medallion.internal.checkpoint.ArrivedFiles.Load;
-import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.csv.FileNotes;
 import dev.kepler.medallion.internal.csv.LandedFile;
 import dev.kepler.medallion.internal.csv.Preamble;
@@ -31,7 +30,7 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
 
   ArchiveSource(String folder, Function<String, Optional<LocalDateTime>> dates, AbsentKois absent) {
     this.absent = Objects.requireNonNull(absent, "absent");
-    this.files = new CsvSource(folder, CsvForm.ARCHIVE);
+    this.files = new CsvSource(folder, KoiForm.ARCHIVE);
     this.dates = Objects.requireNonNull(dates, "dates");
   }
 

@@ -1,6 +1,5 @@
 package dev.kepler.pipeline.source;
 
-import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.csv.FileNotes;
 import dev.kepler.medallion.internal.csv.LandedFile;
 import dev.kepler.medallion.internal.files.WokenFolder;
@@ -37,9 +36,9 @@ final class CsvSource implements KoiSource, FileLoads {
   private static final String ANY_AGE = Long.MAX_VALUE / 86_400_000L + "d";
 
   private final String folder;
-  private final CsvForm form;
+  private final KoiForm form;
 
-  CsvSource(String folder, CsvForm form) {
+  CsvSource(String folder, KoiForm form) {
     this.folder = Objects.requireNonNull(folder, "folder");
     this.form = form;
   }
@@ -52,7 +51,7 @@ final class CsvSource implements KoiSource, FileLoads {
   @Override
   public Dataset<RawKoi> open(SparkSession session, FileNotes notes) {
     requireFolder(session);
-    CsvForm columns = form;
+    KoiForm columns = form;
     SerializableConfiguration hadoop =
         new SerializableConfiguration(session.sessionState().newHadoopConf());
     return session
@@ -63,7 +62,7 @@ final class CsvSource implements KoiSource, FileLoads {
         .option("maxFileAge", ANY_AGE)
         .option("ignoreMissingFiles", false)
         .option("ignoreCorruptFiles", false)
-        .option(WokenFolder.TOGETHER, form == CsvForm.ARCHIVE)
+        .option(WokenFolder.TOGETHER, form == KoiForm.ARCHIVE)
         .load(folder)
         .select(PATH)
         .as(Encoders.STRING())

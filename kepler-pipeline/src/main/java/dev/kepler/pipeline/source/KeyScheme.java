@@ -1,6 +1,5 @@
 package dev.kepler.pipeline.source;
 
-import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.lake.TableLayout;
@@ -35,10 +34,10 @@ public enum KeyScheme {
   }
 
   /** The form of files whose records have such keys. */
-  public CsvForm form() {
+  public KoiForm form() {
     return switch (this) {
-      case ROW_ID -> CsvForm.NOTEBOOK;
-      case KOI_NAME -> CsvForm.ARCHIVE;
+      case ROW_ID -> KoiForm.NOTEBOOK;
+      case KOI_NAME -> KoiForm.ARCHIVE;
     };
   }
 

@@ -1,11 +1,11 @@
 package dev.kepler.pipeline.source;
 
-import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.csv.CsvHeader;
 import dev.kepler.medallion.internal.csv.CsvHeaderException;
 import dev.kepler.medallion.internal.csv.CsvLines.Line;
 import dev.kepler.medallion.internal.csv.CsvRows;
 import dev.kepler.medallion.internal.csv.Unpacked;
+import dev.kepler.medallion.source.CsvValues;
 import dev.kepler.model.ArchiveColumns;
 import dev.kepler.model.KoiColumns;
 import java.io.EOFException;
@@ -63,15 +63,19 @@ public final class KoiFile {
     try (InputStream content = open(file)) {
       List<String> header = new ArrayList<>();
       CsvRows rows =
-          new CsvRows(content, file.toString(), line -> header.add(sound(file, line).text()));
+          new CsvRows(
+              content,
+              file.toString(),
+              KoiForm.NOTEBOOK::isOfOneLine,
+              line -> header.add(sound(file, line).text()));
       CsvHeader names = header(file, rows);
       header.add(names.line().text());
-      CsvForm form = form(names);
+      KoiForm form = form(names);
       List<Row> records = rows(file, rows, names, form);
       if (records.isEmpty()) {
         throw refusal(file, "it has a header and no rows", "Give a file with rows.");
       }
-      if (form == CsvForm.ARCHIVE) {
+      if (form == KoiForm.ARCHIVE) {
         requireEnd(file, rows, records.get(records.size() - 1).text());
       }
       return new KoiFile(keys(form), header, records);
@@ -93,8 +97,8 @@ public final class KoiFile {
    */
   public static Optional<KeyScheme> keysOf(Path file) {
     try (InputStream content = open(file)) {
-      CsvRows rows = new CsvRows(content, file.toString(), line -> {});
-      return CsvHeader.of(file.toString(), rows).form().map(KoiFile::keys);
+      CsvRows rows = new CsvRows(content, file.toString(), column -> false, line -> {});
+      return KoiForm.of(CsvHeader.of(file.toString(), rows)).map(KoiFile::keys);
     } catch (IOException | UncheckedIOException | CsvHeaderException e) {
       return Optional.empty();
     }
@@ -133,8 +137,9 @@ public final class KoiFile {
   }
 
   /** The form of a table; for one that is of neither, an exception that says what is nearest. */
-  private static CsvForm form(CsvHeader header) {
-    CsvForm form = header.form().orElse(isNearRelease(header) ? CsvForm.ARCHIVE : CsvForm.NOTEBOOK);
+  private static KoiForm form(CsvHeader header) {
+    KoiForm form =
+        KoiForm.of(header).orElse(isNearRelease(header) ? KoiForm.ARCHIVE : KoiForm.NOTEBOOK);
     header.bind(form);
     return form;
   }
@@ -143,8 +148,8 @@ public final class KoiFile {
     return header.names().contains(ArchiveColumns.KEPID);
   }
 
-  private static List<Row> rows(Path file, CsvRows rows, CsvHeader header, CsvForm form) {
-    int rowId = form == CsvForm.NOTEBOOK ? header.names().indexOf(KoiColumns.ROW_ID) : -1;
+  private static List<Row> rows(Path file, CsvRows rows, CsvHeader header, KoiForm form) {
+    int rowId = form == KoiForm.NOTEBOOK ? header.names().indexOf(KoiColumns.ROW_ID) : -1;
     List<Row> records = new ArrayList<>();
     for (Line row = rows.next(); row != null; row = rows.next()) {
       sound(file, row);
@@ -157,7 +162,7 @@ public final class KoiFile {
     try {
       return fields.length <= column || fields[column] == null
           ? null
-          : CsvForm.number(fields[column]);
+          : CsvValues.number(fields[column]);
     } catch (NumberFormatException e) {
       return null;
     }
@@ -181,8 +186,8 @@ public final class KoiFile {
     return line;
   }
 
-  private static KeyScheme keys(CsvForm form) {
-    return form == CsvForm.ARCHIVE ? KeyScheme.KOI_NAME : KeyScheme.ROW_ID;
+  private static KeyScheme keys(KoiForm form) {
+    return form == KoiForm.ARCHIVE ? KeyScheme.KOI_NAME : KeyScheme.ROW_ID;
   }
 
   private static IllegalArgumentException refusal(Path file, String reason, String remedy) {

@@ -1,6 +1,5 @@
 package dev.kepler.pipeline.source;
 
-import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.landing.Landing;
 import dev.kepler.model.RawKoi;
 import dev.kepler.pipeline.KeplerPipeline;
@@ -141,7 +140,7 @@ public interface KoiSource {
    * @param folder an existing folder of any file system that Spark can reach
    */
   static KoiSource csv(String folder) {
-    return new CsvSource(folder, CsvForm.NOTEBOOK);
+    return new CsvSource(folder, KoiForm.NOTEBOOK);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.kepler.pipeline.source;
 
-import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.csv.CsvHeaderException;
 import dev.kepler.medallion.internal.csv.CsvLines;
 import dev.kepler.medallion.internal.csv.CsvRecords;
@@ -47,7 +46,7 @@ public record SourceLine(long number, String text) {
       Path file, KeyScheme keys, Collection<QuarantinedKoi> records) {
     Set<List<Object>> wanted =
         records.stream().map(SourceLine::content).collect(Collectors.toSet());
-    CsvForm form = keys.form();
+    KoiForm form = keys.form();
     try {
       long number = find(file, form, wanted);
       if (number == 0 && records.stream().anyMatch(SourceLine::isOfWholeFile)) {
@@ -60,9 +59,9 @@ public record SourceLine(long number, String text) {
   }
 
   /** Number of the first line of such a content; 0 when there is none. */
-  private static long find(Path file, CsvForm form, Set<List<Object>> wanted) throws IOException {
+  private static long find(Path file, KoiForm form, Set<List<Object>> wanted) throws IOException {
     try (InputStream content = open(file)) {
-      CsvRecords records = new CsvRecords(content, file.toString(), form);
+      CsvRecords<RawKoi> records = new CsvRecords<>(content, file.toString(), form);
       while (records.hasNext()) {
         if (wanted.contains(content(records.next()))) {
           return records.line();
@@ -77,7 +76,8 @@ public record SourceLine(long number, String text) {
   /** Number of the line after the preamble; 0 when there is none. */
   private static long header(Path file) throws IOException {
     try (InputStream content = open(file)) {
-      CsvLines.Line header = new CsvRows(content, file.toString(), line -> {}).header();
+      CsvLines.Line header =
+          new CsvRows(content, file.toString(), column -> false, line -> {}).header();
       return header == null ? 0 : header.number();
     }
   }

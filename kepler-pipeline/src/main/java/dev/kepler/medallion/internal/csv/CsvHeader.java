@@ -2,13 +2,12 @@ package dev.kepler.medallion.internal.csv;
 
 import dev.kepler.medallion.bean.MissingValue;
 import dev.kepler.medallion.internal.csv.CsvLines.Line;
+import dev.kepler.medallion.source.CsvForm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Header of a CSV file: the names of its columns, in any case, blanks around them forgiven.
@@ -32,12 +31,14 @@ public record CsvHeader(String source, Line line, List<String> names) {
     return new CsvHeader(source, line, names);
   }
 
-  /** The form of which it has every column once; the archive's where it has both. */
-  public Optional<CsvForm> form() {
-    return Stream.of(CsvForm.ARCHIVE, CsvForm.NOTEBOOK)
-        .filter(form -> line != null && line.trouble() == null)
-        .filter(form -> form.columns().stream().allMatch(this::once))
-        .findFirst();
+  /** Tells whether the header could be read and has every column of a form once. */
+  public boolean has(CsvForm<?> form) {
+    return line != null && line.trouble() == null && hasOnce(names, form.columns());
+  }
+
+  /** Tells whether each of some columns stands once among names. */
+  public static boolean hasOnce(List<String> names, List<String> columns) {
+    return columns.stream().allMatch(column -> isOnce(names, column));
   }
 
   /**
@@ -47,7 +48,7 @@ public record CsvHeader(String source, Line line, List<String> names) {
    * @throws CsvHeaderException when a column is missing or stands twice, or the header cannot be
    *     read
    */
-  public CsvForm.Field[] bind(CsvForm form) {
+  public <R> List<CsvForm.Field<R>> bind(CsvForm<R> form) {
     if (line.trouble() != null) {
       throw new CsvHeaderException(source, line.trouble(), "Give a CSV file in UTF-8.");
     }
@@ -55,16 +56,16 @@ public record CsvHeader(String source, Line line, List<String> names) {
       throw WrongTable.fault(this, form);
     }
     for (String column : form.columns()) {
-      if (!once(column)) {
+      if (!isOnce(names, column)) {
         throw new CsvHeaderException(
             source, "column " + column + " stands twice", "Keep one of them.");
       }
     }
-    Map<String, CsvForm.Field> known = form.fields();
-    return names.stream().map(known::get).toArray(CsvForm.Field[]::new);
+    Map<String, CsvForm.Field<R>> known = form.fields();
+    return names.stream().map(known::get).toList();
   }
 
-  private boolean once(String column) {
+  private static boolean isOnce(List<String> names, String column) {
     return names.contains(column) && names.indexOf(column) == names.lastIndexOf(column);
   }
 }

@@ -1,10 +1,11 @@
 package dev.kepler.medallion.internal.csv;
 
 import dev.kepler.medallion.internal.csv.CsvLines.Line;
-import dev.kepler.model.RawKoi;
+import dev.kepler.medallion.source.CsvForm;
 import java.io.InputStream;
 import java.time.LocalDateTime;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -13,7 +14,7 @@ import java.util.Optional;
  * header gives exactly one record; a row stands for itself, so a broken one spoils no other. A file
  * that is damaged, as a packed one that is cut off, ends with a record that says so.
  */
-public final class CsvRecords implements Iterator<RawKoi> {
+public final class CsvRecords<R> implements Iterator<R> {
 
   private static final char REPLACEMENT = '\uFFFD';
   private static final char LINE_END = '\n';
@@ -22,7 +23,8 @@ public final class CsvRecords implements Iterator<RawKoi> {
   private final String source;
   private final Preamble preamble = new Preamble();
   private final CsvRows rows;
-  private final CsvForm.Field[] fields;
+  private final CsvForm<R> form;
+  private final List<CsvForm.Field<R>> fields;
   private Line next;
   private long linesRead;
   private long at;
@@ -33,18 +35,18 @@ public final class CsvRecords implements Iterator<RawKoi> {
    * @throws CsvHeaderException when a column is missing or stands twice, or the header cannot be
    *     read
    */
-  public CsvRecords(InputStream content, String source, CsvForm form) {
+  public CsvRecords(InputStream content, String source, CsvForm<R> form) {
     this.source = source;
-    this.rows = new CsvRows(content, source, preamble::read);
-    this.fields =
-        rows.header() == null ? new CsvForm.Field[0] : CsvHeader.of(source, rows).bind(form);
+    this.form = form;
+    this.rows = new CsvRows(content, source, form::isOfOneLine, preamble::read);
+    this.fields = rows.header() == null ? List.of() : CsvHeader.of(source, rows).bind(form);
     this.next = rows.header() == null ? null : rows.next();
   }
 
   /** What the preamble of a file says, whatever its header is. */
   public static Preamble preamble(InputStream content, String source) {
     Preamble preamble = new Preamble();
-    new CsvRows(content, source, preamble::read);
+    new CsvRows(content, source, column -> false, preamble::read);
     return preamble;
   }
 
@@ -64,15 +66,15 @@ public final class CsvRecords implements Iterator<RawKoi> {
   }
 
   @Override
-  public RawKoi next() {
+  public R next() {
     if (next == null) {
       throw new NoSuchElementException();
     }
     at = next.number();
     linesRead += lines(next.text());
-    RawKoi koi = read(next);
+    R record = read(next);
     next = rows.next();
-    return koi;
+    return record;
   }
 
   private static long lines(String record) {
@@ -86,41 +88,42 @@ public final class CsvRecords implements Iterator<RawKoi> {
     return at;
   }
 
-  private RawKoi read(Line line) {
-    RawKoi koi = new RawKoi();
-    koi.setSource(source);
+  private R read(Line line) {
+    R record = form.record();
+    form.setSource(record, source);
     String text = line.text();
     if (line.trouble() != null) {
-      koi.setCorruptRecord(
+      form.setUnreadable(
+          record,
           "Cannot read this line: "
               + line.trouble()
               + ". It begins '"
               + text.substring(0, Math.min(text.length(), BEGINNING))
               + "'");
-    } else if (!fill(koi, text) || text.indexOf(REPLACEMENT) >= 0) {
-      koi.setCorruptRecord(text);
+    } else if (!fill(record, text) || text.indexOf(REPLACEMENT) >= 0) {
+      form.setUnreadable(record, text);
     }
-    return koi;
+    return record;
   }
 
   /** Sets what can be read; false when something could not. */
-  private boolean fill(RawKoi koi, String line) {
+  private boolean fill(R record, String line) {
     String[] values = rows.fields(line);
-    if (values.length != fields.length) {
+    if (values.length != fields.size()) {
       return false;
     }
     boolean whole = true;
     for (int i = 0; i < values.length; i++) {
-      if (fields[i] != null && values[i] != null) {
-        whole &= set(fields[i], koi, values[i]);
+      if (fields.get(i) != null && values[i] != null) {
+        whole &= set(fields.get(i), record, values[i]);
       }
     }
     return whole;
   }
 
-  private static boolean set(CsvForm.Field field, RawKoi koi, String value) {
+  private static <R> boolean set(CsvForm.Field<R> field, R record, String value) {
     try {
-      field.set(koi, value);
+      field.set(record, value);
       return true;
     } catch (NumberFormatException e) {
       return false;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * Rows of a CSV file: its preamble, lines that begin with {@code #}; its header; and its records. A
@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  *
  * <p>A quote that is never closed must not swallow the file: lines are joined only when together
  * they have as many fields as the header, up to a bound, and where no line end comes to stand in a
- * column of a KOI's own values, which have none. Otherwise the first line is a row by itself, and
- * the next is read for itself.
+ * column whose values have none. Otherwise the first line is a row by itself, and the next is read
+ * for itself.
  */
 public final class CsvRows {
 
@@ -42,9 +42,11 @@ public final class CsvRows {
   /**
    * Reads the preamble and the header.
    *
+   * @param isOfOneLine tells by its name whether no value of a column has a line end
    * @param preamble told of each line of the preamble
    */
-  public CsvRows(InputStream content, String source, Consumer<Line> preamble) {
+  public CsvRows(
+      InputStream content, String source, Predicate<String> isOfOneLine, Consumer<Line> preamble) {
     this.source = source;
     this.lines = new CsvLines(content);
     Line line = next();
@@ -55,16 +57,14 @@ public final class CsvRows {
     this.header = line;
     if (header != null) {
       columns = fields(header.text()).length;
-      ofOneLine = ofOneLine(CsvHeader.of(source, this));
+      ofOneLine = ofOneLine(CsvHeader.of(source, this), isOfOneLine);
     }
   }
 
-  /** Which columns hold values of a KOI that sources read. */
-  private static boolean[] ofOneLine(CsvHeader header) {
+  private static boolean[] ofOneLine(CsvHeader header, Predicate<String> isOfOneLine) {
     boolean[] known = new boolean[header.names().size()];
     for (int i = 0; i < known.length; i++) {
-      String name = header.names().get(i);
-      known[i] = Stream.of(CsvForm.values()).anyMatch(form -> form.columns().contains(name));
+      known[i] = isOfOneLine.test(header.names().get(i));
     }
     return known;
   }

@@ -1,7 +1,7 @@
 package dev.kepler.medallion.internal.csv;
 
 import dev.kepler.medallion.internal.text.OneLine;
-import dev.kepler.model.RawKoi;
+import dev.kepler.medallion.source.CsvForm;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -33,35 +33,37 @@ public record LandedFile(String path) {
    *     opened
    * @throws UncheckedIOException when the store of the file fails
    */
-  public Iterator<RawKoi> records(CsvForm form, Configuration hadoop, FileNotes notes) {
+  public <R> Iterator<R> records(CsvForm<R> form, Configuration hadoop, FileNotes notes) {
     try {
       DigestedBytes bytes = new DigestedBytes(bytes(hadoop));
       closeAfterTask(bytes);
       return records(bytes, form, hadoop, notes);
     } catch (FileNotFoundException | AccessControlException e) {
-      return unreadable("it cannot be opened: " + OneLine.of(e.getMessage()), "");
+      return unreadable(form, "it cannot be opened: " + OneLine.of(e.getMessage()), "");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 
-  private Iterator<RawKoi> records(
-      DigestedBytes bytes, CsvForm form, Configuration hadoop, FileNotes notes) throws IOException {
-    Iterator<RawKoi> records;
+  private <R> Iterator<R> records(
+      DigestedBytes bytes, CsvForm<R> form, Configuration hadoop, FileNotes notes)
+      throws IOException {
+    Iterator<R> records;
     LongSupplier lines = () -> 0;
     try {
       InputStream content = Unpacked.open(firstOf(bytes, hadoop), path);
       closeAfterTask(content);
-      CsvRecords csv = new CsvRecords(content, path, form);
+      CsvRecords<R> csv = new CsvRecords<>(content, path, form);
       records = csv;
       lines = csv::lines;
     } catch (CsvHeaderException e) {
-      records = unreadable(e.reason(), e.remedy() + " ");
+      records = unreadable(form, e.reason(), e.remedy() + " ");
     } catch (ZipException | EOFException e) {
       records =
-          unreadable("it is no packed file: " + OneLine.of(String.valueOf(e.getMessage())), "");
+          unreadable(
+              form, "it is no packed file: " + OneLine.of(String.valueOf(e.getMessage())), "");
     }
-    return new NotedRecords(path, records, lines, bytes, notes);
+    return new NotedRecords<>(path, records, lines, bytes, notes);
   }
 
   /** The bytes that are digested, and the file anew for whoever looks into it beforehand. */
@@ -96,10 +98,11 @@ public record LandedFile(String path) {
   }
 
   /** The one record of a file of which nothing can be read. */
-  private Iterator<RawKoi> unreadable(String reason, String remedy) {
-    RawKoi koi = new RawKoi();
-    koi.setSource(path);
-    koi.setCorruptRecord(
+  private <R> Iterator<R> unreadable(CsvForm<R> form, String reason, String remedy) {
+    R record = form.record();
+    form.setSource(record, path);
+    form.setUnreadable(
+        record,
         "Cannot read "
             + path
             + ": "
@@ -107,7 +110,7 @@ public record LandedFile(String path) {
             + ". "
             + remedy
             + "Land it under another name once it is mended.");
-    return List.of(koi).iterator();
+    return List.of(record).iterator();
   }
 
   private static void closeAfterTask(InputStream content) {

@@ -1,15 +1,14 @@
 package dev.kepler.medallion.internal.csv;
 
-import dev.kepler.model.RawKoi;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.function.LongSupplier;
 
 /** Records of a file that take a note of the file once the last of them was given. */
-final class NotedRecords implements Iterator<RawKoi> {
+final class NotedRecords<R> implements Iterator<R> {
 
   private final String path;
-  private final Iterator<RawKoi> records;
+  private final Iterator<R> records;
   private final LongSupplier lines;
   private final DigestedBytes bytes;
   private final FileNotes notes;
@@ -23,11 +22,7 @@ final class NotedRecords implements Iterator<RawKoi> {
    * @param bytes that the records are read from
    */
   NotedRecords(
-      String path,
-      Iterator<RawKoi> records,
-      LongSupplier lines,
-      DigestedBytes bytes,
-      FileNotes notes) {
+      String path, Iterator<R> records, LongSupplier lines, DigestedBytes bytes, FileNotes notes) {
     this.path = path;
     this.records = records;
     this.lines = lines;
@@ -46,10 +41,10 @@ final class NotedRecords implements Iterator<RawKoi> {
   }
 
   @Override
-  public RawKoi next() {
-    RawKoi koi = records.next();
+  public R next() {
+    R record = records.next();
     rows++;
-    return koi;
+    return record;
   }
 
   /** Of a file whose store cannot give all of it there is no note: its records say so. */

@@ -1,6 +1,5 @@
 package dev.kepler.medallion.internal.proof;
 
-import dev.kepler.medallion.internal.csv.CsvForm;
 import dev.kepler.medallion.internal.csv.FileNotes;
 import dev.kepler.medallion.internal.csv.LandedFile;
 import dev.kepler.medallion.lake.LandedFileNote;
@@ -8,6 +7,7 @@ import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.RawKoi;
 import dev.kepler.pipeline.source.FileLoads;
 import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.pipeline.source.KoiForm;
 import dev.kepler.pipeline.source.KoiSource;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import org.apache.spark.util.SerializableConfiguration;
 final class RereadFiles {
 
   private final SparkSession session;
-  private final CsvForm form;
+  private final KoiForm form;
   private final Configuration hadoop;
   private final Optional<Path> landing;
   private final Map<String, String> moved = new HashMap<>();
@@ -88,7 +88,7 @@ final class RereadFiles {
   Dataset<RawKoi> records(List<String> paths, FileNotes notes) {
     Map<String, String> places = new HashMap<>();
     paths.forEach(path -> places.put(path, place(path)));
-    CsvForm columns = form;
+    KoiForm columns = form;
     SerializableConfiguration files = new SerializableConfiguration(hadoop);
     return session
         .createDataset(paths, Encoders.STRING())
@@ -99,7 +99,7 @@ final class RereadFiles {
   }
 
   private static Iterator<RawKoi> records(
-      String path, String place, CsvForm form, Configuration hadoop, FileNotes notes) {
+      String path, String place, KoiForm form, Configuration hadoop, FileNotes notes) {
     Iterator<RawKoi> records =
         new LandedFile(place).records(form, hadoop, note -> notes.add(note.at(path)));
     return place.equals(path) ? records : new Renamed(records, place, path);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
+import dev.kepler.pipeline.source.KoiForm;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,7 @@ class CsvRecordsTest {
       String file =
           "kepid,kepoi_name,kepler_name,koi_disposition,koi_score\n1,\u00A0K00752.01 ,NaN, ,NaN\n";
 
-      assertThat(read(file.getBytes(UTF_8), CsvForm.ARCHIVE))
+      assertThat(read(file.getBytes(UTF_8), KoiForm.ARCHIVE))
           .containsExactly(fromFile(RawKoi.of(75201L, 1L, "\u00A0K00752.01 ", "NaN", " ", null)));
     }
 
@@ -171,12 +172,12 @@ class CsvRecordsTest {
   }
 
   private static List<RawKoi> read(byte[] file) {
-    return read(file, CsvForm.NOTEBOOK);
+    return read(file, KoiForm.NOTEBOOK);
   }
 
-  private static List<RawKoi> read(byte[] file, CsvForm form) {
+  private static List<RawKoi> read(byte[] file, KoiForm form) {
     List<RawKoi> kois = new ArrayList<>();
-    new CsvRecords(new ByteArrayInputStream(file), "koi.csv", form).forEachRemaining(kois::add);
+    new CsvRecords<>(new ByteArrayInputStream(file), "koi.csv", form).forEachRemaining(kois::add);
     return kois;
   }
 }

@@ -1,0 +1,77 @@
+package dev.kepler.medallion.source;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the columns of a CSV file become the fields of a raw record. A number that is a missing value
+ * is null; a text stays as it came. Files are read by tasks: a form is serializable.
+ *
+ * @param <R> the raw record, a bean
+ */
+public interface CsvForm<R> extends Serializable {
+
+  /** Sets one field of a record from its text. */
+  @FunctionalInterface
+  interface Field<R> {
+
+    /**
+     * Sets the field.
+     *
+     * @param text as it stands in the file
+     * @throws NumberFormatException when it cannot be read; the record is then one that could not
+     *     be read, with its line
+     */
+    void set(R record, String text);
+  }
+
+  /**
+   * Why a table is not of a form.
+   *
+   * @param reason what the table is, such as {@code it is a table of the K2 mission}
+   * @param remedy what to do, a sentence
+   */
+  record Unlike(String reason, String remedy) {}
+
+  /** What a file of this form is, such as {@code KOI table}. */
+  String table();
+
+  /** A record of which nothing is known. */
+  R record();
+
+  /** Columns that the header must have, in lower case, and what each sets. */
+  Map<String, Field<R>> fields();
+
+  /** Has a record say where it stands. */
+  void setSource(R record, String path);
+
+  /** Has a record say that it could not be read, by its text or the reason. */
+  void setUnreadable(R record, String text);
+
+  /** The columns that the header must have. */
+  default List<String> columns() {
+    return List.copyOf(fields().keySet());
+  }
+
+  /** Tells whether a value of a column never holds a line end; default: those of this form. */
+  default boolean isOfOneLine(String column) {
+    return columns().contains(column);
+  }
+
+  /** Tells whether some table of this field has a column of that name; default: this form. */
+  default boolean isColumn(String name) {
+    return columns().contains(name);
+  }
+
+  /** Tells a value from a column's name, for a table that has no header; default: never. */
+  default boolean isValue(String text) {
+    return false;
+  }
+
+  /** Says what a table is that lacks a column of this form; default: nothing. */
+  default Optional<Unlike> unlike(List<String> names) {
+    return Optional.empty();
+  }
+}
