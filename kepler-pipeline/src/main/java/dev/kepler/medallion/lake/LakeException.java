@@ -10,10 +10,12 @@ public final class LakeException extends IllegalStateException {
 
   private final transient List<Finding> findings;
 
+  /** Refusal for one finding. */
   public LakeException(TableLayout layout, Finding finding) {
     this(layout, List.of(finding));
   }
 
+  /** Refusal for findings, one at least. */
   public LakeException(TableLayout layout, List<Finding> findings) {
     super(
         "Cannot run on "

@@ -16,6 +16,7 @@ import java.time.Instant;
 public record TotalsNote(
     Instant countedAt, long confirmed, long candidates, long named, long stars) {
 
+  /** The note of a row. */
   public static TotalsNote of(DiscoveryTotals row) {
     return new TotalsNote(
         row.getCountedAt(),

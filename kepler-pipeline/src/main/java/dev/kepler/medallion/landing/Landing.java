@@ -66,6 +66,12 @@ public final class Landing {
     return into(folder, Clock.systemUTC());
   }
 
+  /**
+   * Lands files in a folder, dated by another clock.
+   *
+   * @param folder an existing folder of a local disk
+   * @param clock tells when a file lands, and so in which order files are read
+   */
   public static Landing into(Path folder, Clock clock) {
     if (Files.exists(Objects.requireNonNull(folder, "folder")) && !Files.isDirectory(folder)) {
       throw new IllegalArgumentException(

@@ -90,6 +90,7 @@ public final class UpkeepPolicy {
     return time;
   }
 
+  /** Whether a pipeline never looks after its tables by itself. */
   public boolean isOff() {
     return interval.isZero();
   }
