@@ -69,7 +69,7 @@ public final class Landing {
   /**
    * Lands files in a folder, dated by another clock.
    *
-   * @param folder an existing folder of a local disk
+   * @param folder of a local disk; made when the first file lands
    * @param clock tells when a file lands, and so in which order files are read
    */
   public static Landing into(Path folder, Clock clock) {
