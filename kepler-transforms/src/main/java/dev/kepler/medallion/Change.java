@@ -1,7 +1,5 @@
 package dev.kepler.medallion;
 
-import dev.kepler.transforms.Changes;
-
 /** What a record does to the table it is compared with. */
 public enum Change {
   /** The table held nothing under the key; now it holds the record. */
@@ -12,11 +10,11 @@ public enum Change {
   RETRACTED,
   /** The table holds the very same. */
   UNCHANGED,
-  /** A false positive of which silver holds nothing. */
+  /** A record that would retract something, of which the table holds nothing. */
   NEVER_HELD,
-  /** Silver held a KOI that a newer whole release no longer has; now it holds nothing of it. */
+  /** The table held something that a newer whole release no longer has; now it holds nothing. */
   ABSENT;
 
-  /** Column that names the change, in the Datasets of {@link Changes}. */
+  /** Column that names the change, in a Dataset of changes. */
   public static final String CHANGE = "change";
 }

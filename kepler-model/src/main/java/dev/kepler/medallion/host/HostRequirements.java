@@ -1,6 +1,7 @@
 package dev.kepler.medallion.host;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -60,9 +61,17 @@ public final class HostRequirements {
     }
   }
 
-  static void checkSpark(String version) {
+  /** The third number of a version of Spark 3.5; empty for a version of another line. */
+  public static OptionalInt sparkOfLine(String version) {
     Matcher ofLine = SPARK.matcher(version);
-    if (!ofLine.matches()) {
+    return ofLine.matches()
+        ? OptionalInt.of(Integer.parseInt(ofLine.group(1)))
+        : OptionalInt.empty();
+  }
+
+  static void checkSpark(String version) {
+    OptionalInt ofLine = sparkOfLine(version);
+    if (ofLine.isEmpty()) {
       throw new IllegalStateException(
           "Cannot run on Spark "
               + version
@@ -70,7 +79,7 @@ public final class HostRequirements {
               + SPARK_LINE
               + "x. Use Spark 3.5.9 with Delta 3.3.3.");
     }
-    if (Integer.parseInt(ofLine.group(1)) < OLDEST_OF_LINE) {
+    if (ofLine.getAsInt() < OLDEST_OF_LINE) {
       throw new IllegalStateException(
           "Cannot run on Spark "
               + version

@@ -3,8 +3,8 @@ package dev.kepler.medallion.lake;
 import java.util.List;
 
 /**
- * Ledger of a lake, over its whole life: the counts of every micro-batch of every layer, as {@link
- * Lake#ledger} has read them. What happens later is not in it.
+ * Ledger of a lake, over its whole life: the counts of every micro-batch of every layer, as one
+ * look has found them. What happens later is not in it.
  *
  * @param entries all entries, by layer and batch
  */

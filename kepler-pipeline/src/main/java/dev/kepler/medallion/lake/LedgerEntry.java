@@ -1,6 +1,5 @@
 package dev.kepler.medallion.lake;
 
-import dev.kepler.pipeline.source.AbsentKois;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ import java.util.Map;
  * @param absent KOIs that left silver because a newer whole release no longer has them: they are of
  *     no row that went in
  * @param wholeReleases for bronze, arrival times of the loads that are whole releases, where the
- *     source's policy is another than {@link AbsentKois#KEEP}; for silver, of those whose lack of a
+ *     source lets what is absent leave silver, or refuses it; for silver, of those whose lack of a
  *     KOI retracts it
  */
 public record LedgerEntry(

@@ -1,7 +1,5 @@
 package dev.kepler.medallion.lake;
 
-import dev.kepler.pipeline.KeplerPipeline;
-
 /** What to do about a {@link Finding}. */
 public enum Remedy {
   /** Nothing but a copy brings the file back. */
@@ -39,7 +37,7 @@ public enum Remedy {
     this.sentence = sentence;
   }
 
-  /** Tells whether {@link KeplerPipeline#repair} does it. */
+  /** Tells whether a pipeline's {@code repair()} does it. */
   public boolean isSafe() {
     return this != RESTORE && this != WAIT && this != UPGRADE;
   }

@@ -1,6 +1,5 @@
 package dev.kepler.medallion.landing;
 
-import dev.kepler.pipeline.source.KoiSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,9 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Landing folder of {@link KoiSource#csv} or {@link KoiSource#archive}, for those who put files
- * into it: a file appears there whole or not at all, under a name that a stream reads, in the order
- * in which files land, and never in place of another.
+ * Landing folder of a source of files, for those who put files into it: a file appears there whole
+ * or not at all, under a name that a stream reads, in the order in which files land, and never in
+ * place of another.
  *
  * <pre>{@code
  * Landing landing = Landing.into(Path.of("landing"));

@@ -3,7 +3,6 @@ package dev.kepler.medallion.lifecycle;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.MaintenanceReport;
-import dev.kepler.pipeline.KeplerPipeline;
 import java.time.Duration;
 
 /**
@@ -35,7 +34,7 @@ public interface PipelineListener {
   default void onRestart(PipelineException failure, int attempt, Duration delay) {}
 
   /**
-   * A table was looked after between batches, as {@link KeplerPipeline.Builder#upkeep} asks for.
+   * A table was looked after between batches, as the pipeline's {@code upkeep} asks for.
    *
    * @param upkeep what was done
    */

@@ -10,7 +10,6 @@ import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.MaintenanceReport;
 import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.pipeline.KeplerPipeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
  * MaintenanceReport report = Maintenance.of(spark, layout).optimize().run();
  * }</pre>
  *
- * <p>Versions of the tables, and with them {@link KeplerPipeline#changes}, reach back as far as the
+ * <p>Versions of the tables, and with them a pipeline's {@code changes}, reach back as far as the
  * retention; older ones may be gone. The ledger is kept over the whole life of the lake: its
  * entries are carried over, beside the checkpoints, before the log entries they stand in are
  * removed. What other programs read from the tables as streams is not known here: the retention

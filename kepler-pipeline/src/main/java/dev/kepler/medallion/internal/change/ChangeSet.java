@@ -6,7 +6,6 @@ import dev.kepler.medallion.Change;
 import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.delta.LongSet;
 import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.transforms.Changes;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +25,7 @@ public sealed interface ChangeSet extends AutoCloseable permits DriverChangeSet,
   /** How many they are. */
   ChangeCounts counts();
 
-  /** The changes: a table's columns, {@link Change#CHANGE} and {@link Changes#HELD}. */
+  /** The changes: a table's columns, {@link Change#CHANGE} and the row that is held. */
   Dataset<Row> changes();
 
   /** The rows that enter the table, in its columns. */

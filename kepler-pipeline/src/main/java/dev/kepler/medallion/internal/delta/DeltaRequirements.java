@@ -1,5 +1,6 @@
 package dev.kepler.medallion.internal.delta;
 
+import dev.kepler.medallion.host.HostRequirements;
 import io.delta.package$;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -16,7 +17,6 @@ public final class DeltaRequirements {
   private static final String NONE = "none";
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
   private static final Pattern DELTA = Pattern.compile("3\\.3\\.(\\d+).*");
-  private static final Pattern SPARK = Pattern.compile("3\\.5\\.(\\d+).*");
 
   /** The first of Delta's line that takes the checks of a Spark from {@link #STRICTER} on. */
   private static final int TAKES_STRICTER = 3;
@@ -66,10 +66,8 @@ public final class DeltaRequirements {
               + delta
               + ": the library is built for 3.3.x. Use delta-spark_2.12, version 3.3.3.");
     }
-    Matcher spark35 = SPARK.matcher(spark);
     if (Integer.parseInt(ofLine.group(1)) < TAKES_STRICTER
-        && spark35.matches()
-        && Integer.parseInt(spark35.group(1)) >= STRICTER) {
+        && HostRequirements.sparkOfLine(spark).orElse(0) >= STRICTER) {
       throw new IllegalStateException(
           "Cannot run on Delta "
               + delta

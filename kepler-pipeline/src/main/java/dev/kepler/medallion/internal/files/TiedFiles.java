@@ -2,7 +2,6 @@ package dev.kepler.medallion.internal.files;
 
 import dev.kepler.medallion.internal.files.FileLists.Listed;
 import dev.kepler.medallion.landing.LandedName;
-import dev.kepler.pipeline.source.ReleaseOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -19,8 +18,8 @@ import org.apache.spark.sql.execution.streaming.FileStreamSourceOffset;
 
 /**
  * Files that wait in a folder and bear one modification time. Spark takes one of them, whichever
- * the file system lists first; they are read in one batch instead, so that {@link ReleaseOrder} and
- * not the listing decides which of them is the later load.
+ * the file system lists first; they are read in one batch instead, so that the source and not the
+ * listing decides which of them is the later load.
  */
 final class TiedFiles implements WokenSource.Companions {
 

@@ -1,6 +1,5 @@
 package dev.kepler.medallion.internal.layer;
 
-import dev.kepler.pipeline.archive.ExoplanetArchive;
 import dev.kepler.pipeline.source.AbsentKois;
 import dev.kepler.pipeline.source.KoiSource;
 import java.util.Locale;
@@ -16,7 +15,7 @@ public record LoadLimits(double quarantined, double departing) {
   /** Any quarantine, and half of silver: for loads that are parts of a table. */
   public static final LoadLimits STANDARD = new LoadLimits(1, 0.5);
 
-  /** For whole releases, which hardly change: as {@link ExoplanetArchive} allows them. */
+  /** For whole releases, which hardly change: as a client of the archive allows them. */
   private static final double OF_A_RELEASE = 0.1;
 
   /** So few KOIs may always depart: of a small lake they are soon a large share. */
