@@ -4,23 +4,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.FileLoads;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.source.ReleaseOrder;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -89,6 +95,50 @@ class SourcesTest {
         }
       } finally {
         query.stop();
+      }
+    }
+
+    @Test
+    @DisplayName("of a host says itself how its files are read, and which of them may follow")
+    void own() {
+      landing.land(List.of(Kois.kepler227b()));
+      lake.pipeline(new Guarded(landing.path())).build().runOnce();
+      oracle.load(List.of(Kois.kepler227b()));
+      lake.mustEqual(oracle);
+      assertThat(lake.lake().ledger().entries(Layer.BRONZE))
+          .singleElement()
+          .satisfies(entry -> assertThat(entry.freshness().landed()).isNotNull())
+          .satisfies(entry -> assertThat(entry.files()).hasSize(1));
+
+      landing.land("guarded.csv", HEADER + "0.969,2,CONFIRMED,10797460,Kepler-227 c,K00752.02\n");
+      assertThatExceptionOfType(PipelineException.class)
+          .isThrownBy(() -> lake.pipeline(new Guarded(landing.path())).build().runOnce())
+          .withMessageContaining("Cannot take guarded.csv: it must be looked at first.");
+      lake.mustEqual(oracle);
+    }
+
+    /** Reads a folder as the library does, and lets a hand hold files back. */
+    private record Guarded(String folder) implements KoiSource {
+
+      @Override
+      public Dataset<RawKoi> open(SparkSession session) {
+        return KoiSource.csv(folder).open(session);
+      }
+
+      @Override
+      public Optional<FileLoads> files() {
+        return KoiSource.csv(folder).files();
+      }
+
+      @Override
+      public ReleaseOrder order() {
+        return (session, file, newest) -> {
+          if (file.endsWith("guarded.csv")) {
+            throw new IllegalStateException(
+                "Cannot take guarded.csv: it must be looked at first. Rename it.");
+          }
+          return newest;
+        };
       }
     }
 

@@ -1,9 +1,9 @@
 package dev.kepler.pipeline.source;
 
-import dev.kepler.medallion.internal.checkpoint.ArrivedFiles.Load;
-import dev.kepler.medallion.internal.csv.FileNotes;
 import dev.kepler.medallion.internal.csv.LandedFile;
 import dev.kepler.medallion.internal.csv.Preamble;
+import dev.kepler.medallion.source.FileNotes;
+import dev.kepler.medallion.source.Load;
 import dev.kepler.model.RawKoi;
 import java.time.LocalDateTime;
 import java.util.Comparator;
@@ -37,6 +37,16 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
   @Override
   public Dataset<RawKoi> open(SparkSession session) {
     return files.open(session);
+  }
+
+  @Override
+  public ReleaseOrder order() {
+    return this;
+  }
+
+  @Override
+  public Optional<FileLoads> files() {
+    return Optional.of(this);
   }
 
   @Override

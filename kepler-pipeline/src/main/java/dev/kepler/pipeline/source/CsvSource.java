@@ -1,11 +1,12 @@
 package dev.kepler.pipeline.source;
 
-import dev.kepler.medallion.internal.csv.FileNotes;
 import dev.kepler.medallion.internal.csv.LandedFile;
 import dev.kepler.medallion.internal.files.WokenFolder;
+import dev.kepler.medallion.source.FileNotes;
 import dev.kepler.model.RawKoi;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -46,6 +47,11 @@ final class CsvSource implements KoiSource, FileLoads {
   @Override
   public Dataset<RawKoi> open(SparkSession session) {
     return open(session, FileNotes.NONE);
+  }
+
+  @Override
+  public Optional<FileLoads> files() {
+    return Optional.of(this);
   }
 
   @Override

@@ -1,8 +1,7 @@
 package dev.kepler.pipeline.source;
 
-import dev.kepler.medallion.internal.csv.FileNotes;
+import dev.kepler.medallion.source.FileNotes;
 import dev.kepler.model.RawKoi;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
@@ -13,11 +12,6 @@ import org.apache.spark.sql.SparkSession;
  * own.
  */
 public interface FileLoads {
-
-  /** Where the loads of a source land; empty for one that is no folder of files. */
-  static Optional<String> folderOf(KoiSource source) {
-    return source instanceof FileLoads files ? Optional.of(files.folder()) : Optional.empty();
-  }
 
   /** Where they land. */
   String folder();

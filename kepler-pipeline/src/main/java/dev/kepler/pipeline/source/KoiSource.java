@@ -51,6 +51,20 @@ public interface KoiSource {
     return TableSource.rows(name, rows);
   }
 
+  /**
+   * How the source reads files of which each is one load; default: empty, because its loads are no
+   * files. With it each file arrives at a time of its own, and is known to the ledger and to {@code
+   * verify} by its bytes.
+   */
+  default Optional<FileLoads> files() {
+    return Optional.empty();
+  }
+
+  /** In which order loads may arrive; default: any load may follow any other. */
+  default ReleaseOrder order() {
+    return ReleaseOrder.NONE;
+  }
+
   /** What {@code row_id} is made of; default: {@link KeyScheme#ROW_ID}, the source's own. */
   default KeyScheme keys() {
     return KeyScheme.ROW_ID;

@@ -1,6 +1,6 @@
 package dev.kepler.pipeline.source;
 
-import dev.kepler.medallion.internal.checkpoint.ArrivedFiles.Load;
+import dev.kepler.medallion.source.Load;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 

@@ -10,6 +10,7 @@ import dev.kepler.medallion.internal.files.ReadLists.ReadFile;
 import dev.kepler.medallion.lake.Difference;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.source.Load;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,22 +42,6 @@ public final class ArrivedFiles {
   private final Optional<ReadFolder> landing;
   private FileLists lists;
 
-  /**
-   * A file.
-   *
-   * @param file its path, as records have it in {@code source}
-   * @param landed its modification time when it was listed
-   */
-  public record Load(String file, Instant landed) {
-
-    /** Of a source without files. */
-    public static final Load NAMELESS = new Load(null, null);
-
-    private static Load of(ReadFile file) {
-      return new Load(file.path().toString(), Instant.ofEpochMilli(file.time()));
-    }
-  }
-
   public ArrivedFiles(SparkSession session, TableLayout layout, Optional<String> landing) {
     this.session = session;
     this.folder = LakePaths.checkpoint(layout, Layer.BRONZE);
@@ -81,7 +66,7 @@ public final class ArrivedFiles {
     long read = readUpTo(last.getAsLong());
     List<Difference> changed = new ArrayList<>();
     for (Listed listed : lists().all()) {
-      if (listed.list() <= read && !noted.contains(Load.of(listed.file()).file())) {
+      if (listed.list() <= read && !noted.contains(loadOf(listed.file()).file())) {
         compare(listed.file(), changed);
       }
     }
@@ -91,9 +76,13 @@ public final class ArrivedFiles {
   /** Files of a batch that was planned, by modification time and then by name. */
   public List<Load> of(long batch) {
     return lists().between(readUpTo(batch - 1) + 1, readUpTo(batch)).stream()
-        .map(listed -> Load.of(listed.file()))
+        .map(listed -> loadOf(listed.file()))
         .sorted(Comparator.comparing(Load::landed).thenComparing(Load::file))
         .toList();
+  }
+
+  private static Load loadOf(ReadFile file) {
+    return new Load(file.path().toString(), Instant.ofEpochMilli(file.time()));
   }
 
   /** Number of the last list of files that a batch reads. */

@@ -1,6 +1,7 @@
 package dev.kepler.medallion.internal.csv;
 
 import dev.kepler.medallion.lake.LandedFileNote;
+import dev.kepler.medallion.source.FileNotes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

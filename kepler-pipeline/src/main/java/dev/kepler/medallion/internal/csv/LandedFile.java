@@ -2,6 +2,7 @@ package dev.kepler.medallion.internal.csv;
 
 import dev.kepler.medallion.internal.text.OneLine;
 import dev.kepler.medallion.source.CsvForm;
+import dev.kepler.medallion.source.FileNotes;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;

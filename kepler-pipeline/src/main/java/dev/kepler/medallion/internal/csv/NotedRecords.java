@@ -1,5 +1,6 @@
 package dev.kepler.medallion.internal.csv;
 
+import dev.kepler.medallion.source.FileNotes;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.function.LongSupplier;

@@ -12,7 +12,6 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.checkpoint.ArrivedFiles;
-import dev.kepler.medallion.internal.checkpoint.ArrivedFiles.Load;
 import dev.kepler.medallion.internal.csv.DigestedBytes;
 import dev.kepler.medallion.internal.csv.FileReadings;
 import dev.kepler.medallion.internal.delta.Commit;
@@ -23,10 +22,10 @@ import dev.kepler.medallion.internal.text.MonotonicClock;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.LandedFileNote;
 import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.source.Load;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.RawKoi;
 import dev.kepler.pipeline.source.AbsentKois;
-import dev.kepler.pipeline.source.FileLoads;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.source.ReleaseOrder;
 import dev.kepler.transforms.RawToBronze;
@@ -105,18 +104,18 @@ public final class BronzeWriter implements LayerWriter {
   /** Notes of the files read; Spark hands out none that is empty. */
   private List<LandedFileNote> notes(List<Load> loads, long rows) {
     List<LandedFileNote> notes = readings.take();
-    return notes.isEmpty() && rows == 0 && source instanceof FileLoads
+    return notes.isEmpty() && rows == 0 && source.files().isPresent()
         ? loads.stream().map(load -> DigestedBytes.ofEmpty(load.file())).toList()
         : notes;
   }
 
   /** The loads of a batch, oldest first; of another source than files it is one. */
   private List<Load> loads(Batch batch) {
-    if (!(source instanceof FileLoads)) {
+    if (source.files().isEmpty()) {
       return List.of(Load.NAMELESS);
     }
     List<Load> loads = files.of(batch.number());
-    return loads.size() < 2 ? loads : releases(source).inOrder(batch.session(), loads);
+    return loads.size() < 2 ? loads : source.order().inOrder(batch.session(), loads);
   }
 
   /**
@@ -124,7 +123,7 @@ public final class BronzeWriter implements LayerWriter {
    * of which nothing can be read is no release.
    */
   private void admit(Map<Load, Instant> loads, Dataset<RawKoi> rows, List<Instant> whole) {
-    ReleaseOrder order = releases(source);
+    ReleaseOrder order = source.order();
     if (order == ReleaseOrder.NONE && source.absentKois() == AbsentKois.KEEP) {
       return;
     }
@@ -172,10 +171,6 @@ public final class BronzeWriter implements LayerWriter {
               : when(col(SOURCE).equalTo(load.getKey().file()), time).otherwise(arrival);
     }
     return arrival;
-  }
-
-  public static ReleaseOrder releases(KoiSource source) {
-    return source instanceof ReleaseOrder order ? order : ReleaseOrder.NONE;
   }
 
   /** Takes up the last arrival and the newest release that bronze holds. */

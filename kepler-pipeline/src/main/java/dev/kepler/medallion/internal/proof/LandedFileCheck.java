@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.medallion.internal.checkpoint.ArrivedFiles;
-import dev.kepler.medallion.internal.csv.FileNotes;
 import dev.kepler.medallion.internal.csv.FileReadings;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
@@ -22,6 +21,7 @@ import dev.kepler.medallion.lake.LandedFileNote;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.source.FileNotes;
 import dev.kepler.pipeline.source.FileLoads;
 import dev.kepler.pipeline.source.KoiSource;
 import java.util.HashMap;
@@ -66,7 +66,7 @@ final class LandedFileCheck {
     this.layout = layout;
     this.ledger = ledger;
     this.files = new RereadFiles(session, layout, source);
-    this.arrived = new ArrivedFiles(session, layout, FileLoads.folderOf(source));
+    this.arrived = new ArrivedFiles(session, layout, source.files().map(FileLoads::folder));
     for (LedgerEntry entry : ledger.entries(Layer.BRONZE)) {
       entry.files().forEach(note -> noted.merge(note.path(), note, LandedFileCheck::readTwice));
     }

@@ -1,11 +1,10 @@
 package dev.kepler.medallion.internal.proof;
 
-import dev.kepler.medallion.internal.csv.FileNotes;
 import dev.kepler.medallion.internal.csv.LandedFile;
 import dev.kepler.medallion.lake.LandedFileNote;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.source.FileNotes;
 import dev.kepler.model.RawKoi;
-import dev.kepler.pipeline.source.FileLoads;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiForm;
 import dev.kepler.pipeline.source.KoiSource;
@@ -44,7 +43,7 @@ final class RereadFiles {
     this.session = session;
     this.form = KeyScheme.of(session, layout).form();
     this.hadoop = session.sessionState().newHadoopConf();
-    this.landing = FileLoads.folderOf(source).map(Path::new);
+    this.landing = source.files().map(files -> new Path(files.folder()));
   }
 
   /** Where a file is now that was read under a path. */

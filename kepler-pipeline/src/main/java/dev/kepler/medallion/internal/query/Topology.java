@@ -109,7 +109,7 @@ public record Topology(
     Table bronze = table(LakeTable.BRONZE);
     String newest =
         bronze.commits(session).lastBatch().map(note -> note.entry().release()).orElse(null);
-    BronzeWriter.releases(source).admit(session, file, newest);
+    source.order().admit(session, file, newest);
   }
 
   /**
@@ -144,7 +144,7 @@ public record Topology(
           new BronzeWriter(
               table(LakeTable.BRONZE),
               source,
-              new ArrivedFiles(session, layout, FileLoads.folderOf(source)),
+              new ArrivedFiles(session, layout, source.files().map(FileLoads::folder)),
               readings,
               clock);
       case SILVER, QUARANTINE ->
@@ -165,13 +165,13 @@ public record Topology(
    * @throws IllegalArgumentException when it gives no stream, or lacks a column
    */
   public void checkSource() {
-    if (!(source instanceof FileLoads)) {
+    if (source.files().isEmpty()) {
       opened();
     }
   }
 
   private Dataset<RawKoi> raw(FileReadings readings) {
-    return source instanceof FileLoads files ? files.open(session, readings) : opened();
+    return source.files().map(files -> files.open(session, readings)).orElseGet(this::opened);
   }
 
   private Dataset<RawKoi> opened() {

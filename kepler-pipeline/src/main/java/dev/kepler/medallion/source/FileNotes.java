@@ -1,4 +1,4 @@
-package dev.kepler.medallion.internal.csv;
+package dev.kepler.medallion.source;
 
 import dev.kepler.medallion.lake.LandedFileNote;
 import java.io.Serializable;
