@@ -140,7 +140,7 @@ public final class NotebookWalkthrough {
 
   private void dictionary() {
     KoiColumns.NOTEBOOK.forEach(
-        column -> out.printf(Locale.ROOT, "%-15s %s%n", column, KoiColumns.meaning(column)));
+        column -> out.printf(Locale.ROOT, "%-15s %s%n", column, KoiColumns.meanings().get(column)));
   }
 
   private void show(Dataset<Row> rows, int count) {

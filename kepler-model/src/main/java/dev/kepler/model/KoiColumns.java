@@ -2,6 +2,7 @@ package dev.kepler.model;
 
 import static java.util.Map.entry;
 
+import dev.kepler.medallion.bean.RecordColumns;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -44,21 +45,14 @@ public final class KoiColumns {
    */
   public static final String CONFIDENCE = "confidence";
 
-  /**
-   * Text of a line that could not be read, or a sentence that begins with {@code Cannot read} and
-   * says what is wrong with a whole file: {@code string}, null for every record that could be read.
-   * The name is Spark's own for such a column.
-   */
-  public static final String CORRUPT_RECORD = "_corrupt_record";
+  /** {@link RecordColumns#CORRUPT_RECORD}. */
+  public static final String CORRUPT_RECORD = RecordColumns.CORRUPT_RECORD;
 
-  /** File or table that the record came from: {@code string}. */
-  public static final String SOURCE = "source";
+  /** {@link RecordColumns#SOURCE}. */
+  public static final String SOURCE = RecordColumns.SOURCE;
 
-  /**
-   * Moment at which the record's load arrived in bronze: {@code timestamp}. All records of one load
-   * share it, and it grows from load to load, so that it orders them.
-   */
-  public static final String ARRIVAL_TIME = "arrival_time";
+  /** {@link RecordColumns#ARRIVAL_TIME}. */
+  public static final String ARRIVAL_TIME = RecordColumns.ARRIVAL_TIME;
 
   /**
    * Identity of a planet or candidate in silver: {@code bigint}, never null (was {@code row_id}).
@@ -68,8 +62,8 @@ public final class KoiColumns {
   /** Name of the planet in silver: {@code string}, null until named (was {@code kepler_name}). */
   public static final String EXOPLANET_NAME = "exoplanet_name";
 
-  /** Names of the expectations that a quarantined record failed: {@code array<string>}. */
-  public static final String FAILED_EXPECTATIONS = "failed_expectations";
+  /** {@link RecordColumns#FAILED_EXPECTATIONS}. */
+  public static final String FAILED_EXPECTATIONS = RecordColumns.FAILED_EXPECTATIONS;
 
   /** Named planets of a star: {@code bigint}, COUNT of {@link #EXOPLANET_NAME}, zero or more. */
   public static final String NUM_PLANETS = "num_planets";
@@ -154,19 +148,9 @@ public final class KoiColumns {
 
   private KoiColumns() {}
 
-  /**
-   * What a column means, in one line: the comment that the column bears in its tables.
-   *
-   * @param column one of the names here
-   * @throws IllegalArgumentException for another name
-   */
-  public static String meaning(String column) {
-    String meaning = MEANINGS.get(column);
-    if (meaning == null) {
-      throw new IllegalArgumentException(
-          "Cannot tell what " + column + " means: no table has such a column.");
-    }
-    return meaning;
+  /** What each column means, in one line: the comment that the column bears in its tables. */
+  public static Map<String, String> meanings() {
+    return MEANINGS;
   }
 
   private static List<String> without(List<String> columns, String... others) {

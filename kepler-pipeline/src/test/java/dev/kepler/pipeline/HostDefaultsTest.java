@@ -171,7 +171,7 @@ class HostDefaultsTest {
                 .map(row -> row.getString(0) + ": " + row.getString(2)))
         .startsWith(
             Stream.of(table.columns())
-                .map(column -> column + ": " + KoiColumns.meaning(column))
+                .map(column -> column + ": " + KoiColumns.meanings().get(column))
                 .toArray(String[]::new));
     Snapshot snapshot = table.snapshot(spark);
     assertThat(snapshot.metadata().description()).isEqualTo(kind.description());

@@ -1,24 +1,10 @@
 package dev.kepler.transforms;
 
-import static dev.kepler.model.Disposition.FALSE_POSITIVE;
-import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
-import static dev.kepler.model.KoiColumns.BRONZE;
-import static dev.kepler.model.KoiColumns.DISPOSITION;
-import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
-import static dev.kepler.model.KoiColumns.KEPLER_NAME;
-import static dev.kepler.model.KoiColumns.ROW_ID;
-import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.struct;
-
 import dev.kepler.medallion.Records;
+import dev.kepler.medallion.Standing;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.SilverExoplanet;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * Bronze to silver: the last record of each KOI, without the false positives.
@@ -28,7 +14,7 @@ import org.apache.spark.sql.Row;
  *     bronze.transform(BronzeToSilver::latest).transform(BronzeToSilver::refine);
  * }</pre>
  *
- * <p>Both expect records that met the expectations: see {@link Expectations#met}.
+ * <p>Both expect records that met the expectations: see {@link dev.kepler.medallion.Judge#met}.
  */
 public final class BronzeToSilver {
 
@@ -36,7 +22,7 @@ public final class BronzeToSilver {
 
   /**
    * Keeps of each {@code row_id} the record that arrived last. Identical records of one load
-   * collapse; among different ones (which {@link Expectations} sets aside before) the choice is
+   * collapse; among different ones (which {@link KoiExpectations} set aside before) the choice is
    * arbitrary but always the same.
    *
    * <p>On a stream this is an aggregate: output modes update and complete.
@@ -45,17 +31,7 @@ public final class BronzeToSilver {
    * @return one bronze row per {@code row_id}
    */
   public static Dataset<BronzeKoi> latest(Dataset<BronzeKoi> bronze) {
-    String last = "last";
-    Dataset<Row> records = bronze.groupBy(bronze.col(ROW_ID)).agg(max(record(bronze)).as(last));
-    return Records.of(records.select(col(ROW_ID), col(last + ".*")), BronzeKoi.ENCODER);
-  }
-
-  /** A record but for its key, ordered by its arrival. */
-  static Column record(Dataset<?> bronze) {
-    return struct(
-        Stream.concat(Stream.of(ARRIVAL_TIME), BRONZE.stream().filter(c -> !isKey(c)))
-            .map(bronze::col)
-            .toArray(Column[]::new));
+    return Records.of(Standing.latest(KoiMedallion.KEYED_BY_ROW_ID, bronze), BronzeKoi.ENCODER);
   }
 
   /**
@@ -68,21 +44,6 @@ public final class BronzeToSilver {
    * @return {@link dev.kepler.model.KoiColumns#SILVER}, dispositions in the archive's spelling
    */
   public static Dataset<SilverExoplanet> refine(Dataset<BronzeKoi> bronze) {
-    Dataset<Row> renamed = rename(bronze);
-    return Records.of(
-        renamed.filter(renamed.col(DISPOSITION).notEqual(FALSE_POSITIVE.archiveName())),
-        SilverExoplanet.ENCODER);
-  }
-
-  /** Bronze rows in silver's columns and values, false positives among them. */
-  static Dataset<Row> rename(Dataset<?> bronze) {
-    return bronze
-        .withColumns(RecordValues.columns())
-        .withColumnRenamed(ROW_ID, SURROGATE_KEY)
-        .withColumnRenamed(KEPLER_NAME, EXOPLANET_NAME);
-  }
-
-  private static boolean isKey(String column) {
-    return column.equals(ROW_ID) || column.equals(ARRIVAL_TIME);
+    return Records.of(KoiMedallion.KEYED_BY_ROW_ID.refine(bronze), SilverExoplanet.ENCODER);
   }
 }

@@ -13,6 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kepler.medallion.Expectation;
+import dev.kepler.medallion.Expectations;
+import dev.kepler.medallion.Judge;
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.Severity;
 import dev.kepler.medallion.bean.MissingValue;
 import dev.kepler.model.BronzeKoi;
@@ -71,10 +74,10 @@ class ExpectationsTest {
   @MethodSource("bad")
   @DisplayName("A record goes to quarantine for what it fails, and for that alone:")
   void quarantine(String name, BronzeKoi koi) {
-    Dataset<Row> judged = judge(Expectations.standard(), koi);
+    Dataset<Row> judged = judge(KoiExpectations.standard(), koi);
 
-    assertThat(Expectations.met(judged).collectAsList()).isEmpty();
-    assertThat(Expectations.failed(judged).collectAsList())
+    assertThat(met(judged).collectAsList()).isEmpty();
+    assertThat(failed(judged).collectAsList())
         .singleElement()
         .satisfies(q -> assertThat(q.getFailedExpectations()).containsExactly(name))
         .extracting(QuarantinedKoi::getSource)
@@ -92,8 +95,7 @@ class ExpectationsTest {
               k.setKeplerStarId(null);
             });
 
-    assertThat(
-            Expectations.failed(judge(Expectations.standard(), koi)).head().getFailedExpectations())
+    assertThat(failed(judge(KoiExpectations.standard(), koi)).head().getFailedExpectations())
         .containsExactly("kepler_star_id_valid", "confidence_in_range");
   }
 
@@ -108,10 +110,10 @@ class ExpectationsTest {
               k.setDisposition(" candidate ");
             });
 
-    Dataset<Row> judged = judge(Expectations.standard(), koi);
+    Dataset<Row> judged = judge(KoiExpectations.standard(), koi);
 
-    assertThat(Expectations.met(judged).collectAsList()).containsExactly(koi);
-    assertThat(Expectations.failed(judged).collectAsList()).isEmpty();
+    assertThat(met(judged).collectAsList()).containsExactly(koi);
+    assertThat(failed(judged).collectAsList()).isEmpty();
   }
 
   @Test
@@ -131,12 +133,12 @@ class ExpectationsTest {
               }));
     }
 
-    Dataset<Row> judged = judge(Expectations.standard(), kois.toArray(BronzeKoi[]::new));
+    Dataset<Row> judged = judge(KoiExpectations.standard(), kois.toArray(BronzeKoi[]::new));
 
-    assertThat(Expectations.met(judged).collectAsList())
+    assertThat(met(judged).collectAsList())
         .as("the records as they came")
         .containsExactlyInAnyOrderElementsOf(kois);
-    assertThat(Expectations.met(judged).transform(BronzeToSilver::refine).collectAsList())
+    assertThat(met(judged).transform(BronzeToSilver::refine).collectAsList())
         .hasSameSizeAs(kois)
         .allSatisfy(planet -> assertThat(planet.getExoplanetName()).isNull())
         .allSatisfy(planet -> assertThat(planet.getConfidence()).isNull());
@@ -155,9 +157,9 @@ class ExpectationsTest {
               k.setDisposition("candidate\u00A0");
             });
 
-    Dataset<Row> judged = judge(Expectations.standard(), koi, same);
+    Dataset<Row> judged = judge(KoiExpectations.standard(), koi, same);
 
-    assertThat(Expectations.failed(judged).collectAsList()).isEmpty();
+    assertThat(failed(judged).collectAsList()).isEmpty();
   }
 
   @Test
@@ -184,11 +186,13 @@ class ExpectationsTest {
     void conflict() {
       Dataset<Row> judged =
           judge(
-              Expectations.standard(), confirmed, falsePositive, bronze(Kois.candidate(), MONDAY));
+              KoiExpectations.standard(),
+              confirmed,
+              falsePositive,
+              bronze(Kois.candidate(), MONDAY));
 
-      assertThat(Expectations.met(judged).collectAsList())
-          .containsExactly(bronze(Kois.candidate(), MONDAY));
-      assertThat(Expectations.failed(judged).collectAsList())
+      assertThat(met(judged).collectAsList()).containsExactly(bronze(Kois.candidate(), MONDAY));
+      assertThat(failed(judged).collectAsList())
           .hasSize(2)
           .allSatisfy(
               q -> assertThat(q.getFailedExpectations()).containsExactly("one_record_per_koi"));
@@ -199,9 +203,9 @@ class ExpectationsTest {
     void noConflict() {
       falsePositive.setArrivalTime(TUESDAY);
 
-      Dataset<Row> judged = judge(Expectations.standard(), confirmed, confirmed, falsePositive);
+      Dataset<Row> judged = judge(KoiExpectations.standard(), confirmed, confirmed, falsePositive);
 
-      assertThat(Expectations.met(judged).count()).isEqualTo(3);
+      assertThat(met(judged).count()).isEqualTo(3);
     }
 
     @Test
@@ -211,8 +215,7 @@ class ExpectationsTest {
       BronzeKoi lower = changed(Kois.kepler503b(), k -> k.setDisposition("confirmed"));
       lower.setSource("other.csv");
 
-      assertThat(Expectations.met(judge(Expectations.standard(), confirmed, lower)).count())
-          .isEqualTo(2);
+      assertThat(met(judge(KoiExpectations.standard(), confirmed, lower)).count()).isEqualTo(2);
     }
 
     @Test
@@ -221,7 +224,7 @@ class ExpectationsTest {
       BronzeKoi one = changed(Kois.kepler227b(), k -> k.setRowId(null));
       BronzeKoi two = changed(Kois.kepler227c(), k -> k.setRowId(null));
 
-      assertThat(Expectations.failed(judge(Expectations.standard(), one, two)).collectAsList())
+      assertThat(failed(judge(KoiExpectations.standard(), one, two)).collectAsList())
           .allSatisfy(q -> assertThat(q.getFailedExpectations()).containsExactly("row_id_valid"));
     }
   }
@@ -234,7 +237,7 @@ class ExpectationsTest {
     @DisplayName("adds an expectation; a condition that comes out unknown is not met")
     void adds() {
       Expectations expectations =
-          Expectations.standard().with(Expectation.quarantine("sure", col(CONFIDENCE).gt(0.5)));
+          KoiExpectations.standard().with(Expectation.quarantine("sure", col(CONFIDENCE).gt(0.5)));
       BronzeKoi unknown = changed(Kois.candidate(), k -> k.setConfidence(null));
 
       assertThat(
@@ -249,31 +252,31 @@ class ExpectationsTest {
     @DisplayName("chooses another severity")
     void severity() {
       Expectations expectations =
-          Expectations.standard()
-              .with(Expectations.CONFIRMED_HAS_SCORE, Severity.QUARANTINE)
-              .with(Expectations.CONFIDENCE_IN_RANGE, Severity.WARN);
+          KoiExpectations.standard()
+              .with(KoiExpectations.CONFIRMED_HAS_SCORE, Severity.QUARANTINE)
+              .with(KoiExpectations.CONFIDENCE_IN_RANGE, Severity.WARN);
       BronzeKoi zero = changed(Kois.kepler227b(), k -> k.setConfidence(0.0));
       BronzeKoi two = changed(Kois.kepler227c(), k -> k.setConfidence(2.0));
 
       Dataset<Row> judged = judge(expectations, zero, two);
 
-      assertThat(Expectations.met(judged).collectAsList()).containsExactly(two);
+      assertThat(met(judged).collectAsList()).containsExactly(two);
     }
 
     @Test
     @DisplayName("is told of an unknown name and of a name that cannot be one")
     void refused() {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Expectations.standard().with("confirmed_has_nam", Severity.WARN))
+          .isThrownBy(() -> KoiExpectations.standard().with("confirmed_has_nam", Severity.WARN))
           .withMessageContaining("'confirmed_has_nam'")
           .withMessageContaining("confirmed_has_name");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Expectations.standard().with("row_id_valid", Severity.WARN))
+          .isThrownBy(() -> KoiExpectations.standard().with("row_id_valid", Severity.WARN))
           .withMessageContaining("'row_id_valid'");
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->
-                  Expectations.standard()
+                  KoiExpectations.standard()
                       .with(Expectation.quarantine("disposition_known", lit(true))));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Expectation.warn("Confirmed has a name", col(CONFIDENCE)))
@@ -285,34 +288,46 @@ class ExpectationsTest {
   @DisplayName("judge records of different keys one by one as they judge them together")
   void distinct() {
     BronzeKoi named = changed(Kois.kepler227c(), k -> k.setConfidence(2.0));
-    Expectation never = Expectation.quarantine(Expectations.ONE_RECORD_PER_KOI, lit(false));
+    Expectation never = Expectation.quarantine(KoiExpectations.ONE_RECORD_PER_KOI, lit(false));
     List<Expectations> all =
         List.of(
-            Expectations.standard(),
-            Expectations.standard().with(Expectations.ONE_RECORD_PER_KOI, Severity.WARN),
-            Expectations.standard().with(never));
+            KoiExpectations.standard(),
+            KoiExpectations.standard().with(KoiExpectations.ONE_RECORD_PER_KOI, Severity.WARN),
+            KoiExpectations.standard().with(never));
 
     for (Expectations expectations : all) {
       Dataset<BronzeKoi> kois =
           spark.createDataset(
               List.of(changed(Kois.kepler227b(), k -> {}), named), BronzeKoi.ENCODER);
 
-      assertThat(expectations.judgeDistinct(kois).collectAsList())
-          .containsExactlyInAnyOrderElementsOf(expectations.judge(kois).collectAsList());
+      assertThat(judge(expectations).judgeDistinct(kois).collectAsList())
+          .containsExactlyInAnyOrderElementsOf(judge(expectations).judge(kois).collectAsList());
     }
   }
 
   private Dataset<Row> judge(Expectations expectations, BronzeKoi... kois) {
-    return expectations.judge(spark.createDataset(List.of(kois), BronzeKoi.ENCODER));
+    return judge(expectations).judge(spark.createDataset(List.of(kois), BronzeKoi.ENCODER));
   }
 
   private List<String> warningsOf(BronzeKoi koi) {
-    Dataset<Row> judged = judge(Expectations.standard(), koi);
-    assertThat(Expectations.met(judged).collectAsList()).containsExactly(koi);
-    return judged.head().getList(judged.schema().fieldIndex(Expectations.WARNINGS));
+    Dataset<Row> judged = judge(KoiExpectations.standard(), koi);
+    assertThat(met(judged).collectAsList()).containsExactly(koi);
+    return judged.head().getList(judged.schema().fieldIndex(Judge.WARNINGS));
   }
 
   private static Arguments failing(String name, Consumer<RawKoi> flaw) {
     return Arguments.of(name, changed(Kois.kepler227b(), flaw));
+  }
+
+  private static Judge judge(Expectations expectations) {
+    return KoiMedallion.KEYED_BY_ROW_ID.with(expectations).judge();
+  }
+
+  private static Dataset<BronzeKoi> met(Dataset<Row> judged) {
+    return Records.of(KoiMedallion.KEYED_BY_ROW_ID.judge().met(judged), BronzeKoi.ENCODER);
+  }
+
+  private static Dataset<QuarantinedKoi> failed(Dataset<Row> judged) {
+    return Records.of(KoiMedallion.KEYED_BY_ROW_ID.judge().failed(judged), QuarantinedKoi.ENCODER);
   }
 }

@@ -8,6 +8,7 @@ import static dev.kepler.transforms.LayersTest.silver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kepler.medallion.Change;
+import dev.kepler.medallion.Comparison;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.Disposition;
 import dev.kepler.model.KoiColumns;
@@ -27,11 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(LocalSpark.class)
-class ChangesTest {
+class ComparisonTest {
+
+  private static final String MOVED_STAR = Comparison.WARNS + "koi_keeps_its_star";
 
   private final SparkSession spark;
 
-  ChangesTest(SparkSession spark) {
+  ComparisonTest(SparkSession spark) {
     this.spark = spark;
   }
 
@@ -84,21 +87,22 @@ class ChangesTest {
 
     private Change change(RawKoi koi) {
       Dataset<Row> changes =
-          Changes.toSilver(
+          Comparison.withSilver(
+              KoiMedallion.KEYED_BY_ROW_ID,
               spark.createDataset(List.of(bronze(koi, TUESDAY)), BronzeKoi.ENCODER),
               spark.createDataset(List.of(kepler227b), SilverExoplanet.ENCODER));
       assertThat(changes.columns())
           .containsExactlyElementsOf(
               Stream.concat(
                       KoiColumns.SILVER.stream(),
-                      Stream.of(CHANGE, Changes.MOVED_STAR, Changes.LOST_NAME, Changes.HELD))
+                      Stream.of(CHANGE, Comparison.LOST_VALUE, MOVED_STAR, Comparison.HELD))
                   .toList());
       Row row = changes.head();
-      assertThat(row.<Row>getAs(Changes.HELD) == null)
+      assertThat(row.<Row>getAs(Comparison.HELD) == null)
           .isEqualTo(koi.getRowId() != kepler227b.getSurrogateKey());
       assertThat(row.<Long>getAs(KoiColumns.SURROGATE_KEY)).isEqualTo(koi.getRowId());
-      assertThat(row.<Boolean>getAs(Changes.MOVED_STAR)).isEqualTo(koi.getKeplerStarId() == 1);
-      assertThat(row.<Boolean>getAs(Changes.LOST_NAME))
+      assertThat(row.<Boolean>getAs(MOVED_STAR)).isEqualTo(koi.getKeplerStarId() == 1);
+      assertThat(row.<Boolean>getAs(Comparison.LOST_VALUE))
           .isEqualTo(koi.getKeplerName() == null && row.getAs(CHANGE).equals("UPDATED"));
       return Change.valueOf(row.getAs(CHANGE));
     }
@@ -108,7 +112,8 @@ class ChangesTest {
   @DisplayName("A star set against gold is new, recounted, unchanged or gone")
   void againstGold() {
     Dataset<Row> changes =
-        Changes.toGold(
+        Comparison.withGold(
+            KoiMedallion.PLANETS_BY_STAR,
             spark.createDataset(
                 List.of(StarPlanets.of(1, 1), StarPlanets.of(2, 2), StarPlanets.of(3, 3)),
                 StarPlanets.ENCODER),

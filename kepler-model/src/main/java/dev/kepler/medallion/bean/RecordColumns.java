@@ -1,0 +1,26 @@
+package dev.kepler.medallion.bean;
+
+/** Columns that the records of every entity have, whatever else they say. */
+public final class RecordColumns {
+
+  /**
+   * Text of a line that could not be read, or a sentence that begins with {@code Cannot read} and
+   * says what is wrong with a whole file: {@code string}, null for every record that could be read.
+   * The name is Spark's own for such a column.
+   */
+  public static final String CORRUPT_RECORD = "_corrupt_record";
+
+  /** File or table that the record came from: {@code string}. */
+  public static final String SOURCE = "source";
+
+  /**
+   * Moment at which the record's load arrived in bronze: {@code timestamp}. All records of one load
+   * share it, and it grows from load to load, so that it orders them.
+   */
+  public static final String ARRIVAL_TIME = "arrival_time";
+
+  /** Names of the expectations that a quarantined record failed: {@code array<string>}. */
+  public static final String FAILED_EXPECTATIONS = "failed_expectations";
+
+  private RecordColumns() {}
+}
