@@ -9,8 +9,8 @@ import dev.kepler.examples.feed.Loads;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.KoiColumns;
+import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.Lake;
 import dev.kepler.pipeline.source.KoiSource;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -64,7 +64,7 @@ public final class NotebookWalkthrough {
     Path landing = folder.resolve("landing");
     TableLayout layout = TableLayout.under(folder.resolve("lake").toString());
     IncrementalLoader loader = new IncrementalLoader(landing, loads);
-    Lake lake = Lake.open(session, layout);
+    KeplerLake lake = KeplerLake.open(session, layout);
     KeplerPipeline pipeline =
         KeplerPipeline.builder(session)
             .source(KoiSource.csv(landing.toString()))
@@ -115,7 +115,7 @@ public final class NotebookWalkthrough {
     return load.isPresent();
   }
 
-  private void counts(Lake lake) {
+  private void counts(KeplerLake lake) {
     Figures figures = Figures.of(lake);
     out.printf(
         Locale.ROOT,

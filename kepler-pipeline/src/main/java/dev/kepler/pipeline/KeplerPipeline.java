@@ -1,22 +1,8 @@
 package dev.kepler.pipeline;
 
-import dev.kepler.medallion.host.HostRequirements;
-import dev.kepler.medallion.internal.care.Examination;
-import dev.kepler.medallion.internal.care.Rebuild;
-import dev.kepler.medallion.internal.care.Redrive;
-import dev.kepler.medallion.internal.care.Repair;
-import dev.kepler.medallion.internal.checkpoint.LakeLock;
-import dev.kepler.medallion.internal.delta.DeltaRequirements;
-import dev.kepler.medallion.internal.delta.LakeTable;
-import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.medallion.internal.files.LakePaths;
-import dev.kepler.medallion.internal.layer.LoadLimits;
+import dev.kepler.medallion.Expectations;
+import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.internal.layer.Safeguard;
-import dev.kepler.medallion.internal.proof.Verification;
-import dev.kepler.medallion.internal.query.LayerSupervisor;
-import dev.kepler.medallion.internal.query.ListenerGroup;
-import dev.kepler.medallion.internal.query.Restarts;
-import dev.kepler.medallion.internal.query.Topology;
 import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.Layer;
@@ -26,32 +12,30 @@ import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.PipelineListener;
 import dev.kepler.medallion.lifecycle.RestartPolicy;
-import dev.kepler.medallion.pipeline.Caretaker;
 import dev.kepler.medallion.pipeline.Maintenance;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
+import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.RawKoi;
+import dev.kepler.model.SilverExoplanet;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiSource;
-import dev.kepler.transforms.Expectations;
+import dev.kepler.transforms.KoiExpectations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Description of a pipeline: a source, a lake, and how to run. Raw KOI records go through bronze
- * and silver to gold, each layer a streaming query with its own checkpoint.
+ * Description of a pipeline of KOIs: a source, a lake, and how to run. It is a {@link
+ * MedallionPipeline} of the {@link dev.kepler.transforms.KoiMedallion} that the source asks for,
+ * with typed results.
  *
  * <pre>{@code
  * KeplerPipeline pipeline =
@@ -70,37 +54,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeplerPipeline {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KeplerPipeline.class);
-  private static final String ONCE = "OneTimeTrigger";
+  private final Builder parts;
+  private final MedallionPipeline<RawKoi, BronzeKoi, SilverExoplanet> pipeline;
 
-  private final SparkSession session;
-  private final KoiSource source;
-  private final TableLayout layout;
-  private final Trigger trigger;
-  private final Expectations expectations;
-  private final ListenerGroup listeners;
-  private final RestartPolicy restarts;
-  private final Duration closeTimeout;
-  private final Clock clock;
-  private final UpkeepPolicy upkeep;
-  private final Set<Safeguard> off;
-  private final Topology layers;
-
-  private KeplerPipeline(Builder builder) {
-    this.session = builder.session;
-    this.source = Objects.requireNonNull(builder.source, "source");
-    this.layout = LakePaths.qualified(session, Objects.requireNonNull(builder.layout, "tables"));
-    this.trigger = builder.trigger;
-    this.expectations = builder.expectations;
-    this.listeners = new ListenerGroup(builder.listeners);
-    this.restarts = builder.restarts;
-    this.closeTimeout = builder.closeTimeout;
-    this.clock = builder.clock;
-    this.upkeep = builder.upkeep;
-    this.off = Set.copyOf(builder.off);
-    this.layers =
-        new Topology(
-            session, source, layout, expectations, builder.limits(), listeners, builder.clock, off);
+  private KeplerPipeline(Builder parts) {
+    this.parts = parts;
+    this.pipeline = parts.pipeline(parts.source.keys());
   }
 
   /**
@@ -111,19 +70,26 @@ public final class KeplerPipeline {
    *     library is built for, or one of Java's flags is missing, by name, with the remedy
    */
   public static Builder builder(SparkSession session) {
-    HostRequirements.check();
-    DeltaRequirements.check(session.version());
     return new Builder(session);
   }
 
   /** Where the lake is. */
   public TableLayout tables() {
-    return layout;
+    return pipeline.tables();
   }
 
   /** The lake's tables, for reading. */
-  public Lake lake() {
-    return Lake.open(session, layout);
+  public KeplerLake lake() {
+    return KeplerLake.open(parts.session, pipeline.tables());
+  }
+
+  /**
+   * The pipeline of the keys that the lake was begun with, for what asks the source for nothing;
+   * those of the source where there is no lake.
+   */
+  private MedallionPipeline<RawKoi, BronzeKoi, SilverExoplanet> ofLake() {
+    KeyScheme begun = lake().keys().orElse(parts.source.keys());
+    return begun == parts.source.keys() ? pipeline : parts.pipeline(begun);
   }
 
   /**
@@ -138,34 +104,7 @@ public final class KeplerPipeline {
    *     source of another {@link KeyScheme}, or the thread is interrupted
    */
   public RunningPipeline start() {
-    checkSource();
-    LakeLock lock = open();
-    List<LayerSupervisor> started = new ArrayList<>();
-    try {
-      for (Layer layer : Layer.QUERIES) {
-        started.add(start(layer, trigger));
-      }
-    } catch (Throwable e) { // checked ones of Spark's too, which Scala does not declare
-      started.forEach(layer -> layer.stop(System.nanoTime()));
-      lock.close();
-      throw e;
-    }
-    return new RunningPipeline(
-        started, listeners, closeTimeout, this::caretaker, () -> leave(lock));
-  }
-
-  private void leave(LakeLock lock) {
-    try {
-      seal();
-    } finally {
-      lock.close();
-    }
-  }
-
-  private Optional<Caretaker> caretaker(Caretaker.Gap gap) {
-    return upkeep.isOff()
-        ? Optional.empty()
-        : Optional.of(new Caretaker(session, layout, upkeep, listeners, closeTimeout, gap));
+    return pipeline.start();
   }
 
   /**
@@ -176,97 +115,7 @@ public final class KeplerPipeline {
    * @throws IllegalStateException when the thread is interrupted; and as for {@link #start}
    */
   public void runOnce() {
-    checkSource();
-    LakeLock lock = open();
-    try {
-      Layer.QUERIES.forEach(this::runOnce);
-      seal();
-    } finally {
-      lock.close();
-    }
-  }
-
-  private void runOnce(Layer layer) {
-    List<LayerSupervisor> started = List.of(start(layer, Trigger.AvailableNow()));
-    try (RunningPipeline running =
-        new RunningPipeline(started, listeners, closeTimeout, gap -> Optional.empty(), () -> {})) {
-      running.awaitTermination();
-      if (!running.hasEnded()) {
-        throw new IllegalStateException(
-            "Cannot finish " + layer + ": the thread was interrupted. Run again.");
-      }
-    }
-  }
-
-  private LayerSupervisor start(Layer layer, Trigger when) {
-    return beginning()
-        .call(
-            layer,
-            () ->
-                new LayerSupervisor(gate -> layers.start(layer, when, gate), restarts, listeners));
-  }
-
-  private Restarts beginning() {
-    return new Restarts(restarts, listeners);
-  }
-
-  /** Before the lake: a source that cannot be read must not leave an empty one behind. */
-  private void checkSource() {
-    beginning()
-        .call(
-            Layer.BRONZE,
-            () -> {
-              layers.checkSource();
-              return source;
-            });
-  }
-
-  /** Takes the lake for this process, and makes it ready to run on. */
-  private LakeLock open() {
-    LakeLock lock = take();
-    try {
-      beginning()
-          .call(
-              Layer.BRONZE,
-              () -> {
-                Rebuild.finish(session, layout);
-                requireSound();
-                layers.prepare();
-                return lock;
-              });
-      return lock;
-    } catch (Throwable e) { // checked ones of Spark's too, which Scala does not declare
-      lock.close();
-      throw e;
-    }
-  }
-
-  private LakeLock take() {
-    return off.contains(Safeguard.LOCK) ? LakeLock.none() : LakeLock.take(layout);
-  }
-
-  private void requireSound() {
-    if (!off.contains(Safeguard.EXAMINATION)) {
-      Examination examination = new Examination(session, layout);
-      List<Finding> findings = examination.run();
-      if (!findings.isEmpty()) {
-        throw new LakeException(layout, findings);
-      }
-      examination.seal();
-    }
-  }
-
-  /** Remembers what the lake looks like after a run, so that the next start knows it. */
-  private void seal() {
-    if (!off.contains(Safeguard.EXAMINATION)) {
-      try {
-        Examination examination = new Examination(session, layout);
-        examination.run();
-        examination.seal();
-      } catch (RuntimeException e) { // the run is over, and is what it is
-        LOG.warn("What {} looks like cannot be noted: {}", layout, e.toString());
-      }
-    }
+    pipeline.runOnce();
   }
 
   /**
@@ -276,7 +125,7 @@ public final class KeplerPipeline {
    * @return empty for a lake that can be run on, and where there is none yet
    */
   public List<Finding> examine() {
-    return examined(new Examination(session, layout).run());
+    return ofLake().examine();
   }
 
   /**
@@ -288,13 +137,7 @@ public final class KeplerPipeline {
    * @return empty for a lake that is whole
    */
   public List<Finding> examineDeep() {
-    return examined(new Examination(session, layout).runDeep());
-  }
-
-  private List<Finding> examined(List<Finding> found) {
-    List<Finding> findings = new ArrayList<>(found);
-    LakeLock.elsewhere(layout).ifPresent(findings::add);
-    return List.copyOf(findings);
+    return ofLake().examineDeep();
   }
 
   /**
@@ -306,12 +149,7 @@ public final class KeplerPipeline {
    * @throws LakeException when another pipeline holds the lake
    */
   public List<Finding> repair() {
-    LakeLock lock = take();
-    try {
-      return new Repair(session, layout, expectations, clock).run();
-    } finally {
-      lock.close();
-    }
+    return ofLake().repair();
   }
 
   /**
@@ -328,16 +166,7 @@ public final class KeplerPipeline {
    * @throws IllegalStateException when the lake has no tables, or what was computed is not right
    */
   public LedgerEntry rebuild(Layer layer) {
-    if (!Table.in(layout, LakeTable.BRONZE).exists(session)) {
-      requireLake();
-    }
-    LakeLock lock = take();
-    try {
-      Rebuild.finish(session, layout);
-      return new Rebuild(session, layout, expectations, layer, clock).run();
-    } finally {
-      lock.close();
-    }
+    return ofLake().rebuild(layer);
   }
 
   /**
@@ -348,7 +177,7 @@ public final class KeplerPipeline {
    *     lake's first
    */
   public void checkRelease(String file) {
-    layers.checkRelease(file);
+    pipeline.checkRelease(file);
   }
 
   /**
@@ -363,21 +192,7 @@ public final class KeplerPipeline {
    * @throws IllegalStateException when the lake has no tables yet
    */
   public VerificationReport verify() {
-    return read(() -> new Verification(session, layout, expectations, source).run());
-  }
-
-  /** Reads the lake; where that fails, the file that is to blame is sought and named. */
-  private <T> T read(Supplier<T> reading) {
-    requireLake();
-    try {
-      return reading.get();
-    } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare
-      List<Finding> findings = new Examination(session, layout).runDeep();
-      if (!findings.isEmpty()) {
-        throw new LakeException(layout, findings);
-      }
-      throw e;
-    }
+    return ofLake().verify();
   }
 
   /**
@@ -390,7 +205,7 @@ public final class KeplerPipeline {
    * @throws IllegalStateException when the lake has no tables yet
    */
   public List<KoiChange> changes(Instant from, Instant to) {
-    return read(() -> new Explanation(session, layout).between(from, to));
+    return KoiChange.of(ofLake().changes(from, to), to);
   }
 
   /**
@@ -404,13 +219,7 @@ public final class KeplerPipeline {
    * @throws IllegalStateException when the lake has no tables
    */
   public LedgerEntry redrive() {
-    requireLake();
-    LakeLock lock = open();
-    try {
-      return new Redrive(session, layout, expectations).run();
-    } finally {
-      lock.close();
-    }
+    return ofLake().redrive();
   }
 
   /**
@@ -422,48 +231,50 @@ public final class KeplerPipeline {
    * @throws IllegalStateException when the lake has no tables, or the thread is interrupted
    */
   public void settle() {
-    requireLake();
-    LakeLock lock = open();
-    try {
-      runOnce(Layer.SILVER);
-      runOnce(Layer.GOLD);
-    } finally {
-      lock.close();
-    }
-  }
-
-  private void requireLake() {
-    if (!lake().exists()) {
-      throw new IllegalStateException(
-          "Cannot look into " + layout + ": there is no lake. Run the pipeline first.");
-    }
+    ofLake().settle();
   }
 
   /** Says what will run. */
   @Override
   public String toString() {
-    return "KeplerPipeline from " + source + " to " + layout;
+    return "KeplerPipeline from " + parts.source + " to " + pipeline.tables();
   }
 
   /** Builder of a {@link KeplerPipeline}; {@code source} and {@code tables} are required. */
   public static final class Builder {
 
     private final SparkSession session;
-    private final List<PipelineListener> listeners = new ArrayList<>();
+    private final List<Consumer<MedallionPipeline.Builder<RawKoi, BronzeKoi, SilverExoplanet>>>
+        settings = new ArrayList<>();
+    private Expectations expectations = KoiExpectations.standard();
     private KoiSource source;
     private TableLayout layout;
-    private Trigger trigger = Trigger.ProcessingTime("1 second");
-    private Expectations expectations = Expectations.standard();
-    private OptionalDouble quarantineLimit = OptionalDouble.empty();
-    private OptionalDouble departureLimit = OptionalDouble.empty();
-    private RestartPolicy restarts = RestartPolicy.off();
-    private Duration closeTimeout = Duration.ofMinutes(1);
-    private UpkeepPolicy upkeep = UpkeepPolicy.off();
-    private Clock clock = Clock.systemUTC();
-    private final Set<Safeguard> off = EnumSet.noneOf(Safeguard.class);
 
     private Builder(SparkSession session) {
       this.session = Objects.requireNonNull(session, "session");
+      engine(KeyScheme.ROW_ID.medallion()); // which checks the host
+    }
+
+    private MedallionPipeline.Builder<RawKoi, BronzeKoi, SilverExoplanet> engine(
+        Medallion<RawKoi, BronzeKoi, SilverExoplanet> medallion) {
+      return MedallionPipeline.builder(session, medallion);
+    }
+
+    private Builder set(
+        Consumer<MedallionPipeline.Builder<RawKoi, BronzeKoi, SilverExoplanet>> setting) {
+      setting.accept(engine(KeyScheme.ROW_ID.medallion())); // what it refuses, it refuses at once
+      settings.add(setting);
+      return this;
+    }
+
+    private MedallionPipeline<RawKoi, BronzeKoi, SilverExoplanet> pipeline(KeyScheme keys) {
+      MedallionPipeline.Builder<RawKoi, BronzeKoi, SilverExoplanet> engine =
+          engine(keys.medallion().with(expectations))
+              .source(source)
+              .tables(Objects.requireNonNull(layout, "tables"))
+              .form(keys.form());
+      settings.forEach(setting -> setting.accept(engine));
+      return engine.build();
     }
 
     /** Where raw records come from. */
@@ -478,6 +289,12 @@ public final class KeplerPipeline {
       return this;
     }
 
+    /** What records must meet to enter silver; default: {@link KoiExpectations#standard()}. */
+    public Builder expectations(Expectations expectations) {
+      this.expectations = Objects.requireNonNull(expectations, "expectations");
+      return this;
+    }
+
     /**
      * When bronze looks at the source; default: {@code ProcessingTime("1 second")}. Shorter is
      * fresher, and lists the source more often. The layers below follow the one above at once.
@@ -486,22 +303,7 @@ public final class KeplerPipeline {
      *     drains one layer after the other, which these do not
      */
     public Builder trigger(Trigger trigger) {
-      if (Objects.requireNonNull(trigger, "trigger").equals(Trigger.AvailableNow())
-          || ONCE.equals(trigger.toString())) {
-        throw new IllegalArgumentException(
-            "Cannot start the layers by "
-                + trigger
-                + ": a layer would end before the one above it"
-                + " has written. Use runOnce().");
-      }
-      this.trigger = trigger;
-      return this;
-    }
-
-    /** What records must meet to enter silver; default: {@link Expectations#standard()}. */
-    public Builder expectations(Expectations expectations) {
-      this.expectations = Objects.requireNonNull(expectations, "expectations");
-      return this;
+      return set(engine -> engine.trigger(trigger));
     }
 
     /**
@@ -512,13 +314,12 @@ public final class KeplerPipeline {
      * @throws IllegalArgumentException when it is outside
      */
     public Builder quarantineLimit(double share) {
-      this.quarantineLimit = OptionalDouble.of(LoadLimits.share("quarantine", share));
-      return this;
+      return set(engine -> engine.quarantineLimit(share));
     }
 
     /**
      * Greatest share of silver's KOIs that one load may take out of silver or leave without a name;
-     * default: 0.1 for a source of whole releases ({@link KoiSource#absentKois}), 0.5 for others,
+     * default: 0.1 for a source of whole releases ({@link KoiSource#absentKeys}), 0.5 for others,
      * whose loads are parts of a table. Twenty KOIs always may. A load beyond it stops silver
      * before anything of that load is written below bronze: a table that was cut, or lost a column,
      * is not taken for the news that planets are no more. 1 lets every load in.
@@ -527,20 +328,17 @@ public final class KeplerPipeline {
      * @throws IllegalArgumentException when it is outside
      */
     public Builder departureLimit(double share) {
-      this.departureLimit = OptionalDouble.of(LoadLimits.share("departures", share));
-      return this;
+      return set(engine -> engine.departureLimit(share));
     }
 
     /** Adds a listener; several are called in the order in which they were added. */
     public Builder listener(PipelineListener listener) {
-      listeners.add(Objects.requireNonNull(listener, "listener"));
-      return this;
+      return set(engine -> engine.listener(listener));
     }
 
     /** Whether a layer that failed is started again; default: {@link RestartPolicy#off()}. */
     public Builder restarts(RestartPolicy policy) {
-      this.restarts = Objects.requireNonNull(policy, "policy");
-      return this;
+      return set(engine -> engine.restarts(policy));
     }
 
     /**
@@ -550,12 +348,7 @@ public final class KeplerPipeline {
      * @param timeout zero or more
      */
     public Builder closeTimeout(Duration timeout) {
-      if (Objects.requireNonNull(timeout, "timeout").isNegative()) {
-        throw new IllegalArgumentException(
-            "Cannot close within " + timeout + ": it is negative. Give zero or more.");
-      }
-      this.closeTimeout = timeout;
-      return this;
+      return set(engine -> engine.closeTimeout(timeout));
     }
 
     /**
@@ -563,27 +356,17 @@ public final class KeplerPipeline {
      * UpkeepPolicy#off()}. {@link KeplerPipeline#runOnce} never does.
      */
     public Builder upkeep(UpkeepPolicy policy) {
-      this.upkeep = Objects.requireNonNull(policy, "policy");
-      return this;
-    }
-
-    private LoadLimits limits() {
-      LoadLimits standard = LoadLimits.of(source);
-      return new LoadLimits(
-          quarantineLimit.orElse(standard.quarantined()),
-          departureLimit.orElse(standard.departing()));
+      return set(engine -> engine.upkeep(policy));
     }
 
     /** Does without a safeguard, for tests that show what it is good for. */
     Builder without(Safeguard safeguard) {
-      off.add(safeguard);
-      return this;
+      return set(engine -> engine.without(safeguard));
     }
 
     /** What {@code arrival_time} and {@code counted_at} are read from. */
     Builder clock(Clock clock) {
-      this.clock = clock;
-      return this;
+      return set(engine -> engine.clock(clock));
     }
 
     /**
@@ -594,7 +377,7 @@ public final class KeplerPipeline {
      *     remedy
      */
     public KeplerPipeline build() {
-      DeltaRequirements.check(session);
+      Objects.requireNonNull(source, "source");
       return new KeplerPipeline(this);
     }
   }

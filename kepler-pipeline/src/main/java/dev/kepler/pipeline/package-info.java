@@ -5,7 +5,7 @@
  * <p>Start at {@link dev.kepler.pipeline.KeplerPipeline}: it is built from a {@link
  * dev.kepler.pipeline.source.KoiSource} and a {@link dev.kepler.medallion.lake.TableLayout}, and
  * {@code start()} gives a {@link dev.kepler.medallion.pipeline.RunningPipeline}. {@link
- * dev.kepler.pipeline.Lake} reads the tables with typed results. {@link
+ * dev.kepler.pipeline.KeplerLake} reads the tables with typed results. {@link
  * dev.kepler.pipeline.archive.ExoplanetArchive} fetches releases of the KOI table into a folder.
  * What happens to a record on the way is decided in {@code dev.kepler.transforms}.
  */

@@ -2,13 +2,12 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
@@ -125,7 +123,7 @@ class BatchCostTest {
     host.conf().set("spark.sql.sources.parallelPartitionDiscovery.parallelism", 1_000);
     spark.sparkContext().addSparkListener(jobs);
     try {
-      Maintenance.of(host, lake.layout()).optimize().retain(Duration.ZERO).run();
+      KeplerLake.open(host, lake.layout()).maintenance().optimize().retain(Duration.ZERO).run();
 
       assertThat(jobs.tasks).hasPositiveValue().hasValueLessThan(500);
     } finally {
@@ -143,7 +141,7 @@ class BatchCostTest {
   }
 
   private long commits() {
-    return Stream.of(LakeTable.values()).mapToLong(lake::version).sum();
+    return KoiTables.all().stream().mapToLong(lake::version).sum();
   }
 
   private static List<RawKoi> kois(long from, long to) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.kepler.medallion.internal.care.Rebuild;
-import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.LakeException;
@@ -13,6 +12,7 @@ import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.Remedy;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
@@ -313,13 +313,7 @@ class DamageTest {
   @DisplayName("is none while a rebuild waits for the next start, unless its decision is damaged")
   void pendingRebuild() {
     TableLayout layout = layout();
-    new Rebuild(
-            spark,
-            layout,
-            dev.kepler.transforms.Expectations.standard(),
-            Layer.GOLD,
-            java.time.Clock.systemUTC())
-        .decide();
+    new Rebuild(spark, KoiTables.in(layout), Layer.GOLD, java.time.Clock.systemUTC()).decide();
     lake.delete("exoplanets_gold");
     assertThat(job.pipeline(spark, folder).examine()).isEmpty();
 
@@ -353,7 +347,7 @@ class DamageTest {
   @DisplayName("by a table made again, or a checkpoint of another lake, is refused")
   void foreign() {
     lake.delete("discovery_totals");
-    Table.in(layout(), LakeTable.TOTALS).create(spark, java.util.Map.of());
+    Table.in(layout(), KoiTables.TOTALS).create(spark);
     requireRefused("discovery_totals was made again", Remedy.REBUILD);
 
     lake.putBack();

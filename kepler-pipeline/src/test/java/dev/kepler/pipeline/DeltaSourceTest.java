@@ -3,12 +3,12 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.Oracle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,7 +128,7 @@ class DeltaSourceTest {
     append(Kois.kepler227b());
     append(Kois.kepler503b());
     run(KoiSource.delta(raw));
-    String bronze = lake.folder(LakeTable.BRONZE);
+    String bronze = lake.folder(KoiTables.BRONZE);
     spark.sql("ALTER TABLE delta.`" + bronze + "` SET TBLPROPERTIES ('delta.appendOnly'='false')");
     spark.sql("DELETE FROM delta.`" + bronze + "` WHERE row_id = 2218");
 

@@ -1,16 +1,16 @@
 package dev.kepler.pipeline;
 
 import dev.kepler.medallion.internal.care.Rebuild;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.medallion.pipeline.Maintenance;
+import dev.kepler.medallion.source.AbsentKeys;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
-import dev.kepler.pipeline.source.AbsentKois;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
-import dev.kepler.transforms.Expectations;
+import dev.kepler.transforms.KoiMedallion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,13 +57,12 @@ final class GoldenLake {
     pipeline(spark, folder).runOnce();
     landing.landRelease(second());
     pipeline(spark, folder).runOnce();
-    Maintenance.of(spark, layout(folder)).optimize().retain(Duration.ZERO).run();
+    KeplerLake.open(spark, layout(folder)).maintenance().optimize().retain(Duration.ZERO).run();
     landing.landRelease(third());
     pipeline(spark, folder).runOnce();
     new Rebuild(
             spark,
-            LakePaths.qualified(spark, layout(folder)),
-            Expectations.standard(),
+            LakeTables.of(LakePaths.qualified(spark, layout(folder)), KoiMedallion.KEYED_BY_NAME),
             Layer.SILVER,
             Clock.systemUTC())
         .decide();
@@ -97,7 +96,7 @@ final class GoldenLake {
     return KeplerPipeline.builder(spark)
         .source(
             KoiSource.archive(
-                landing(folder).toString(), file -> Optional.empty(), AbsentKois.KEEP))
+                landing(folder).toString(), file -> Optional.empty(), AbsentKeys.KEEP))
         .tables(layout(folder))
         .clock(Clock.fixed(FIRST, ZoneOffset.UTC))
         .build();

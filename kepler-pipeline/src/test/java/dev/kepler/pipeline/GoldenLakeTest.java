@@ -92,7 +92,7 @@ class GoldenLakeTest {
     GoldenLake.write(spark, again);
 
     List<JsonNode> written =
-        Lake.open(spark, GoldenLake.layout(again)).ledger().entries().stream()
+        KeplerLake.open(spark, GoldenLake.layout(again)).ledger().entries().stream()
             .map(this::node)
             .toList();
     assertThat(written).hasSameSizeAs(golden());
@@ -138,7 +138,7 @@ class GoldenLakeTest {
   }
 
   private List<JsonNode> ledger() {
-    return Lake.open(spark, GoldenLake.layout(folder)).ledger().entries().stream()
+    return KeplerLake.open(spark, GoldenLake.layout(folder)).ledger().entries().stream()
         .map(this::node)
         .toList();
   }

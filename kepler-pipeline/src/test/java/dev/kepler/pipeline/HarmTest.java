@@ -7,7 +7,6 @@ import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.RestartPolicy;
-import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LakeCheck;
@@ -83,7 +82,8 @@ class HarmTest {
         land(load);
         running.processAllAvailable();
       }
-      running.maintain(Maintenance.of(spark, pipeline.tables()).optimize().retain(Duration.ZERO));
+      running.maintain(
+          KeplerLake.open(spark, pipeline.tables()).maintenance().optimize().retain(Duration.ZERO));
       for (int load = 4; load < LOADS; load++) {
         if (load == 9) {
           older = LakeCopy.of(folder.resolve("lake"), "older").copy();

@@ -6,10 +6,10 @@ import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
@@ -97,7 +97,7 @@ class HostDefaultsTest {
     new KoiJob().land(new LandingFolder(folder.resolve("ours/landing")), 0);
     new KoiJob().pipeline(spark, folder.resolve("ours")).runOnce();
 
-    for (LakeTable kind : LakeTable.values()) {
+    for (LakeTable kind : KoiTables.all()) {
       Snapshot theirs = snapshot(kind, folder.resolve("theirs"));
       Snapshot ours = snapshot(kind, folder.resolve("ours"));
       Map<String, String> properties = new TreeMap<>(properties(theirs));
@@ -143,7 +143,10 @@ class HostDefaultsTest {
         running.processAllAvailable();
         if (load == 1) {
           running.maintain(
-              Maintenance.of(session, pipeline.tables()).optimize().retain(Duration.ofDays(7)));
+              KeplerLake.open(session, pipeline.tables())
+                  .maintenance()
+                  .optimize()
+                  .retain(Duration.ofDays(7)));
         }
       }
     }

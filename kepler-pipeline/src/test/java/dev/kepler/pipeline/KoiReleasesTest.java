@@ -3,13 +3,13 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +119,7 @@ class KoiReleasesTest {
   }
 
   private List<Long> versions() {
-    return List.of(LakeTable.QUARANTINE, LakeTable.SILVER, LakeTable.GOLD, LakeTable.TOTALS)
+    return List.of(KoiTables.QUARANTINE, KoiTables.SILVER, KoiTables.GOLD, KoiTables.TOTALS)
         .stream()
         .map(lake::version)
         .toList();

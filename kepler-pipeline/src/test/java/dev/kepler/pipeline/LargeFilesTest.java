@@ -14,11 +14,11 @@ import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineException;
-import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import dev.kepler.pipeline.testing.Oracle.Planet;
@@ -79,51 +79,51 @@ class LargeFilesTest {
     String gold;
     try (RunningPipeline running = pipeline.start()) {
       take(running, named(key -> true, "b"));
-      silver = large(LakeTable.SILVER).path();
-      gold = large(LakeTable.GOLD).path();
+      silver = large(KoiTables.SILVER).path();
+      gold = large(KoiTables.GOLD).path();
 
-      assertThat(features(LakeTable.SILVER)).contains(VECTORS);
-      assertThat(features(LakeTable.GOLD)).contains(VECTORS);
-      assertThat(features(LakeTable.BRONZE)).isEmpty();
-
-      take(running, named(key -> key <= 3, "c"));
-      mustStay(LakeTable.SILVER, silver, 3);
-      assertThat(files(LakeTable.GOLD)).hasSize(1);
+      assertThat(features(KoiTables.SILVER)).contains(VECTORS);
+      assertThat(features(KoiTables.GOLD)).contains(VECTORS);
+      assertThat(features(KoiTables.BRONZE)).isEmpty();
 
       take(running, named(key -> key <= 3, "c"));
-      mustStay(LakeTable.SILVER, silver, 3);
+      mustStay(KoiTables.SILVER, silver, 3);
+      assertThat(files(KoiTables.GOLD)).hasSize(1);
+
+      take(running, named(key -> key <= 3, "c"));
+      mustStay(KoiTables.SILVER, silver, 3);
 
       take(running, falsePositive(key -> key > 2 && key <= 12));
-      mustStay(LakeTable.SILVER, silver, 12);
-      mustStay(LakeTable.GOLD, gold, 10);
+      mustStay(KoiTables.SILVER, silver, 12);
+      mustStay(KoiTables.GOLD, gold, 10);
 
       take(running, named(key -> key > 5 && key <= 10, "b"));
-      mustStay(LakeTable.SILVER, silver, 12);
-      mustStay(LakeTable.GOLD, gold, 10);
+      mustStay(KoiTables.SILVER, silver, 12);
+      mustStay(KoiTables.GOLD, gold, 10);
 
       take(running, candidate(key -> key <= 10));
-      mustStay(LakeTable.SILVER, silver, 12);
-      mustStay(LakeTable.GOLD, gold, 12);
+      mustStay(KoiTables.SILVER, silver, 12);
+      mustStay(KoiTables.GOLD, gold, 12);
 
       take(running, candidate(key -> key % 40 == 39));
-      mustStay(LakeTable.SILVER, silver, 1512);
-      mustStay(LakeTable.GOLD, gold, 1512);
+      mustStay(KoiTables.SILVER, silver, 1512);
+      mustStay(KoiTables.GOLD, gold, 1512);
 
       take(running, join(candidate(key -> key % 120 == 61), falsePositive(key -> key % 120 == 1)));
-      mustStay(LakeTable.SILVER, silver, 2511);
-      mustStay(LakeTable.GOLD, gold, 2511);
+      mustStay(KoiTables.SILVER, silver, 2511);
+      mustStay(KoiTables.GOLD, gold, 2511);
     }
 
     take(falsePositive(key -> key % 1000 == 100));
-    mustStay(LakeTable.SILVER, silver, 2571);
-    mustStay(LakeTable.GOLD, gold, 2571);
+    mustStay(KoiTables.SILVER, silver, 2571);
+    mustStay(KoiTables.GOLD, gold, 2571);
     assertThat(planetsByKernel()).isEqualTo(oracle.silver());
     assertThat(starsByKernel()).isEqualTo(oracle.gold());
   }
 
   private Map<Long, Planet> planetsByKernel() {
     Map<Long, Planet> planets = new TreeMap<>();
-    for (Map<String, Object> row : KernelTable.rows(lake.folder(LakeTable.SILVER))) {
+    for (Map<String, Object> row : KernelTable.rows(lake.folder(KoiTables.SILVER))) {
       planets.put(
           (Long) row.get(SURROGATE_KEY),
           new Planet(
@@ -137,7 +137,7 @@ class LargeFilesTest {
 
   private Map<Long, Long> starsByKernel() {
     Map<Long, Long> stars = new TreeMap<>();
-    KernelTable.rows(lake.folder(LakeTable.GOLD))
+    KernelTable.rows(lake.folder(KoiTables.GOLD))
         .forEach(row -> stars.put((Long) row.get(KEPLER_STAR_ID), (Long) row.get(NUM_PLANETS)));
     return stars;
   }
@@ -148,14 +148,14 @@ class LargeFilesTest {
   void writesAnew() {
     take(named(key -> true, "b"));
     take(candidate(key -> key % 20 == 0));
-    String silver = large(LakeTable.SILVER).path();
-    String gold = large(LakeTable.GOLD).path();
-    mustStay(LakeTable.SILVER, silver, PLANETS / 20);
-    mustStay(LakeTable.GOLD, gold, PLANETS / 20);
+    String silver = large(KoiTables.SILVER).path();
+    String gold = large(KoiTables.GOLD).path();
+    mustStay(KoiTables.SILVER, silver, PLANETS / 20);
+    mustStay(KoiTables.GOLD, gold, PLANETS / 20);
 
     take(candidate(key -> key == 1));
 
-    for (LakeTable table : List.of(LakeTable.SILVER, LakeTable.GOLD)) {
+    for (LakeTable table : List.of(KoiTables.SILVER, KoiTables.GOLD)) {
       assertThat(files(table)).allMatch(file -> file.deletionVector() == null);
       assertThat(files(table)).noneMatch(file -> List.of(silver, gold).contains(file.path()));
     }
@@ -167,9 +167,9 @@ class LargeFilesTest {
   void gathers() {
     take(named(key -> true, "b"));
     Map<Long, Planet> before = new TreeMap<>(oracle.silver());
-    long version = lake.version(LakeTable.SILVER);
-    String silver = large(LakeTable.SILVER).path();
-    String gold = large(LakeTable.GOLD).path();
+    long version = lake.version(KoiTables.SILVER);
+    String silver = large(KoiTables.SILVER).path();
+    String gold = large(KoiTables.GOLD).path();
 
     try (RunningPipeline running = pipeline.start()) {
       for (long load = 1; load <= 19; load++) {
@@ -183,10 +183,10 @@ class LargeFilesTest {
 
     mustBeRight();
     assertThat(feed(version)).isEqualTo(changes(before, oracle.silver()));
-    mustStay(LakeTable.SILVER, silver, 19 * 12);
-    mustStay(LakeTable.GOLD, gold, 19 * 12);
-    assertThat(files(LakeTable.SILVER)).hasSizeLessThan(10);
-    assertThat(files(LakeTable.GOLD)).hasSizeLessThan(10);
+    mustStay(KoiTables.SILVER, silver, 19 * 12);
+    mustStay(KoiTables.GOLD, gold, 19 * 12);
+    assertThat(files(KoiTables.SILVER)).hasSizeLessThan(10);
+    assertThat(files(KoiTables.GOLD)).hasSizeLessThan(10);
   }
 
   @Test
@@ -196,18 +196,18 @@ class LargeFilesTest {
     take(named(key -> true, "b"));
     take(candidate(key -> key % 50 == 0));
     take(falsePositive(key -> key % 5_000 == 7));
-    String silver = large(LakeTable.SILVER).path();
+    String silver = large(KoiTables.SILVER).path();
 
-    Maintenance.of(spark, lake.layout()).retain(Duration.ZERO).run();
+    KeplerLake.open(spark, lake.layout()).maintenance().retain(Duration.ZERO).run();
     mustBeRight();
-    mustStay(LakeTable.SILVER, silver, 1212);
+    mustStay(KoiTables.SILVER, silver, 1212);
 
     take(candidate(key -> key % 5_000 == 8));
-    mustStay(LakeTable.SILVER, silver, 1224);
+    mustStay(KoiTables.SILVER, silver, 1224);
 
-    Maintenance.of(spark, lake.layout()).optimize().retain(Duration.ZERO).run();
+    KeplerLake.open(spark, lake.layout()).maintenance().optimize().retain(Duration.ZERO).run();
     mustBeRight();
-    for (LakeTable table : List.of(LakeTable.SILVER, LakeTable.GOLD)) {
+    for (LakeTable table : List.of(KoiTables.SILVER, KoiTables.GOLD)) {
       assertThat(files(table)).hasSize(1).allMatch(file -> file.deletionVector() == null);
     }
 
@@ -224,8 +224,8 @@ class LargeFilesTest {
   void lostVector() throws IOException {
     take(named(key -> true, "b"));
     take(candidate(key -> key % 40 == 39));
-    mustStay(LakeTable.SILVER, large(LakeTable.SILVER).path(), PLANETS / 40);
-    Path vector = vectorOf(LakeTable.SILVER);
+    mustStay(KoiTables.SILVER, large(KoiTables.SILVER).path(), PLANETS / 40);
+    Path vector = vectorOf(KoiTables.SILVER);
     Path away = vector.resolveSibling("_away");
     Files.move(vector, away);
 
@@ -246,33 +246,33 @@ class LargeFilesTest {
   @Tag("exhaustive")
   @DisplayName("made before there were vectors is given them, unless a hand has switched them off")
   void older() {
-    Stream.of(LakeTable.values()).forEach(this::createAsBefore);
+    KoiTables.all().stream().forEach(this::createAsBefore);
     switchVectors("false");
     take(named(key -> true, "b"));
-    String rewritten = large(LakeTable.SILVER).path();
+    String rewritten = large(KoiTables.SILVER).path();
 
     try (RunningPipeline running = pipeline.start()) {
       take(running, candidate(key -> key <= 3));
-      assertThat(files(LakeTable.SILVER))
+      assertThat(files(KoiTables.SILVER))
           .allMatch(file -> file.deletionVector() == null)
           .noneMatch(file -> file.path().equals(rewritten));
-      assertThat(features(LakeTable.SILVER)).doesNotContain(VECTORS);
+      assertThat(features(KoiTables.SILVER)).doesNotContain(VECTORS);
 
       spark.sql(
           "ALTER TABLE delta.`%s` UNSET TBLPROPERTIES ('delta.enableDeletionVectors')"
-              .formatted(lake.folder(LakeTable.SILVER)));
+              .formatted(lake.folder(KoiTables.SILVER)));
       take(running, falsePositive(key -> key > 3 && key <= 9));
-      assertThat(features(LakeTable.SILVER)).contains(VECTORS);
-      assertThat(features(LakeTable.GOLD)).doesNotContain(VECTORS);
+      assertThat(features(KoiTables.SILVER)).contains(VECTORS);
+      assertThat(features(KoiTables.GOLD)).doesNotContain(VECTORS);
 
-      String silver = large(LakeTable.SILVER).path();
+      String silver = large(KoiTables.SILVER).path();
       take(running, candidate(key -> key > 9 && key <= 11));
-      mustStay(LakeTable.SILVER, silver, 2);
+      mustStay(KoiTables.SILVER, silver, 2);
     }
   }
 
   private void switchVectors(String to) {
-    for (LakeTable table : List.of(LakeTable.SILVER, LakeTable.GOLD)) {
+    for (LakeTable table : List.of(KoiTables.SILVER, KoiTables.GOLD)) {
       spark.sql(
           "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('delta.enableDeletionVectors' = '%s')"
               .formatted(lake.folder(table), to));
@@ -314,7 +314,7 @@ class LargeFilesTest {
   /** Takes a load and compares all that the lake tells with the oracle. */
   private void take(List<RawKoi> load, Runnable run) {
     Map<Long, Planet> before = new TreeMap<>(oracle.silver());
-    long version = Math.max(0, lake.version(LakeTable.SILVER));
+    long version = Math.max(0, lake.version(KoiTables.SILVER));
     landing.land(load);
     oracle.load(load);
 
@@ -364,9 +364,9 @@ class LargeFilesTest {
   /** What silver says has changed after a version. */
   private Set<String> feed(long version) {
     Set<String> feed = new TreeSet<>();
-    if (lake.version(LakeTable.SILVER) > version) {
-      Table.in(lake.layout(), LakeTable.SILVER)
-          .changesBetween(spark, version, lake.version(LakeTable.SILVER))
+    if (lake.version(KoiTables.SILVER) > version) {
+      Table.in(lake.layout(), KoiTables.SILVER)
+          .changesBetween(spark, version, lake.version(KoiTables.SILVER))
           .select(
               "_change_type",
               SURROGATE_KEY,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kepler.medallion.Expectation;
-import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.Expectations;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
@@ -13,9 +13,10 @@ import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
-import dev.kepler.transforms.Expectations;
+import dev.kepler.transforms.KoiExpectations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ class LargeLoadTest {
   @DisplayName("is judged once where an expectation may say something else the second time")
   void volatileExpectation() {
     Expectations moody =
-        Expectations.standard().with(Expectation.quarantine("luck", functions.rand().lt(0.9)));
+        KoiExpectations.standard().with(Expectation.quarantine("luck", functions.rand().lt(0.9)));
 
     landing.land(kois(1, ROWS));
     lake.pipeline(KoiSource.csv(landing.path())).expectations(moody).build().runOnce();
@@ -110,7 +111,7 @@ class LargeLoadTest {
   }
 
   private List<Long> bronzeBytes() {
-    return Table.in(lake.layout(), LakeTable.BRONZE)
+    return Table.in(lake.layout(), KoiTables.BRONZE)
         .snapshot(spark)
         .allFiles()
         .collectAsList()

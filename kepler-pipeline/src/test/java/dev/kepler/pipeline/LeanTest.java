@@ -3,8 +3,8 @@ package dev.kepler.pipeline;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.Expectations;
 import dev.kepler.model.RawKoi;
-import dev.kepler.transforms.Expectations;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;

@@ -21,9 +21,9 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
-import dev.kepler.transforms.Expectations;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -106,7 +106,7 @@ class LifecycleTest {
             .build();
 
     try (RunningPipeline running = seldom.start()) {
-      while (lake.version(LakeTable.GOLD) < 1) { // until the class's time is up
+      while (lake.version(KoiTables.GOLD) < 1) { // until the class's time is up
         assertThat(running.hasEnded()).isFalse();
         Thread.sleep(20);
       }
@@ -182,8 +182,8 @@ class LifecycleTest {
       new Topology(
               spark,
               KoiSource.csv(landing.path()),
-              LakePaths.qualified(spark, TableLayout.under(folder.resolve("lake").toString())),
-              Expectations.standard(),
+              KoiTables.in(
+                  LakePaths.qualified(spark, TableLayout.under(folder.resolve("lake").toString()))),
               LoadLimits.STANDARD,
               lake,
               Clock.systemUTC(),
@@ -226,7 +226,7 @@ class LifecycleTest {
     assertThat(theirs.silver()).isEqualTo(oracle.silver());
     assertThat(theirs.gold()).isEqualTo(oracle.gold());
     assertThat(
-            Table.in(TableLayout.under(folder + "/a lake, theirs"), LakeTable.SILVER)
+            Table.in(TableLayout.under(folder + "/a lake, theirs"), KoiTables.SILVER)
                 .read(own)
                 .columns())
         .hasSize(6);
@@ -395,7 +395,7 @@ class LifecycleTest {
   @Test
   @DisplayName("whose tables were begun when it crashed, and not made, makes them")
   void begun() throws IOException {
-    for (LakeTable table : LakeTable.values()) {
+    for (LakeTable table : KoiTables.all()) {
       Path log = folder.resolve("lake").resolve(table.tableName()).resolve("_delta_log");
       Files.createDirectories(log);
       Files.writeString(log.resolve(".00000000000000000000.json.1.tmp"), "{\"commitInfo");
@@ -418,7 +418,7 @@ class LifecycleTest {
     RawKoi gone = Kois.kepler503b();
     gone.setDisposition("FALSE POSITIVE");
     try {
-      beginInCatalog(LakeTable.SILVER);
+      beginInCatalog(KoiTables.SILVER);
       for (RawKoi koi : List.of(Kois.kepler503b(), Kois.kepler227b(), gone)) {
         arrive(koi);
         inCatalog.pipeline(KoiSource.csv(landing.path())).build().runOnce();
@@ -466,7 +466,7 @@ class LifecycleTest {
   }
 
   private List<Long> versions() {
-    return Stream.of(LakeTable.values()).map(lake::version).toList();
+    return KoiTables.all().stream().map(lake::version).toList();
   }
 
   private static void forgetLastCompletion(Path commits) throws IOException {

@@ -20,9 +20,10 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
-import dev.kepler.transforms.Expectations;
+import dev.kepler.transforms.KoiExpectations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,11 +89,11 @@ class MaintenanceTest {
     assertThat(first.tables())
         .extracting(MaintenanceReport.Upkeep::filesAfter)
         .allMatch(n -> n <= 1);
-    assertThat(of(first, LakeTable.BRONZE).toString())
+    assertThat(of(first, KoiTables.BRONZE).toString())
         .startsWith("Upkeep[table=bronze_exoplanets, filesBefore=3, filesAfter=1, filesRemoved=3,")
         .endsWith("neededBy=silver]");
-    assertThat(of(first, LakeTable.TOTALS).logEntriesRemoved()).isPositive();
-    assertThat(of(first, LakeTable.TOTALS).neededBy()).isEqualTo("retention");
+    assertThat(of(first, KoiTables.TOTALS).logEntriesRemoved()).isPositive();
+    assertThat(of(first, KoiTables.TOTALS).neededBy()).isEqualTo("retention");
     assertThat(lenient().verify().differences()).isEmpty();
     assertThat(lenient().changes(then, Instant.now())).isEmpty();
 
@@ -104,8 +105,8 @@ class MaintenanceTest {
 
     assertThat(entries()).isEqualTo(ledger);
     assertThat(quietFiles()).isEqualTo(1);
-    assertThat(of(second, LakeTable.BRONZE).logEntriesRemoved()).isPositive();
-    assertThat(of(second, LakeTable.SILVER).logEntriesRemoved()).isPositive();
+    assertThat(of(second, KoiTables.BRONZE).logEntriesRemoved()).isPositive();
+    assertThat(of(second, KoiTables.SILVER).logEntriesRemoved()).isPositive();
     assertThat(root.resolve("bronze_exoplanets/_delta_log/00000000000000000000.json"))
         .doesNotExist();
     assertThat(lenient().verify().differences()).isEmpty();
@@ -133,9 +134,9 @@ class MaintenanceTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> maintenance().run())
         .withMessageContaining("layer gold has not read version 2 of silver_exoplanets, written 2");
-    assertThat(lake.version(LakeTable.BRONZE)).isEqualTo(2);
+    assertThat(lake.version(KoiTables.BRONZE)).isEqualTo(2);
 
-    MaintenanceReport kept = Maintenance.of(spark, layout).run();
+    MaintenanceReport kept = KeplerLake.open(spark, layout).maintenance().run();
     assertThat(kept.tables())
         .allMatch(t -> t.filesRemoved() == 0 && t.logEntriesRemoved() == 0)
         .allMatch(t -> t.filesBefore() == t.filesAfter());
@@ -158,7 +159,7 @@ class MaintenanceTest {
     drain(Layer.SILVER);
     age("silver_exoplanets/_change_data", Duration.ofHours(2));
 
-    Maintenance.of(spark, layout).optimize().retain(Duration.ofHours(1)).run();
+    KeplerLake.open(spark, layout).maintenance().optimize().retain(Duration.ofHours(1)).run();
 
     lenient().runOnce();
     lake.mustEqual(oracle.load(List.of(Kois.kepler227c())));
@@ -189,13 +190,15 @@ class MaintenanceTest {
         landing.land(List.of(Kois.candidate()));
         oracle.load(List.of(Kois.candidate()));
         MaintenanceReport report = running.maintain(maintenance());
-        assertThat(report.tables()).hasSize(LakeTable.values().length);
+        assertThat(report.tables()).hasSize(KoiTables.all().size());
       }
       assertThatIllegalStateException()
           .isThrownBy(maintenance()::run)
           .withMessageContaining("is held by another pipeline of this process");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> running.maintain(Maintenance.of(spark, TableLayout.under("else"))))
+          .isThrownBy(
+              () ->
+                  running.maintain(KeplerLake.open(spark, TableLayout.under("else")).maintenance()))
           .withMessageContaining("this pipeline runs on another lake");
       running.processAllAvailable();
     }
@@ -220,7 +223,7 @@ class MaintenanceTest {
     }
 
     MaintenanceReport report = maintenance().run();
-    assertThat(of(report, LakeTable.QUARANTINE).logEntriesRemoved()).isGreaterThanOrEqualTo(3);
+    assertThat(of(report, KoiTables.QUARANTINE).logEntriesRemoved()).isGreaterThanOrEqualTo(3);
     assertThat(quietFiles()).isEqualTo(1);
     assertThat(entries()).isEqualTo(ledger);
     for (String part : parts) {
@@ -246,7 +249,7 @@ class MaintenanceTest {
   }
 
   private Maintenance maintenance() {
-    return Maintenance.of(spark, layout).optimize().retain(Duration.ZERO);
+    return KeplerLake.open(spark, layout).maintenance().optimize().retain(Duration.ZERO);
   }
 
   private static MaintenanceReport.Upkeep of(MaintenanceReport report, LakeTable table) {
@@ -257,7 +260,7 @@ class MaintenanceTest {
   }
 
   private List<LedgerEntry> entries() {
-    return Lake.open(spark, layout).ledger().entries();
+    return KeplerLake.open(spark, layout).ledger().entries();
   }
 
   private long quietFiles() throws IOException {
@@ -283,8 +286,7 @@ class MaintenanceTest {
     new Topology(
             spark,
             KoiSource.csv(landing.path()),
-            LakePaths.qualified(spark, layout),
-            Expectations.standard(),
+            KoiTables.in(LakePaths.qualified(spark, layout)),
             LoadLimits.STANDARD,
             lake,
             Clock.systemUTC(),
@@ -301,7 +303,8 @@ class MaintenanceTest {
 
   private KeplerPipeline lenient() {
     return lake.pipeline(KoiSource.csv(landing.path()))
-        .expectations(Expectations.standard().with(Expectations.CONFIDENCE_IN_RANGE, Severity.WARN))
+        .expectations(
+            KoiExpectations.standard().with(KoiExpectations.CONFIDENCE_IN_RANGE, Severity.WARN))
         .build();
   }
 

@@ -11,6 +11,7 @@ import dev.kepler.medallion.lifecycle.PipelineListener;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
@@ -189,7 +190,7 @@ class ManyLoadsTest {
   }
 
   private static long mostOfTables(ToLongFunction<LakeTable> figure) {
-    return Stream.of(LakeTable.values()).mapToLong(figure).max().orElseThrow();
+    return KoiTables.all().stream().mapToLong(figure).max().orElseThrow();
   }
 
   private static long count(Path folder, String pattern) {

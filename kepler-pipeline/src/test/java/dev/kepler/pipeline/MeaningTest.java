@@ -2,7 +2,6 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
@@ -10,6 +9,7 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import java.nio.file.Path;
@@ -95,11 +95,11 @@ class MeaningTest {
     confirmed.setDisposition("CONFIRMED");
 
     arrive(Kois.candidate());
-    long gold = lake.version(LakeTable.GOLD);
+    long gold = lake.version(KoiTables.GOLD);
     arrive(confirmed);
 
     lake.mustEqual(oracle);
-    assertThat(lake.version(LakeTable.GOLD)).isEqualTo(gold);
+    assertThat(lake.version(KoiTables.GOLD)).isEqualTo(gold);
     assertThat(lake.lake().latestTotals().orElseThrow().getConfirmed()).isEqualTo(1);
     assertThat(lake.lake().latestTotals().orElseThrow().getNamed()).isZero();
   }
@@ -234,7 +234,7 @@ class MeaningTest {
   }
 
   private List<Long> versionsBelowBronze() {
-    return List.of(LakeTable.QUARANTINE, LakeTable.SILVER, LakeTable.GOLD, LakeTable.TOTALS)
+    return List.of(KoiTables.QUARANTINE, KoiTables.SILVER, KoiTables.GOLD, KoiTables.TOTALS)
         .stream()
         .map(lake::version)
         .toList();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.TableVersions;
-import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
@@ -59,7 +58,7 @@ class OddNamesTest {
     assertThat(pipeline.examine()).isEmpty();
     assertThat(pipeline.verify().differences()).isEmpty();
     pipeline.rebuild(Layer.SILVER);
-    Maintenance.of(spark, lake.layout()).optimize().run();
+    KeplerLake.open(spark, lake.layout()).maintenance().optimize().run();
     arrive(Kois.candidate(), pipeline);
     lake.mustEqual(oracle);
     assertThat(pipeline.verify().differences()).isEmpty();

@@ -15,7 +15,7 @@ import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
-import dev.kepler.transforms.Expectations;
+import dev.kepler.transforms.KoiExpectations;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -88,7 +88,7 @@ class OneKeyPerKoiTest {
     assertThat(doubled()).containsExactly("1 K00242.01", "6 K00141.01");
     assertThat(lake.silver().keySet()).containsExactly(1L, 2L, 5L, 2218L);
     assertThat(lake.lastEntry(Layer.SILVER).failures())
-        .containsEntry(Expectations.ONE_KEY_PER_KOI, 1L);
+        .containsEntry(KoiExpectations.ONE_KEY_PER_KOI, 1L);
     assertThat(lake.lastEntry(Layer.SILVER).balances()).isTrue();
     mustBeProven();
   }
@@ -137,7 +137,7 @@ class OneKeyPerKoiTest {
 
   private List<String> doubled() {
     return lake.lake().quarantine().collectAsList().stream()
-        .filter(k -> k.getFailedExpectations().equals(List.of(Expectations.ONE_KEY_PER_KOI)))
+        .filter(k -> k.getFailedExpectations().equals(List.of(KoiExpectations.ONE_KEY_PER_KOI)))
         .map(OneKeyPerKoiTest::words)
         .sorted()
         .toList();

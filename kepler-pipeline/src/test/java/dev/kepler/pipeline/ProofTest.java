@@ -8,7 +8,6 @@ import dev.kepler.medallion.lake.LandedFileNote;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.VerificationReport;
-import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
@@ -122,7 +121,7 @@ class ProofTest {
     Files.setLastModifiedTime(files.get(0), FileTime.from(Instant.now()));
     Files.delete(files.get(1));
     Files.writeString(files.get(2), "");
-    Maintenance.of(spark, lake.layout()).optimize().retain(Duration.ZERO).run();
+    KeplerLake.open(spark, lake.layout()).maintenance().optimize().retain(Duration.ZERO).run();
     VerificationReport later = verify();
 
     assertThat(later.groups()).isEmpty();

@@ -14,7 +14,7 @@ import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.source.SourceLine;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
-import dev.kepler.transforms.Expectations;
+import dev.kepler.transforms.KoiExpectations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class QuarantineTest {
     KeplerPipeline strict =
         lake.pipeline(KoiSource.csv(landing.path()))
             .expectations(
-                Expectations.standard()
+                KoiExpectations.standard()
                     .with(
                         Expectation.quarantine(
                             "no_candidate",
@@ -69,7 +69,7 @@ class QuarantineTest {
 
     strict.runOnce();
 
-    List<QuarantineReason> reasons = lake.lake().quarantineReasons(5);
+    List<QuarantineReason<QuarantinedKoi>> reasons = lake.lake().quarantineReasons(5);
     assertThat(lake.lake().keys()).hasValue(KeyScheme.ROW_ID);
     assertThat(lake.lake().quarantineReasons(0)).allMatch(reason -> reason.first().isEmpty());
     assertThat(rows(reasons, "readable_record")).hasSize(2);
@@ -102,7 +102,8 @@ class QuarantineTest {
         .satisfies(koi -> assertThat(koi.getKeplerStarId()).isEqualTo(-5));
   }
 
-  private static List<QuarantinedKoi> rows(List<QuarantineReason> reasons, String expectation) {
+  private static List<QuarantinedKoi> rows(
+      List<QuarantineReason<QuarantinedKoi>> reasons, String expectation) {
     return reasons.stream()
         .filter(reason -> reason.expectation().equals(expectation))
         .flatMap(reason -> reason.first().stream())

@@ -3,6 +3,7 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.kepler.medallion.Expectations;
 import dev.kepler.medallion.Severity;
 import dev.kepler.medallion.internal.care.PendingRebuild;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint.Position;
@@ -17,9 +18,10 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
-import dev.kepler.transforms.Expectations;
+import dev.kepler.transforms.KoiExpectations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RebuildTest {
 
   private static final Expectations LENIENT =
-      Expectations.standard().with(Expectations.CONFIDENCE_IN_RANGE, Severity.WARN);
+      KoiExpectations.standard().with(KoiExpectations.CONFIDENCE_IN_RANGE, Severity.WARN);
 
   private final SparkSession spark;
   private final Oracle oracle = new Oracle();
@@ -53,16 +55,16 @@ class RebuildTest {
     this.folder = folder;
     landing = new LandingFolder(folder.resolve("landing"));
     lake = new TestLake(spark, TableLayout.under(folder.resolve("lake").toString()));
-    arrive(Expectations.standard(), Kois.kepler227b(), doubtful());
+    arrive(KoiExpectations.standard(), Kois.kepler227b(), doubtful());
     RawKoi gone = Kois.kepler503b();
     gone.setDisposition("FALSE POSITIVE");
-    arrive(Expectations.standard(), gone, Kois.candidate(), Kois.kepler227b());
+    arrive(KoiExpectations.standard(), gone, Kois.candidate(), Kois.kepler227b());
   }
 
   @Test
   @DisplayName("follows the expectations of today, in one commit, and goes on from there")
   void silver() {
-    long before = lake.version(LakeTable.SILVER);
+    long before = lake.version(KoiTables.SILVER);
     assertThat(lake.silver()).hasSize(2);
     assertThat(pipeline(LENIENT).verify().differences()).isNotEmpty();
 
@@ -71,7 +73,7 @@ class RebuildTest {
     assertThat(entry.balances()).isTrue();
     assertThat(entry.rebuilt()).isTrue();
     assertThat(entry.read()).isEqualTo(5);
-    assertThat(lake.version(LakeTable.SILVER)).isEqualTo(before + 1);
+    assertThat(lake.version(KoiTables.SILVER)).isEqualTo(before + 1);
     assertThat(pipeline(LENIENT).examine()).isEmpty();
     arrive(LENIENT, Kois.kepler503b());
     lake.mustEqual(oracle);
@@ -82,15 +84,15 @@ class RebuildTest {
   @DisplayName("as gold comes out as it was, whatever was done to it")
   void gold() {
     spark.sql("DELETE FROM delta.`" + folder + "/lake/exoplanets_gold`");
-    assertThat(pipeline(Expectations.standard()).verify().differences()).isNotEmpty();
+    assertThat(pipeline(KoiExpectations.standard()).verify().differences()).isNotEmpty();
 
-    LedgerEntry entry = pipeline(Expectations.standard()).rebuild(Layer.GOLD);
+    LedgerEntry entry = pipeline(KoiExpectations.standard()).rebuild(Layer.GOLD);
 
     assertThat(entry.read()).isEqualTo(2);
-    assertThat(pipeline(Expectations.standard()).verify().differences()).isEmpty();
-    arrive(Expectations.standard(), Kois.kepler227c());
+    assertThat(pipeline(KoiExpectations.standard()).verify().differences()).isEmpty();
+    arrive(KoiExpectations.standard(), Kois.kepler227c());
     assertThat(lake.gold()).containsEntry(Kois.kepler227c().getKeplerStarId(), 2L);
-    assertThat(pipeline(Expectations.standard()).verify().differences()).isEmpty();
+    assertThat(pipeline(KoiExpectations.standard()).verify().differences()).isEmpty();
   }
 
   @Test
@@ -99,7 +101,7 @@ class RebuildTest {
   void crash() throws Exception {
     TableLayout layout = pipeline(LENIENT).tables();
     AtomicFiles files = AtomicFiles.of(spark);
-    for (LakeTable table : LakeTable.writtenBy(Layer.GOLD)) {
+    for (LakeTable table : KoiTables.in(layout).writtenBy(Layer.GOLD)) {
       Table.in(layout, table)
           .read(spark)
           .limit(0)
@@ -110,14 +112,14 @@ class RebuildTest {
     assertThat(folder.resolve("lake/checkpoints/rebuild")).doesNotExist();
     assertThat(lake.gold()).hasSize(2);
 
-    for (LakeTable table : LakeTable.writtenBy(Layer.GOLD)) {
+    for (LakeTable table : KoiTables.in(layout).writtenBy(Layer.GOLD)) {
       Table.in(layout, table)
           .read(spark)
           .limit(0)
           .write()
           .parquet(PendingRebuild.staged(layout, table));
     }
-    Table silver = Table.in(layout, LakeTable.SILVER);
+    Table silver = Table.in(layout, KoiTables.SILVER);
     PendingRebuild swap =
         new PendingRebuild(
             Layer.GOLD,
@@ -126,15 +128,16 @@ class RebuildTest {
             LayerEntries.rebuiltGold(99, silver.version(spark), 0).build(),
             Set.of());
     swap.decide(files, layout);
-    swap.carryOut(spark, layout); // and the crash comes just before it is told as done
+    swap.carryOut(
+        spark, KoiTables.in(layout)); // and the crash comes just before it is told as done
     swap.decide(files, layout);
-    pipeline(Expectations.standard()).runOnce();
+    pipeline(KoiExpectations.standard()).runOnce();
 
     assertThat(lake.gold()).as("the empty gold that was decided on").isEmpty();
     assertThat(Files.exists(folder.resolve("lake/checkpoints/rebuild"))).isFalse();
-    assertThat(pipeline(Expectations.standard()).examine()).isEmpty();
-    assertThat(pipeline(Expectations.standard()).rebuild(Layer.GOLD).batch()).isEqualTo(100);
-    assertThat(pipeline(Expectations.standard()).verify().differences()).isEmpty();
+    assertThat(pipeline(KoiExpectations.standard()).examine()).isEmpty();
+    assertThat(pipeline(KoiExpectations.standard()).rebuild(Layer.GOLD).batch()).isEqualTo(100);
+    assertThat(pipeline(KoiExpectations.standard()).verify().differences()).isEmpty();
   }
 
   @Test
@@ -155,7 +158,7 @@ class RebuildTest {
     LakeCopy crashed = LakeCopy.of(folder.resolve("lake"));
     RawKoi bad = Kois.kepler227c();
     bad.setConfidence(7.0);
-    arrive(Expectations.standard(), bad, Kois.kepler503b());
+    arrive(KoiExpectations.standard(), bad, Kois.kepler503b());
     String entry = "/_delta_log/00000000000000000003";
     for (String table : List.of("silver_exoplanets", "exoplanets_gold", "discovery_totals")) {
       crashed.delete(table + entry + ".json");

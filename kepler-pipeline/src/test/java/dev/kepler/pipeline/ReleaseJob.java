@@ -1,7 +1,7 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.medallion.source.AbsentKeys;
 import dev.kepler.model.RawKoi;
-import dev.kepler.pipeline.source.AbsentKois;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ public class ReleaseJob extends KoiJob {
     return builder(session, folder)
         .source(
             KoiSource.archive(
-                folder.resolve("landing").toString(), file -> Optional.empty(), AbsentKois.KEEP))
+                folder.resolve("landing").toString(), file -> Optional.empty(), AbsentKeys.KEEP))
         .build();
   }
 }

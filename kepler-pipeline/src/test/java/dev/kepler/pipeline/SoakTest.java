@@ -7,9 +7,9 @@ import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lifecycle.PipelineListener;
-import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
@@ -92,7 +92,9 @@ class SoakTest {
       }
       running.processAllAvailable();
       running.maintain(
-          Maintenance.of(spark, job.pipeline(spark, folder).tables())
+          job.pipeline(spark, folder)
+              .lake()
+              .maintenance()
               .optimize()
               .retain(Duration.ofMinutes(1)));
     }
@@ -131,7 +133,7 @@ class SoakTest {
 
   private long files(Path folder) {
     long files = 0;
-    for (LakeTable table : LakeTable.values()) {
+    for (LakeTable table : KoiTables.all()) {
       files =
           Math.max(
               files,

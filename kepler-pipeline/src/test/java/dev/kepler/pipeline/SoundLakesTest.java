@@ -3,7 +3,6 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kepler.medallion.lake.Layer;
-import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.nio.file.Path;
@@ -113,7 +112,7 @@ class SoundLakesTest {
   /** What gold has not read, after a redrive or a rebuild of silver, must not be removed. */
   private String maintain(KeplerPipeline pipeline, Duration retention) {
     try {
-      Maintenance.of(spark, pipeline.tables()).optimize().retain(retention).run();
+      KeplerLake.open(spark, pipeline.tables()).maintenance().optimize().retain(retention).run();
       return "";
     } catch (IllegalStateException e) {
       assertThat(e).hasMessageContaining("layer gold has not read");

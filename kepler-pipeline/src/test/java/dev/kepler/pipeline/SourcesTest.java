@@ -11,15 +11,15 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineException;
+import dev.kepler.medallion.source.FileLoads;
+import dev.kepler.medallion.source.ReleaseOrder;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
-import dev.kepler.pipeline.source.FileLoads;
 import dev.kepler.pipeline.source.KoiSource;
-import dev.kepler.pipeline.source.ReleaseOrder;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import java.io.ByteArrayOutputStream;
@@ -126,7 +126,7 @@ class SourcesTest {
       }
 
       @Override
-      public Optional<FileLoads> files() {
+      public Optional<FileLoads<RawKoi>> files() {
         return KoiSource.csv(folder).files();
       }
 

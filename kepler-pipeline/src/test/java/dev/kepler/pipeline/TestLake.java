@@ -48,8 +48,8 @@ final class TestLake implements PipelineListener {
     return layout;
   }
 
-  Lake lake() {
-    return Lake.open(spark, layout);
+  KeplerLake lake() {
+    return KeplerLake.open(spark, layout);
   }
 
   long version(LakeTable table) {

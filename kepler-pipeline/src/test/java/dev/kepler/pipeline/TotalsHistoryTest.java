@@ -56,7 +56,7 @@ class TotalsHistoryTest {
     arrive(named);
     arrive(gone);
 
-    List<CountedTotals> counts = lake.lake().countsAfter(-1);
+    List<CountedTotals<DiscoveryTotals>> counts = lake.lake().countsAfter(-1);
 
     assertThat(counts).extracting(CountedTotals::version).containsExactly(1L, 2L, 3L);
     assertThat(counts)
@@ -66,7 +66,7 @@ class TotalsHistoryTest {
         .extracting(CountedTotals::totals)
         .extracting(DiscoveryTotals::getConfirmed)
         .containsExactly(1L, 2L, 1L);
-    for (CountedTotals count : counts) {
+    for (CountedTotals<DiscoveryTotals> count : counts) {
       Freshness times = count.entry().freshness();
       assertThat(times.landed()).isEqualTo(landedAt(count.version()));
       assertThat(times.arrived())

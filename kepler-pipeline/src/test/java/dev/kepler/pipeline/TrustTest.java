@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.kepler.medallion.Expectation;
+import dev.kepler.medallion.Expectations;
 import dev.kepler.medallion.Severity;
-import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.lake.Difference;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.Ledger;
@@ -20,8 +20,9 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LandingFolder;
-import dev.kepler.transforms.Expectations;
+import dev.kepler.transforms.KoiExpectations;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +64,7 @@ class TrustTest {
     arrive(Kois.kepler227b());
     arrive(moved, Kois.kepler503b());
 
-    Ledger ledger = Lake.open(spark, TableLayout.under(root)).ledger();
+    Ledger ledger = KeplerLake.open(spark, TableLayout.under(root)).ledger();
 
     for (Layer layer : List.of(Layer.BRONZE, Layer.SILVER, Layer.GOLD)) {
       assertThat(ledger.entries(layer)).isEqualTo(lake.entries(layer));
@@ -124,7 +125,7 @@ class TrustTest {
   @DisplayName("that was changed by hand is caught, by table, key and column")
   void tampered() {
     arrive(Kois.kepler227b(), Kois.kepler227c(), Kois.candidate(), bad());
-    KeplerPipeline pipeline = pipeline(Expectations.standard());
+    KeplerPipeline pipeline = pipeline(KoiExpectations.standard());
     assertThat(pipeline.verify().clean()).isTrue();
     String quarantined = lake.lake().quarantine().toDF().head().toString();
 
@@ -173,7 +174,7 @@ class TrustTest {
     risen.setDisposition("CANDIDATE");
     arrive(gone, named, Kois.kepler227b(), Kois.kepler227c(), risen);
 
-    List<KoiChange> changes = pipeline(Expectations.standard()).changes(first, Instant.now());
+    List<KoiChange> changes = pipeline(KoiExpectations.standard()).changes(first, Instant.now());
 
     assertThat(changes)
         .extracting(
@@ -185,9 +186,10 @@ class TrustTest {
             "K00242.01 Kepler-503 b LEFT CONFIRMED FALSE POSITIVE");
     assertThat(changes).allMatch(c -> c.source().endsWith("load-1.csv"));
     arrive(Kois.kepler227c());
-    assertThat(pipeline(Expectations.standard()).changes(first, Instant.now())).isEqualTo(changes);
-    assertThat(pipeline(Expectations.standard()).changes(Instant.EPOCH, first)).hasSize(3);
-    assertThat(pipeline(Expectations.standard()).changes(first, first)).isEmpty();
+    assertThat(pipeline(KoiExpectations.standard()).changes(first, Instant.now()))
+        .isEqualTo(changes);
+    assertThat(pipeline(KoiExpectations.standard()).changes(Instant.EPOCH, first)).hasSize(3);
+    assertThat(pipeline(KoiExpectations.standard()).changes(first, first)).isEmpty();
   }
 
   @Test
@@ -200,14 +202,14 @@ class TrustTest {
     arrive(sure, early, Kois.candidate(), bad());
     arrive(Kois.kepler503b());
     Expectations lenient =
-        Expectations.standard().with(Expectations.CONFIDENCE_IN_RANGE, Severity.WARN);
+        KoiExpectations.standard().with(KoiExpectations.CONFIDENCE_IN_RANGE, Severity.WARN);
     assertThat(lake.lake().quarantine().count()).isEqualTo(3);
-    assertThat(pipeline(Expectations.standard()).redrive().inserted()).isZero();
+    assertThat(pipeline(KoiExpectations.standard()).redrive().inserted()).isZero();
     assertThat(lake.lake().quarantine().count()).isEqualTo(3);
     Expectations almost =
         lenient.with(
             Expectation.quarantine(
-                Expectations.CONFIDENCE_IN_RANGE,
+                KoiExpectations.CONFIDENCE_IN_RANGE,
                 col("confidence").isNull().or(col("confidence").lt(5))));
 
     LedgerEntry redriven = pipeline(almost).redrive();
@@ -235,7 +237,7 @@ class TrustTest {
   @Test
   @DisplayName("is not redriven while its pipeline runs, nor looked into before it is there")
   void refusals() {
-    KeplerPipeline pipeline = pipeline(Expectations.standard());
+    KeplerPipeline pipeline = pipeline(KoiExpectations.standard());
     assertThatIllegalStateException()
         .isThrownBy(pipeline::verify)
         .withMessageContaining("there is no lake");
@@ -264,9 +266,9 @@ class TrustTest {
     assertThat(lake.silver()).containsOnlyKeys(1L);
     assertThat(lake.lake().quarantine().count()).isZero();
 
-    pipeline(Expectations.standard()).runOnce();
+    pipeline(KoiExpectations.standard()).runOnce();
     assertThat(lake.silver()).containsOnlyKeys(1L, 484L, 2218L);
-    assertThat(pipeline(Expectations.standard()).verify().differences()).isEmpty();
+    assertThat(pipeline(KoiExpectations.standard()).verify().differences()).isEmpty();
   }
 
   private void sql(String statement) {
@@ -281,7 +283,7 @@ class TrustTest {
 
   private void arrive(RawKoi... load) {
     landing.land(List.of(load));
-    pipeline(Expectations.standard()).runOnce();
+    pipeline(KoiExpectations.standard()).runOnce();
   }
 
   private KeplerPipeline pipeline(Expectations expectations) {
@@ -290,11 +292,11 @@ class TrustTest {
 
   private List<Long> versions() {
     return List.of(
-            LakeTable.BRONZE,
-            LakeTable.QUARANTINE,
-            LakeTable.SILVER,
-            LakeTable.GOLD,
-            LakeTable.TOTALS)
+            KoiTables.BRONZE,
+            KoiTables.QUARANTINE,
+            KoiTables.SILVER,
+            KoiTables.GOLD,
+            KoiTables.TOTALS)
         .stream()
         .map(lake::version)
         .toList();

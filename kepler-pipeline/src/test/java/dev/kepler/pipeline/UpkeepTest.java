@@ -13,6 +13,7 @@ import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
@@ -114,22 +115,22 @@ class UpkeepTest {
       for (int i = 0; i < 5; i++) {
         arrive(running);
       }
-      heard.await(() -> !heard.of(LakeTable.BRONZE).isEmpty());
+      heard.await(() -> !heard.of(KoiTables.BRONZE).isEmpty());
       arrive(running);
       assertThat(described.verify().differences()).isEmpty();
 
-      assertThat(heard.of(LakeTable.BRONZE).get(0).filesAfter()).isOne();
-      assertThat(heard.of(LakeTable.BRONZE).get(0).filesBefore()).isGreaterThan(3);
-      assertThat(heard.of(LakeTable.BRONZE)).as("upkeeps of 8 loads").hasSizeLessThanOrEqualTo(2);
-      assertThat(commits(LakeTable.BRONZE)).as("nothing is older than a week").isGreaterThan(7);
+      assertThat(heard.of(KoiTables.BRONZE).get(0).filesAfter()).isOne();
+      assertThat(heard.of(KoiTables.BRONZE).get(0).filesBefore()).isGreaterThan(3);
+      assertThat(heard.of(KoiTables.BRONZE)).as("upkeeps of 8 loads").hasSizeLessThanOrEqualTo(2);
+      assertThat(commits(KoiTables.BRONZE)).as("nothing is older than a week").isGreaterThan(7);
     }
 
-    int before = commits(LakeTable.BRONZE);
+    int before = commits(KoiTables.BRONZE);
     try (RunningPipeline running = pipeline(SHORT.afterCommits(4))) { // owed from before
       heard.await(() -> heard.done.stream().anyMatch(upkeep -> upkeep.logEntriesRemoved() > 3));
       arrive(running);
     }
-    assertThat(commits(LakeTable.BRONZE)).isLessThan(before);
+    assertThat(commits(KoiTables.BRONZE)).isLessThan(before);
     assertThat(heard.failed).isEmpty();
     mustBeRight();
   }
@@ -154,12 +155,12 @@ class UpkeepTest {
           .singleElement()
           .asString()
           .contains("bronze_exoplanets: Cannot read the ledger in ", "it is of form 2 and not 1");
-      assertThat(heard.of(LakeTable.BRONZE)).isEmpty();
+      assertThat(heard.of(KoiTables.BRONZE)).isEmpty();
       Files.delete(carried);
       arrive(running);
       arrive(running);
       arrive(running);
-      heard.await(() -> !heard.of(LakeTable.BRONZE).isEmpty());
+      heard.await(() -> !heard.of(KoiTables.BRONZE).isEmpty());
     }
 
     mustBeRight();
@@ -243,7 +244,7 @@ class UpkeepTest {
   }
 
   private String carriedName() {
-    String path = LakePaths.carriedLedger(layout(), LakeTable.BRONZE.tableName());
+    String path = LakePaths.carriedLedger(layout(), KoiTables.BRONZE.tableName());
     return path.substring(path.lastIndexOf("/ledger/") + "/ledger/".length());
   }
 

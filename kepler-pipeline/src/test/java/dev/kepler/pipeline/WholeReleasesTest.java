@@ -10,10 +10,11 @@ import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.medallion.source.AbsentKeys;
+import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
-import dev.kepler.pipeline.source.AbsentKois;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class WholeReleasesTest {
   @Test
   @DisplayName("leaves silver and gold, comes back with a record, and is told by why")
   void retracted() throws Exception {
-    try (RunningPipeline running = pipeline(AbsentKois.RETRACT).start()) {
+    try (RunningPipeline running = pipeline(AbsentKeys.RETRACT).start()) {
       release(running, Kois.kepler227b(), Kois.kepler227c(), Kois.candidate(), Kois.kepler503b());
       release(running, Kois.kepler227b(), Kois.candidate());
 
@@ -58,9 +59,9 @@ class WholeReleasesTest {
       assertThat(silver.absent()).isEqualTo(2);
       assertThat(silver.balances()).isTrue();
       assertThat(lake.lastEntry(Layer.GOLD).retracted()).isEqualTo(1);
-      mustBeProven(AbsentKois.RETRACT);
-      assertThat(pipeline(AbsentKois.RETRACT).changes(Instant.EPOCH, Instant.now())).hasSize(2);
-      List<CountedTotals> counts = lake.lake().countsAfter(-1);
+      mustBeProven(AbsentKeys.RETRACT);
+      assertThat(pipeline(AbsentKeys.RETRACT).changes(Instant.EPOCH, Instant.now())).hasSize(2);
+      List<CountedTotals<DiscoveryTotals>> counts = lake.lake().countsAfter(-1);
       assertThat(lake.lake().changes(Optional.of(counts.get(0)), counts.subList(1, 2)).get(0))
           .extracting(KoiChange::kepoiName, KoiChange::kind, KoiChange::from, KoiChange::to)
           .containsExactly(
@@ -70,7 +71,7 @@ class WholeReleasesTest {
       release(running, Kois.kepler227b(), Kois.kepler227c(), Kois.candidate());
       assertThat(lake.silver().keySet()).containsExactly(14101L, 75201L, 75202L);
     }
-    mustBeProven(AbsentKois.RETRACT);
+    mustBeProven(AbsentKeys.RETRACT);
   }
 
   @Test
@@ -79,32 +80,32 @@ class WholeReleasesTest {
     landing.landRelease(List.of(Kois.kepler227b(), Kois.kepler227c(), Kois.kepler503b()));
     landing.landRelease(List.of(Kois.kepler227b(), Kois.kepler227c(), Kois.candidate()));
     landing.landRelease(List.of(Kois.kepler227b(), Kois.kepler503b(), bad(Kois.candidate())));
-    pipeline(AbsentKois.RETRACT).runOnce();
+    pipeline(AbsentKeys.RETRACT).runOnce();
 
     assertThat(lake.silver().keySet())
         .as("a row in quarantine is a row of its release")
         .containsExactly(14101L, 24201L, 75201L);
-    mustBeProven(AbsentKois.RETRACT);
+    mustBeProven(AbsentKeys.RETRACT);
 
-    pipeline(AbsentKois.RETRACT).rebuild(Layer.SILVER);
+    pipeline(AbsentKeys.RETRACT).rebuild(Layer.SILVER);
     landing.landRelease(List.of(Kois.kepler227b(), Kois.kepler503b()));
-    pipeline(AbsentKois.RETRACT).runOnce();
+    pipeline(AbsentKeys.RETRACT).runOnce();
     assertThat(lake.silver().keySet()).containsExactly(24201L, 75201L);
-    mustBeProven(AbsentKois.RETRACT);
+    mustBeProven(AbsentKeys.RETRACT);
   }
 
   @Test
   @DisplayName("stays where the release has a line that does not say which KOI it is of")
   void unreadable() {
     landing.landRelease(List.of(Kois.kepler227b(), Kois.kepler227c()));
-    pipeline(AbsentKois.RETRACT).runOnce();
+    pipeline(AbsentKeys.RETRACT).runOnce();
     RawKoi nameless = Kois.kepler227c();
     nameless.setKepoiName("K752");
     landing.landRelease(List.of(Kois.kepler227b(), nameless));
-    pipeline(AbsentKois.RETRACT).runOnce();
+    pipeline(AbsentKeys.RETRACT).runOnce();
 
     assertThat(lake.silver()).hasSize(2);
-    mustBeProven(AbsentKois.RETRACT);
+    mustBeProven(AbsentKeys.RETRACT);
   }
 
   @Test
@@ -112,26 +113,26 @@ class WholeReleasesTest {
   void others() {
     landing.landRelease(List.of(Kois.kepler227b(), Kois.kepler227c()));
     landing.landRelease(List.of(Kois.kepler227b()));
-    pipeline(AbsentKois.KEEP).runOnce();
+    pipeline(AbsentKeys.KEEP).runOnce();
     assertThat(lake.silver()).hasSize(2);
-    mustBeProven(AbsentKois.RETRACT);
+    mustBeProven(AbsentKeys.RETRACT);
 
     landing.landRelease(List.of(Kois.kepler227b()));
     assertThatExceptionOfType(PipelineException.class)
-        .isThrownBy(() -> pipeline(AbsentKois.REFUSE).runOnce())
+        .isThrownBy(() -> pipeline(AbsentKeys.REFUSE).runOnce())
         .withMessageContaining("it lacks 1 KOIs that silver holds, with the surrogate keys 75202");
     assertThat(lake.silver()).hasSize(2);
 
-    pipeline(AbsentKois.RETRACT).runOnce();
+    pipeline(AbsentKeys.RETRACT).runOnce();
     assertThat(lake.silver()).hasSize(1);
-    mustBeProven(AbsentKois.KEEP);
+    mustBeProven(AbsentKeys.KEEP);
   }
 
   @Test
   @DisplayName("may take some away, release after release, though several wait together")
   void backlog() {
     landing.land("r0.csv", "# Mon Oct 2 00:00:00 2017\n" + new SimulatedRelease(100).csv());
-    pipeline(AbsentKois.RETRACT).runOnce();
+    pipeline(AbsentKeys.RETRACT).runOnce();
     for (int release = 1; release <= 3; release++) {
       landing.land(
           "r" + release + ".csv",
@@ -162,12 +163,12 @@ class WholeReleasesTest {
   void tooMany() {
     SimulatedRelease all = new SimulatedRelease(100);
     landing.land("r0.csv", "# Mon Oct 2 00:00:00 2017\n" + all.csv());
-    pipeline(AbsentKois.RETRACT).runOnce();
+    pipeline(AbsentKeys.RETRACT).runOnce();
 
     landing.land(
         "r1.csv", "# Tue Oct 3 00:00:00 2017\n" + new SimulatedRelease(100).without(21).csv());
     assertThatExceptionOfType(PipelineException.class)
-        .isThrownBy(() -> pipeline(AbsentKois.RETRACT).runOnce())
+        .isThrownBy(() -> pipeline(AbsentKeys.RETRACT).runOnce())
         .withMessageContaining("21 of its 100 KOIs would leave it")
         .withMessageContaining("raise the limit of departures");
     assertThat(lake.silver()).hasSize(100);
@@ -181,12 +182,12 @@ class WholeReleasesTest {
         "# Wed Oct 4 00:00:00 2017\n"
             + new SimulatedRelease(100).without(21).csv().replaceAll("Kepler-[0-9]* b", ""));
     assertThatExceptionOfType(PipelineException.class)
-        .isThrownBy(() -> pipeline(AbsentKois.KEEP).runOnce())
+        .isThrownBy(() -> pipeline(AbsentKeys.KEEP).runOnce())
         .withMessageContaining("and 79 lose their names");
-    mustBeProven(AbsentKois.RETRACT);
+    mustBeProven(AbsentKeys.RETRACT);
   }
 
-  private KeplerPipeline pipeline(AbsentKois absent) {
+  private KeplerPipeline pipeline(AbsentKeys absent) {
     return lake.pipeline(KoiSource.archive(landing.path(), file -> Optional.empty(), absent))
         .build();
   }
@@ -196,7 +197,7 @@ class WholeReleasesTest {
     running.processAllAvailable();
   }
 
-  private void mustBeProven(AbsentKois absent) {
+  private void mustBeProven(AbsentKeys absent) {
     assertThat(pipeline(absent).verify().differences()).isEmpty();
   }
 

@@ -190,6 +190,17 @@ public final class Medallion<R, B, S> {
         .toList();
   }
 
+  /**
+   * Raw to bronze: what arrived, and when. Nothing is judged, nothing is dropped.
+   *
+   * @param raw records as the source yields them
+   * @param arrivalTime a timestamp, the same for all records of a load: a literal, or {@code
+   *     current_timestamp()}, which a stream fixes once for each micro-batch
+   */
+  public Dataset<B> received(Dataset<?> raw, Column arrivalTime) {
+    return Records.of(raw.withColumn(ARRIVAL_TIME, arrivalTime), parts.bronze);
+  }
+
   /** Judges records by the expectations. */
   public Judge judge() {
     return new Judge(this);

@@ -1,8 +1,5 @@
 package dev.kepler.transforms;
 
-import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
-
-import dev.kepler.medallion.Records;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.RawKoi;
 import org.apache.spark.sql.Column;
@@ -22,6 +19,6 @@ public final class RawToBronze {
    * @return {@link dev.kepler.model.KoiColumns#BRONZE}
    */
   public static Dataset<BronzeKoi> receive(Dataset<RawKoi> raw, Column arrivalTime) {
-    return Records.of(raw.withColumn(ARRIVAL_TIME, arrivalTime), BronzeKoi.ENCODER);
+    return KoiMedallion.KEYED_BY_ROW_ID.received(raw, arrivalTime);
   }
 }

@@ -2,8 +2,8 @@ package dev.kepler.examples.cli;
 
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.Lake;
 import dev.kepler.pipeline.source.KoiSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ abstract class LakeCommand implements Callable<Integer> {
 
   /** Refuses a folder that holds no lake. */
   void requireTables(SparkSession session) {
-    if (!Lake.open(session, TableLayout.under(folder.toString())).exists()) {
+    if (!KeplerLake.open(session, TableLayout.under(folder.toString())).exists()) {
       throw new InputException(
           "Cannot look into " + folder + ": it holds no lake. Make one by replay --lake.");
     }

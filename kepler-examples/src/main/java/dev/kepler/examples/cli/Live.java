@@ -16,8 +16,8 @@ import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.PipelineListener;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
+import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.Lake;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiSource;
 import java.io.IOException;
@@ -105,7 +105,7 @@ final class Live implements AutoCloseable {
             feed.map(Feed::name).orElse("a lake that another process writes"),
             Clock.systemUTC());
     ReadModel model = new ReadModel();
-    LakeReader reader = new LakeReader(Lake.open(session, layout), model);
+    LakeReader reader = new LakeReader(KeplerLake.open(session, layout), model);
     if (reader.refresh()) { // who comes back after a restart must find what was counted before it
       look();
     }
@@ -156,7 +156,7 @@ final class Live implements AutoCloseable {
   /** What the lake's keys are made of; one that is damaged says so when it starts. */
   private Optional<KeyScheme> begun() {
     try {
-      return Lake.open(session, layout).keys();
+      return KeplerLake.open(session, layout).keys();
     } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare
       return Optional.empty();
     }
@@ -215,7 +215,7 @@ final class Live implements AutoCloseable {
   }
 
   private void readLedger() {
-    health.ledger(Lake.open(session, layout).ledger().entries());
+    health.ledger(KeplerLake.open(session, layout).ledger().entries());
   }
 
   private void await() {

@@ -9,7 +9,7 @@ import dev.kepler.examples.feed.ReplayedFeed;
 import dev.kepler.examples.live.LiveServer;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
-import dev.kepler.pipeline.Lake;
+import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.archive.ExoplanetArchive;
 import java.io.IOException;
 import java.net.URI;
@@ -275,7 +275,7 @@ public final class LiveCommand implements Callable<Integer> {
 
   private static void requireLake(SparkSession session, Path folder) {
     if (!Files.isDirectory(folder)
-        || !Lake.open(session, TableLayout.under(folder.toString())).exists()) {
+        || !KeplerLake.open(session, TableLayout.under(folder.toString())).exists()) {
       throw new InputException(
           "Cannot look into " + folder + ": it holds no lake. Make one by replay --lake.");
     }

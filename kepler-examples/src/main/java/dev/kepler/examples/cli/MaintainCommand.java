@@ -2,7 +2,6 @@ package dev.kepler.examples.cli;
 
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.lake.MaintenanceReport;
-import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.pipeline.KeplerPipeline;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,7 +38,7 @@ public final class MaintainCommand extends LakeCommand {
   int look(KeplerPipeline pipeline) throws IOException {
     MaintenanceReport report;
     try {
-      report = Maintenance.of(session(), pipeline.tables()).optimize().retain(retention).run();
+      report = pipeline.lake().maintenance().optimize().retain(retention).run();
     } catch (IllegalStateException e) {
       throw new InputException(e.getMessage());
     }

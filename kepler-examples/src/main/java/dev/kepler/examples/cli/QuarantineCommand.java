@@ -5,11 +5,11 @@ import static dev.kepler.examples.cli.TextTable.text;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.source.AbsentKeys;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.QuarantinedKoi;
+import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.Lake;
-import dev.kepler.pipeline.source.AbsentKois;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiSource;
 import java.io.IOException;
@@ -64,7 +64,7 @@ public final class QuarantineCommand extends LakeCommand {
 
   /** Rows by an expectation. */
   record Reason(String reason, long rows, List<Row> first) {
-    static Reason of(QuarantineReason reason) {
+    static Reason of(QuarantineReason<QuarantinedKoi> reason) {
       return new Reason(
           reason.expectation(), reason.rows(), reason.first().stream().map(Row::of).toList());
     }
@@ -89,8 +89,10 @@ public final class QuarantineCommand extends LakeCommand {
   @Override
   KoiSource source(SparkSession session, Path lake) {
     KeyScheme keys =
-        Lake.open(session, TableLayout.under(lake.toString())).keys().orElse(KeyScheme.ROW_ID);
-    return Replay.source(keys, lake.resolve("landing"), Optional.empty(), AbsentKois.RETRACT);
+        KeplerLake.open(session, TableLayout.under(lake.toString()))
+            .keys()
+            .orElse(KeyScheme.ROW_ID);
+    return Replay.source(keys, lake.resolve("landing"), Optional.empty(), AbsentKeys.RETRACT);
   }
 
   @Override

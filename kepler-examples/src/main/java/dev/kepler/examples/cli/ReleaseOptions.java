@@ -1,7 +1,7 @@
 package dev.kepler.examples.cli;
 
+import dev.kepler.medallion.source.AbsentKeys;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.source.AbsentKois;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that carry loads into a lake: what a load may take away. */
@@ -9,13 +9,13 @@ final class ReleaseOptions {
 
   /** Policies as the command line spells them. */
   enum Absent {
-    keep(AbsentKois.KEEP),
-    retract(AbsentKois.RETRACT),
-    refuse(AbsentKois.REFUSE);
+    keep(AbsentKeys.KEEP),
+    retract(AbsentKeys.RETRACT),
+    refuse(AbsentKeys.REFUSE);
 
-    private final AbsentKois policy;
+    private final AbsentKeys policy;
 
-    Absent(AbsentKois policy) {
+    Absent(AbsentKeys policy) {
       this.policy = policy;
     }
   }
@@ -37,7 +37,7 @@ final class ReleaseOptions {
   private boolean acceptShrink;
 
   /** What becomes of KOIs that a release does not have. */
-  AbsentKois absent() {
+  AbsentKeys absent() {
     return absent.policy;
   }
 

@@ -8,9 +8,9 @@ import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineListener;
 import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.medallion.source.AbsentKeys;
+import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.Lake;
-import dev.kepler.pipeline.source.AbsentKois;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiSource;
 import java.nio.file.Path;
@@ -87,8 +87,8 @@ public final class Replay {
   }
 
   /** Where the tables are. */
-  Lake lake() {
-    return Lake.open(session, layout());
+  KeplerLake lake() {
+    return KeplerLake.open(session, layout());
   }
 
   /**
@@ -160,7 +160,7 @@ public final class Replay {
 
   /** Files of a folder, in the form of a lake's keys. */
   static KoiSource source(
-      KeyScheme keys, Path landing, Optional<LocalDateTime> releaseDate, AbsentKois absent) {
+      KeyScheme keys, Path landing, Optional<LocalDateTime> releaseDate, AbsentKeys absent) {
     return keys == KeyScheme.KOI_NAME
         ? KoiSource.archive(landing.toString(), file -> releaseDate, absent)
         : KoiSource.csv(landing.toString());

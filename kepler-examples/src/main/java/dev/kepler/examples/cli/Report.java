@@ -6,7 +6,7 @@ import static dev.kepler.examples.cli.TextTable.text;
 import static java.util.Locale.ROOT;
 
 import dev.kepler.model.KoiColumns;
-import dev.kepler.pipeline.Lake;
+import dev.kepler.pipeline.KeplerLake;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Function;
@@ -66,7 +66,7 @@ public final class Report {
   }
 
   /** The notebook's closing tables: rows of every layer, dispositions, top ten, totals. */
-  void lake(Lake lake, Figures figures) {
+  void lake(KeplerLake lake, Figures figures) {
     record Rows(String table, long rows) {}
     TextTable.print(
         out,

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kepler.examples.feed.Load;
 import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.pipeline.Lake;
+import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.SourceLine;
 import java.nio.file.Files;
@@ -40,7 +40,11 @@ record SetAside(String reason, long rows, String load, String file, Long line, S
    * @param landing folder in which loads landed
    */
   static List<SetAside> of(
-      Lake lake, KeyScheme keys, List<Replay.Step> steps, Map<Load, Path> inputs, Path landing) {
+      KeplerLake lake,
+      KeyScheme keys,
+      List<Replay.Step> steps,
+      Map<Load, Path> inputs,
+      Path landing) {
     Map<String, Long> rows = new TreeMap<>();
     Map<String, Replay.Step> first = new TreeMap<>();
     for (Replay.Step step : steps) {
@@ -73,7 +77,7 @@ record SetAside(String reason, long rows, String load, String file, Long line, S
         failed.stream().findFirst().map(SetAside::words).orElse(""));
   }
 
-  private static List<QuarantinedKoi> arrived(Lake lake, Replay.Step step) {
+  private static List<QuarantinedKoi> arrived(KeplerLake lake, Replay.Step step) {
     return lake.quarantine()
         .filter(col(ARRIVAL_TIME).isin(step.arrivals().toArray()))
         .collectAsList();

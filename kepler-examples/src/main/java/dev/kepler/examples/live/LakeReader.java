@@ -3,8 +3,10 @@ package dev.kepler.examples.live;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.medallion.lake.TableVersions;
+import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.model.QuarantinedKoi;
+import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.KoiChange;
-import dev.kepler.pipeline.Lake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,16 +25,16 @@ public final class LakeReader {
   /** Counts whose KOIs are looked up when the model begins; those before keep their figures. */
   private static final int EXPLAINED_AT_START = 200;
 
-  private final Lake lake;
+  private final KeplerLake lake;
   private final ReadModel model;
   private TableVersions seen = TableVersions.NONE;
-  private List<QuarantineReason> reasons = List.of();
+  private List<QuarantineReason<QuarantinedKoi>> reasons = List.of();
 
   /** Last count that was explained, or that cannot be. */
   private long explained = -1;
 
   /** Makes a reader of a lake, which may not be there yet. */
-  public LakeReader(Lake lake, ReadModel model) {
+  public LakeReader(KeplerLake lake, ReadModel model) {
     this.lake = Objects.requireNonNull(lake, "lake");
     this.model = Objects.requireNonNull(model, "model");
   }
@@ -62,12 +64,12 @@ public final class LakeReader {
   }
 
   /** Why rows were in quarantine at the last look. */
-  List<QuarantineReason> reasons() {
+  List<QuarantineReason<QuarantinedKoi>> reasons() {
     return reasons;
   }
 
   private void count() {
-    List<CountedTotals> counts = lake.countsAfter(model.snapshot().version());
+    List<CountedTotals<DiscoveryTotals>> counts = lake.countsAfter(model.snapshot().version());
     if (!counts.isEmpty()) {
       model.count(counts);
     }
@@ -81,7 +83,7 @@ public final class LakeReader {
     }
     List<Step> unknown = steps.subList(first, steps.size());
     if (!unknown.isEmpty()) {
-      Optional<CountedTotals> before =
+      Optional<CountedTotals<DiscoveryTotals>> before =
           first == 0 ? Optional.empty() : Optional.of(steps.get(first - 1).count());
       explained = unknown.get(unknown.size() - 1).version();
       explain(before, unknown);
@@ -89,7 +91,7 @@ public final class LakeReader {
   }
 
   /** Figures stand without it: a change feed that a VACUUM took is told once, and lived without. */
-  private void explain(Optional<CountedTotals> before, List<Step> steps) {
+  private void explain(Optional<CountedTotals<DiscoveryTotals>> before, List<Step> steps) {
     try {
       List<List<KoiChange>> kois = lake.changes(before, steps.stream().map(Step::count).toList());
       List<Step> known = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.kepler.examples.live;
 
 import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class ReadModel {
   }
 
   /** Takes in counts, which follow those it holds. */
-  synchronized void count(List<CountedTotals> counts) {
+  synchronized void count(List<CountedTotals<DiscoveryTotals>> counts) {
     List<Step> steps = counts.stream().map(Step::of).toList();
     snapshot = snapshot.counted(steps);
     listeners.forEach(listener -> listener.onCounts(steps));

@@ -1,6 +1,7 @@
 package dev.kepler.examples.live;
 
 import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.pipeline.KoiChange;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +12,10 @@ import java.util.Optional;
  * @param count the count
  * @param changes the KOIs, by key; empty while they are not known yet
  */
-record Step(CountedTotals count, Optional<List<KoiChange>> changes) {
+record Step(CountedTotals<DiscoveryTotals> count, Optional<List<KoiChange>> changes) {
 
   /** A count of which no more is known yet. */
-  static Step of(CountedTotals count) {
+  static Step of(CountedTotals<DiscoveryTotals> count) {
     return new Step(count, Optional.empty());
   }
 

@@ -5,6 +5,7 @@ import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
 import dev.kepler.pipeline.KoiChange;
@@ -42,7 +43,7 @@ final class Views {
 
   /** When the newest load that a count holds was where; null where it is not known. */
   record Journey(Instant landedAt, Instant bronzeAt, Instant silverAt, Instant goldAt) {
-    static Journey of(CountedTotals count) {
+    static Journey of(CountedTotals<DiscoveryTotals> count) {
       Freshness times = count.entry().freshness();
       return times == null
           ? null
@@ -162,7 +163,7 @@ final class Views {
 
   /** Records in quarantine by the expectation that they fail. */
   record Reason(String expectation, long records) {
-    static Reason of(QuarantineReason reason) {
+    static Reason of(QuarantineReason<QuarantinedKoi> reason) {
       return new Reason(reason.expectation(), reason.rows());
     }
   }

@@ -10,7 +10,7 @@ import dev.kepler.model.Disposition;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
-import dev.kepler.transforms.Expectations;
+import dev.kepler.transforms.KoiMedallion;
 import dev.kepler.transforms.RawToBronze;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,9 +157,11 @@ class SimulatedKoisTest {
       Dataset<RawKoi> raw = spark.createDataset(some, RawKoi.ENCODER);
 
       Dataset<Row> judged =
-          Expectations.standard().judge(RawToBronze.receive(raw, functions.current_timestamp()));
+          KoiMedallion.KEYED_BY_ROW_ID
+              .judge()
+              .judge(RawToBronze.receive(raw, functions.current_timestamp()));
 
-      assertThat(Expectations.met(judged).count()).isEqualTo(2_000);
+      assertThat(KoiMedallion.KEYED_BY_ROW_ID.judge().met(judged).count()).isEqualTo(2_000);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.QuarantineReason;
+import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.StarPlanets;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -35,8 +36,8 @@ class AnswersTest {
   }
 
   private void twoCounts() {
-    CountedTotals first = page.count(2, 1);
-    CountedTotals second = page.count(1, 1);
+    CountedTotals<DiscoveryTotals> first = page.count(2, 1);
+    CountedTotals<DiscoveryTotals> second = page.count(1, 1);
     page.hold(
         List.of(StarPlanets.of(757137, 1), StarPlanets.of(10797460, 2)),
         List.of(
@@ -102,7 +103,7 @@ class AnswersTest {
   @Test
   @DisplayName("tells why records are in quarantine, as the file says")
   void quarantine() {
-    page.health().reasons(List.of(new QuarantineReason("readable_record", 3, List.of())));
+    page.health().reasons(List.of(new QuarantineReason<>("readable_record", 3, List.of())));
 
     HttpResponse<String> health = page.get("/api/health");
 
@@ -114,7 +115,7 @@ class AnswersTest {
   @Test
   @DisplayName("answers 304 to who holds the content, until the content changes")
   void etag() {
-    CountedTotals first = page.count(2, 1);
+    CountedTotals<DiscoveryTotals> first = page.count(2, 1);
     String etag = page.get("/api/totals").headers().firstValue("ETag").orElseThrow();
 
     assertThat(page.get("/api/totals", "If-None-Match", etag))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.kepler.examples.live.EventReader.Received;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.Layer;
+import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.StarPlanets;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,7 +49,7 @@ class EventsTest {
       assertThat(events.next().name()).isEqualTo("stars");
       assertThat(events.next().name()).isEqualTo("health");
 
-      CountedTotals count = page.count(2746, 1979);
+      CountedTotals<DiscoveryTotals> count = page.count(2746, 1979);
       Received totals = events.next();
       page.hold(List.of(StarPlanets.of(10797460, 2)), List.of());
       Received stars = events.next("stars");

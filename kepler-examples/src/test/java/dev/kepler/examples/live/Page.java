@@ -54,11 +54,12 @@ final class Page implements AutoCloseable {
   }
 
   /** Counts once more, a second after the last time. */
-  CountedTotals count(long confirmed, long candidates) {
+  CountedTotals<DiscoveryTotals> count(long confirmed, long candidates) {
     long version = Math.max(0, model.snapshot().version()) + 1;
-    CountedTotals count =
-        new CountedTotals(
+    CountedTotals<DiscoveryTotals> count =
+        new CountedTotals<>(
             version,
+            BEGIN.plusSeconds(version),
             DiscoveryTotals.of(
                 BEGIN.plusSeconds(version), confirmed, candidates, confirmed, confirmed),
             entry(Layer.GOLD, version),
@@ -72,7 +73,7 @@ final class Page implements AutoCloseable {
   }
 
   /** Says who moved a count. */
-  void explain(CountedTotals count, KoiChange... kois) {
+  void explain(CountedTotals<DiscoveryTotals> count, KoiChange... kois) {
     model.explain(List.of(Step.of(count).movedBy(List.of(kois))));
   }
 

@@ -1,6 +1,5 @@
 package dev.kepler.medallion.lake;
 
-import dev.kepler.model.QuarantinedKoi;
 import java.util.List;
 
 /**
@@ -9,8 +8,9 @@ import java.util.List;
  * @param expectation its name, such as {@code readable_record}
  * @param rows how many rows fail it
  * @param first some of them, those that arrived first
+ * @param <Q> row of quarantine
  */
-public record QuarantineReason(String expectation, long rows, List<QuarantinedKoi> first) {
+public record QuarantineReason<Q>(String expectation, long rows, List<Q> first) {
 
   /** Copies the rows. */
   public QuarantineReason {

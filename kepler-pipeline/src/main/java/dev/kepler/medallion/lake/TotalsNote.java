@@ -1,33 +1,43 @@
 package dev.kepler.medallion.lake;
 
-import dev.kepler.model.DiscoveryTotals;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * Row of {@code discovery_totals} as the ledger entry of the commit that wrote it keeps it, for as
- * long as the lake lives.
+ * Row of a totals table as the ledger entry of the commit that wrote it keeps it, for as long as
+ * the lake lives.
  *
- * @param countedAt moment of the count
- * @param confirmed silver rows that are CONFIRMED
- * @param candidates silver rows that are CANDIDATE
- * @param named silver rows that have a name
- * @param stars stars with at least one silver row
+ * @param countedAt moment of the count; null for a count without one
+ * @param values what was counted, by column, in the order of the table
  */
-public record TotalsNote(
-    Instant countedAt, long confirmed, long candidates, long named, long stars) {
+public record TotalsNote(Instant countedAt, Map<String, Object> values) {
 
-  /** The note of a row. */
-  public static TotalsNote of(DiscoveryTotals row) {
-    return new TotalsNote(
-        row.getCountedAt(),
-        row.getConfirmed(),
-        row.getCandidates(),
-        row.getNamed(),
-        row.getStars());
+  /** Copies the values. */
+  public TotalsNote {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** The row. */
-  public DiscoveryTotals row() {
-    return DiscoveryTotals.of(countedAt, confirmed, candidates, named, stars);
+  /** The same numbers, counted at a moment. */
+  public TotalsNote at(Instant moment) {
+    return new TotalsNote(moment, values);
+  }
+
+  /** Tells whether all values are the other's, whenever either was counted. */
+  public boolean hasSameValuesAs(TotalsNote other) {
+    return texts().equals(other.texts());
+  }
+
+  /** Text of a value, as it is compared and shown. */
+  public String text(String column) {
+    return String.valueOf(values.get(column));
+  }
+
+  /** All values as text, by column. */
+  public Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    values.keySet().forEach(column -> texts.put(column, text(column)));
+    return texts;
   }
 }

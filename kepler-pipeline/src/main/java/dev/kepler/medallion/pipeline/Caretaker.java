@@ -2,14 +2,14 @@ package dev.kepler.medallion.pipeline;
 
 import dev.kepler.medallion.internal.care.TableMaintenance;
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineListener;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -53,10 +53,10 @@ public final class Caretaker {
   private final Duration longestPatience;
   private final Gap gap;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Map<LakeTable, Table> tables = new EnumMap<>(LakeTable.class);
-  private final Map<LakeTable, Long> upkept = new EnumMap<>(LakeTable.class);
-  private final Map<LakeTable, Long> newest = new EnumMap<>(LakeTable.class);
-  private final Set<LakeTable> failing = EnumSet.noneOf(LakeTable.class);
+  private final Map<LakeTable, Table> tables = new HashMap<>();
+  private final Map<LakeTable, Long> upkept = new HashMap<>();
+  private final Map<LakeTable, Long> newest = new HashMap<>();
+  private final Set<LakeTable> failing = new HashSet<>();
   private final Thread thread;
   private Duration patience;
 
@@ -68,20 +68,23 @@ public final class Caretaker {
    */
   public Caretaker(
       SparkSession session,
-      TableLayout layout,
+      LakeTables lake,
       UpkeepPolicy policy,
       PipelineListener listener,
       Duration longestPatience,
       Gap gap) {
     this.maintenance =
-        Maintenance.of(session, layout).optimize().retain(policy.retention()).sparing();
+        Maintenance.of(session, lake.medallion(), lake.layout())
+            .optimize()
+            .retain(policy.retention())
+            .sparing();
     this.session = maintenance.ownSession();
     this.policy = policy;
     this.patience = policy.budget();
     this.listener = listener;
     this.longestPatience = longestPatience;
     this.gap = gap;
-    this.thread = new Thread(this::work, "kepler looks after " + layout);
+    this.thread = new Thread(this::work, "kepler looks after " + lake.layout());
     thread.setDaemon(true);
   }
 
@@ -93,7 +96,7 @@ public final class Caretaker {
     SparkSession.setActiveSession(session);
     try {
       while (!stopping.await(policy.interval().toNanos(), TimeUnit.NANOSECONDS)) {
-        for (LakeTable table : LakeTable.values()) {
+        for (LakeTable table : maintenance.lake().all()) {
           look(table);
         }
       }
@@ -141,7 +144,7 @@ public final class Caretaker {
 
   /** One object for all looks: it remembers where a catalog has the table. */
   private Table table(LakeTable kind) {
-    return tables.computeIfAbsent(kind, maintenance::table);
+    return tables.computeIfAbsent(kind, maintenance.lake()::table);
   }
 
   /** Commits for which no upkeep was done, as far as that is seen when the pipeline starts. */

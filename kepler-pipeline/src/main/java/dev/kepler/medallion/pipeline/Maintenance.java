@@ -1,10 +1,11 @@
 package dev.kepler.medallion.pipeline;
 
+import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.internal.care.TableMaintenance;
 import dev.kepler.medallion.internal.checkpoint.LakeLock;
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.OwnSession;
-import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.lake.LakeException;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -22,7 +22,7 @@ import org.apache.spark.sql.SparkSession;
  * a checkpoint of the lake still needs.
  *
  * <pre>{@code
- * MaintenanceReport report = Maintenance.of(spark, layout).optimize().run();
+ * MaintenanceReport report = Maintenance.of(spark, orders, layout).optimize().run();
  * }</pre>
  *
  * <p>Versions of the tables, and with them a pipeline's {@code changes}, reach back as far as the
@@ -47,19 +47,19 @@ public final class Maintenance {
   private static final String SMALL_FILE = "spark.databricks.delta.optimize.minFileSize";
 
   private final SparkSession session;
-  private final TableLayout layout;
+  private final LakeTables lake;
   private final boolean compacts;
   private final boolean sparing;
   private final Duration retention;
 
   private Maintenance(
       SparkSession session,
-      TableLayout layout,
+      LakeTables lake,
       boolean compacts,
       boolean sparing,
       Duration retention) {
     this.session = session;
-    this.layout = layout;
+    this.lake = lake;
     this.compacts = compacts;
     this.sparing = sparing;
     this.retention = retention;
@@ -69,13 +69,17 @@ public final class Maintenance {
    * Upkeep of a lake that removes what is older than 7 days and compacts nothing.
    *
    * @param session the caller's session, with Delta's extension and catalog
+   * @param medallion what the lake's tables hold
    * @param layout where the lake is
    */
-  public static Maintenance of(SparkSession session, TableLayout layout) {
+  public static Maintenance of(
+      SparkSession session, Medallion<?, ?, ?> medallion, TableLayout layout) {
     Objects.requireNonNull(session, "session");
     return new Maintenance(
         session,
-        LakePaths.qualified(session, Objects.requireNonNull(layout, "layout")),
+        LakeTables.of(
+            LakePaths.qualified(session, Objects.requireNonNull(layout, "layout")),
+            Objects.requireNonNull(medallion, "medallion")),
         false,
         false,
         WEEK);
@@ -83,12 +87,12 @@ public final class Maintenance {
 
   /** The same, and small files of each table are made into large ones (Delta's OPTIMIZE). */
   public Maintenance optimize() {
-    return new Maintenance(session, layout, true, sparing, retention);
+    return new Maintenance(session, lake, true, sparing, retention);
   }
 
   /** The same, and files that are large enough to read well stay, so that little is rewritten. */
   Maintenance sparing() {
-    return new Maintenance(session, layout, compacts, true, retention);
+    return new Maintenance(session, lake, compacts, true, retention);
   }
 
   /**
@@ -102,7 +106,7 @@ public final class Maintenance {
       throw new IllegalArgumentException(
           "Cannot retain " + retention + ": it is negative. Give a duration such as PT168H.");
     }
-    return new Maintenance(session, layout, compacts, sparing, retention);
+    return new Maintenance(session, lake, compacts, sparing, retention);
   }
 
   /**
@@ -115,7 +119,7 @@ public final class Maintenance {
    */
   public MaintenanceReport run() {
     requireLake();
-    LakeLock lock = LakeLock.take(layout);
+    LakeLock lock = LakeLock.take(lake.layout());
     try {
       return work();
     } finally {
@@ -124,9 +128,9 @@ public final class Maintenance {
   }
 
   private void requireLake() {
-    if (!table(LakeTable.TOTALS).exists(session)) {
+    if (!lake.exists(session)) {
       throw new IllegalStateException(
-          "Cannot maintain " + layout + ": there is no lake. Run the pipeline first.");
+          "Cannot maintain " + lake.layout() + ": there is no lake. Run the pipeline first.");
     }
   }
 
@@ -134,8 +138,7 @@ public final class Maintenance {
   MaintenanceReport work() {
     requireLake();
     SparkSession own = ownSession();
-    List<TableMaintenance> upkeeps =
-        Stream.of(LakeTable.values()).map(table -> of(own, table)).toList();
+    List<TableMaintenance> upkeeps = lake.all().stream().map(table -> of(own, table)).toList();
     upkeeps.forEach(TableMaintenance::requireRead);
     List<MaintenanceReport.Upkeep> done = new ArrayList<>();
     for (TableMaintenance upkeep : upkeeps) {
@@ -159,21 +162,16 @@ public final class Maintenance {
 
   /** The upkeep of one table. */
   TableMaintenance of(SparkSession own, LakeTable table) {
-    return new TableMaintenance(own, layout, table, compacts, retention);
+    return new TableMaintenance(own, lake, table, compacts, retention);
   }
 
-  /** A table of the lake. */
-  Table table(LakeTable table) {
-    return Table.in(layout, table);
-  }
-
-  TableLayout layout() {
-    return layout;
+  LakeTables lake() {
+    return lake;
   }
 
   /** Says what will be done. */
   @Override
   public String toString() {
-    return "Maintenance of " + layout + ", retaining " + retention;
+    return "Maintenance of " + lake.layout() + ", retaining " + retention;
   }
 }

@@ -117,7 +117,7 @@ public final class RunningPipeline implements AutoCloseable {
    *     is interrupted; and as for {@link Maintenance#run}
    */
   public MaintenanceReport maintain(Maintenance maintenance) {
-    if (!LakeLock.isHeldHere(maintenance.layout())) {
+    if (!LakeLock.isHeldHere(maintenance.lake().layout())) {
       throw new IllegalArgumentException(
           "Cannot do the "
               + maintenance

@@ -1,11 +1,12 @@
 package dev.kepler.pipeline.source;
 
-import dev.kepler.medallion.internal.delta.LakeTable;
-import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.model.BronzeKoi;
+import dev.kepler.model.RawKoi;
+import dev.kepler.model.SilverExoplanet;
+import dev.kepler.transforms.KoiMedallion;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * What the keys of a lake are made of. A lake keeps the scheme it was begun with, because the same
@@ -17,20 +18,12 @@ public enum KeyScheme {
   /** KOI names: {@code K00752.01} is 75201. For archive releases, whose row order changes. */
   KOI_NAME("KOI names", "KOI_NAME");
 
-  /** Property of the bronze table that remembers the scheme. */
-  public static final String PROPERTY = "kepler.keys";
-
   private final String words;
   private final String property;
 
   KeyScheme(String words, String property) {
     this.words = words;
     this.property = property;
-  }
-
-  /** As a table's property says it, which lakes hold for ever. */
-  public String property() {
-    return property;
   }
 
   /** The form of files whose records have such keys. */
@@ -41,10 +34,12 @@ public enum KeyScheme {
     };
   }
 
-  /** The scheme of a lake that exists; a lake of before there were two has row ids. */
-  public static KeyScheme of(SparkSession session, TableLayout layout) {
-    return ofProperty(Table.in(layout, LakeTable.BRONZE).property(session, PROPERTY))
-        .orElse(ROW_ID);
+  /** The description of KOIs that have such keys. */
+  public Medallion<RawKoi, BronzeKoi, SilverExoplanet> medallion() {
+    return switch (this) {
+      case ROW_ID -> KoiMedallion.KEYED_BY_ROW_ID;
+      case KOI_NAME -> KoiMedallion.KEYED_BY_NAME;
+    };
   }
 
   /** The scheme that a table's property says. */

@@ -1,6 +1,9 @@
 package dev.kepler.pipeline.source;
 
 import dev.kepler.medallion.landing.Landing;
+import dev.kepler.medallion.pipeline.Sources;
+import dev.kepler.medallion.source.AbsentKeys;
+import dev.kepler.medallion.source.RawSource;
 import dev.kepler.model.RawKoi;
 import dev.kepler.pipeline.KeplerPipeline;
 import java.time.LocalDateTime;
@@ -23,16 +26,7 @@ import org.apache.spark.sql.SparkSession;
  * collapse and different ones are set aside, between loads the later one wins.
  */
 @FunctionalInterface
-public interface KoiSource {
-
-  /**
-   * Opens the stream; called for each run of the pipeline, once to see its columns before there is
-   * a lake, and whenever bronze starts.
-   *
-   * @param session the caller's session, to be read from and not reconfigured
-   * @return a streaming Dataset with the columns of {@link dev.kepler.model.KoiColumns#RAW}
-   */
-  Dataset<RawKoi> open(SparkSession session);
+public interface KoiSource extends RawSource<RawKoi> {
 
   /**
    * Rows of a stream of one's own, with the columns of {@link dev.kepler.model.KoiColumns#NOTEBOOK}
@@ -48,35 +42,12 @@ public interface KoiSource {
    * @param rows opens the stream
    */
   static KoiSource rows(String name, Function<SparkSession, Dataset<Row>> rows) {
-    return TableSource.rows(name, rows);
-  }
-
-  /**
-   * How the source reads files of which each is one load; default: empty, because its loads are no
-   * files. With it each file arrives at a time of its own, and is known to the ledger and to {@code
-   * verify} by its bytes.
-   */
-  default Optional<FileLoads> files() {
-    return Optional.empty();
-  }
-
-  /** In which order loads may arrive; default: any load may follow any other. */
-  default ReleaseOrder order() {
-    return ReleaseOrder.NONE;
+    return of(KeyScheme.ROW_ID, Sources.rows(name, RawKoi.ENCODER, rows));
   }
 
   /** What {@code row_id} is made of; default: {@link KeyScheme#ROW_ID}, the source's own. */
   default KeyScheme keys() {
     return KeyScheme.ROW_ID;
-  }
-
-  /**
-   * What becomes of a KOI that silver holds when a newer whole load no longer has it; default:
-   * {@link AbsentKois#KEEP}, because the loads of most sources are parts of a table. With another
-   * policy every load of which each row says its KOI counts as a whole release.
-   */
-  default AbsentKois absentKois() {
-    return AbsentKois.KEEP;
   }
 
   /**
@@ -98,7 +69,7 @@ public interface KoiSource {
    * such as one with a wrong day of the week, stops bronze with an error that names it.
    *
    * <p>A release is a whole table: a KOI that a newer one no longer has leaves silver and gold,
-   * {@link AbsentKois#RETRACT}, within {@link KeplerPipeline.Builder#departureLimit}.
+   * {@link AbsentKeys#RETRACT}, within {@link KeplerPipeline.Builder#departureLimit}.
    *
    * @param folder an existing folder of any file system that Spark can reach
    */
@@ -113,7 +84,7 @@ public interface KoiSource {
    * @param dates gives the date of a file, by its path
    */
   static KoiSource archive(String folder, Function<String, Optional<LocalDateTime>> dates) {
-    return archive(folder, dates, AbsentKois.RETRACT);
+    return archive(folder, dates, AbsentKeys.RETRACT);
   }
 
   /**
@@ -124,8 +95,10 @@ public interface KoiSource {
    * @param absent what becomes of a KOI that a newer release no longer has
    */
   static KoiSource archive(
-      String folder, Function<String, Optional<LocalDateTime>> dates, AbsentKois absent) {
-    return new ArchiveSource(folder, dates, absent);
+      String folder, Function<String, Optional<LocalDateTime>> dates, AbsentKeys absent) {
+    return of(
+        KeyScheme.KOI_NAME,
+        Sources.releases(folder, KoiForm.ARCHIVE, RawKoi.ENCODER, dates, absent));
   }
 
   /**
@@ -154,7 +127,7 @@ public interface KoiSource {
    * @param folder an existing folder of any file system that Spark can reach
    */
   static KoiSource csv(String folder) {
-    return new CsvSource(folder, KoiForm.NOTEBOOK);
+    return of(KeyScheme.ROW_ID, Sources.csv(folder, KoiForm.NOTEBOOK, RawKoi.ENCODER));
   }
 
   /**
@@ -166,7 +139,7 @@ public interface KoiSource {
    * @param path the table's folder
    */
   static KoiSource delta(String path) {
-    return TableSource.table(path, session -> session.readStream().format("delta").load(path));
+    return of(KeyScheme.ROW_ID, Sources.delta(path, RawKoi.ENCODER));
   }
 
   /**
@@ -179,8 +152,7 @@ public interface KoiSource {
    * @param path the table's folder
    */
   static KoiSource deltaChanges(String path) {
-    return TableSource.table(
-        path, session -> TableSource.records(TableSource.changes(session).load(path)));
+    return of(KeyScheme.ROW_ID, Sources.deltaChanges(path, RawKoi.ENCODER));
   }
 
   /**
@@ -191,7 +163,7 @@ public interface KoiSource {
    * @param name such as {@code spark_catalog.kepler.raw_kois}
    */
   static KoiSource table(String name) {
-    return TableSource.table(name, session -> session.readStream().table(name));
+    return of(KeyScheme.ROW_ID, Sources.table(name, RawKoi.ENCODER));
   }
 
   /**
@@ -201,7 +173,15 @@ public interface KoiSource {
    * @param name such as {@code spark_catalog.kepler.raw_kois}
    */
   static KoiSource tableChanges(String name) {
-    return TableSource.table(
-        name, session -> TableSource.records(TableSource.changes(session).table(name)));
+    return of(KeyScheme.ROW_ID, Sources.tableChanges(name, RawKoi.ENCODER));
+  }
+
+  /**
+   * A source of raw KOI records, with what their row ids are made of.
+   *
+   * @param source of records
+   */
+  static KoiSource of(KeyScheme keys, RawSource<RawKoi> source) {
+    return new KeyedSource(keys, source);
   }
 }

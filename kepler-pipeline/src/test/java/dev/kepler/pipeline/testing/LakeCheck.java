@@ -8,8 +8,8 @@ import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
+import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.Lake;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ public record LakeCheck(long lost, long doubled, List<String> differences) {
 
   /** Compares all tables, the ledger, and what {@code verify} says. */
   public static LakeCheck of(SparkSession session, KeplerPipeline pipeline, Oracle oracle) {
-    Lake lake = pipeline.lake();
+    KeplerLake lake = pipeline.lake();
     Map<List<Object>, Long> open = new HashMap<>();
     oracle.arrived().forEach((koi, times) -> open.put(content(koi), times));
     lake.bronze().collectAsList().forEach(koi -> open.merge(content(koi), -1L, Long::sum));
@@ -74,7 +74,7 @@ public record LakeCheck(long lost, long doubled, List<String> differences) {
     compare(differences, "ledger: rows into silver", oracle.bronze(), silver);
   }
 
-  private static Map<Long, Oracle.Planet> silver(Lake lake, List<String> differences) {
+  private static Map<Long, Oracle.Planet> silver(KeplerLake lake, List<String> differences) {
     Map<Long, Oracle.Planet> silver = new TreeMap<>();
     for (SilverExoplanet p : lake.silver().collectAsList()) {
       Oracle.Planet planet =
@@ -87,7 +87,7 @@ public record LakeCheck(long lost, long doubled, List<String> differences) {
     return silver;
   }
 
-  private static Map<Long, Long> gold(Lake lake, List<String> differences) {
+  private static Map<Long, Long> gold(KeplerLake lake, List<String> differences) {
     Map<Long, Long> gold = new TreeMap<>();
     for (StarPlanets star : lake.gold().collectAsList()) {
       if (gold.put(star.getKeplerStarId(), star.getNumPlanets()) != null) {

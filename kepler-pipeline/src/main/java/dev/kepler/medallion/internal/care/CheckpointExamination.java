@@ -3,8 +3,7 @@ package dev.kepler.medallion.internal.care;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint.Position;
-import dev.kepler.medallion.internal.delta.LakeTable;
-import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.Seals;
@@ -12,7 +11,6 @@ import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.Remedy;
-import dev.kepler.medallion.lake.TableLayout;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +28,7 @@ final class CheckpointExamination {
   private static final String CUT = "is cut short or empty";
 
   private final SparkSession session;
-  private final TableLayout layout;
+  private final LakeTables lake;
   private final Layer layer;
   private final LayerCheckpoint checkpoint;
   private final TableLog above;
@@ -51,19 +49,19 @@ final class CheckpointExamination {
    */
   CheckpointExamination(
       SparkSession session,
-      TableLayout layout,
+      LakeTables lake,
       Layer layer,
       List<TableLog> written,
       TableLog above,
       OptionalLong done,
       Seals seals) {
     this.session = session;
-    this.layout = layout;
+    this.lake = lake;
     this.layer = layer;
     this.above = above;
     this.done = done;
     this.seals = seals;
-    this.checkpoint = LayerCheckpoint.of(session, layout, layer);
+    this.checkpoint = LayerCheckpoint.of(session, lake.layout(), layer);
     this.lastWritten =
         written.stream()
             .flatMap(log -> log.lastBatch().stream())
@@ -71,7 +69,7 @@ final class CheckpointExamination {
     this.lastDoneWritten =
         done.isPresent()
             && LakeLedger.holds(
-                session, layout, layer, done.getAsLong(), written.get(written.size() - 1));
+                session, lake, layer, done.getAsLong(), written.get(written.size() - 1));
     this.planned = checkpoint.lastPlanned();
   }
 
@@ -187,7 +185,7 @@ final class CheckpointExamination {
   }
 
   private void checkAbove(Position position) {
-    String id = Table.in(layout, LakeTable.readBy(layer).orElseThrow()).id(session);
+    String id = lake.table(lake.readBy(layer).orElseThrow()).id(session);
     if (!position.tableId().equals(id)) {
       find(
           checkpoint.folder(),

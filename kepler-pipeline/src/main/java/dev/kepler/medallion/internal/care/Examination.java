@@ -3,6 +3,7 @@ package dev.kepler.medallion.internal.care;
 import dev.kepler.medallion.internal.checkpoint.LakeIdentity;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.files.AtomicFiles;
@@ -16,6 +17,7 @@ import dev.kepler.medallion.lake.TableLayout;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,16 +33,18 @@ import org.apache.spark.sql.SparkSession;
 public final class Examination {
 
   private final SparkSession session;
+  private final LakeTables lake;
   private final TableLayout layout;
   private final AtomicFiles files;
   private final List<Finding> findings = new ArrayList<>();
-  private final Map<LakeTable, TableLog> logs = new EnumMap<>(LakeTable.class);
-  private final Map<LakeTable, TableExamination> tables = new EnumMap<>(LakeTable.class);
+  private final Map<LakeTable, TableLog> logs = new LinkedHashMap<>();
+  private final Map<LakeTable, TableExamination> tables = new LinkedHashMap<>();
   private final List<Seals> sealed = new ArrayList<>();
 
-  public Examination(SparkSession session, TableLayout layout) {
+  public Examination(SparkSession session, LakeTables lake) {
     this.session = session;
-    this.layout = layout;
+    this.lake = lake;
+    this.layout = lake.layout();
     this.files = AtomicFiles.of(session);
   }
 
@@ -63,7 +67,7 @@ public final class Examination {
       return List.copyOf(findings);
     }
     for (Layer layer : looked) {
-      for (LakeTable table : LakeTable.writtenBy(layer)) {
+      for (LakeTable table : lake.writtenBy(layer)) {
         examine(layer, table, identity.map(i -> i.tables().get(table.tableName())));
       }
     }
@@ -103,7 +107,7 @@ public final class Examination {
   /** The layer that the next start puts in place, because a rebuild of it was decided on. */
   private Optional<Layer> pending() {
     try {
-      return PendingRebuild.decided(files, layout).map(PendingRebuild::layer);
+      return PendingRebuild.decided(files, lake).map(PendingRebuild::layer);
     } catch (LakeException e) {
       findings.addAll(e.findings());
       return Optional.empty();
@@ -137,7 +141,7 @@ public final class Examination {
   }
 
   private void examine(Layer layer, LakeTable kind, Optional<String> id) {
-    Table table = Table.in(layout, kind);
+    Table table = lake.table(kind);
     TableLog log = table.commits(session);
     logs.put(kind, log);
     if (!log.exists() || log.madeAs().filter(made -> !made.equals(id.orElse(made))).isPresent()) {
@@ -150,14 +154,14 @@ public final class Examination {
 
   private void checkIdentity(LakeIdentity identity, List<Layer> looked) {
     for (Layer layer : looked) {
-      for (LakeTable table : LakeTable.writtenBy(layer)) {
+      for (LakeTable table : lake.writtenBy(layer)) {
         checkIdentity(layer, table, identity.tables().get(table.tableName()));
       }
     }
   }
 
   private void checkIdentity(Layer layer, LakeTable kind, String id) {
-    Table table = Table.in(layout, kind);
+    Table table = lake.table(kind);
     Remedy remedy = layer == Layer.BRONZE ? Remedy.RESTORE : Remedy.REBUILD;
     if (!logs.get(kind).exists()) {
       find(
@@ -175,7 +179,7 @@ public final class Examination {
   }
 
   private void examine(Layer layer, OptionalLong done) {
-    List<TableLog> written = LakeTable.writtenBy(layer).stream().map(logs::get).toList();
+    List<TableLog> written = lake.writtenBy(layer).stream().map(logs::get).toList();
     Seals seals =
         Seals.read(
             files,
@@ -183,20 +187,19 @@ public final class Examination {
             layer.toString(),
             LayerCheckpoint.of(session, layout, layer).queryId().orElse(""));
     findings.addAll(
-        new CheckpointExamination(session, layout, layer, written, above(layer), done, seals)
-            .run());
+        new CheckpointExamination(session, lake, layer, written, above(layer), done, seals).run());
     sealed.add(seals);
     if (findings.isEmpty()) {
-      for (LakeTable table : LakeTable.writtenBy(layer)) {
+      for (LakeTable table : lake.writtenBy(layer)) {
         Seals entries = Seals.read(files, layout, LedgerExamination.sealsOf(table), "");
-        findings.addAll(new LedgerExamination(session, layout, layer, table, entries, done).run());
+        findings.addAll(new LedgerExamination(session, lake, layer, table, entries, done).run());
         sealed.add(entries);
       }
     }
   }
 
   private TableLog above(Layer layer) {
-    return LakeTable.readBy(layer).map(logs::get).orElseGet(TableLog::none);
+    return lake.readBy(layer).map(logs::get).orElseGet(TableLog::none);
   }
 
   private void find(Layer layer, Path file, String problem, Remedy remedy) {

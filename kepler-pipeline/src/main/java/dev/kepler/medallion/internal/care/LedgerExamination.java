@@ -1,6 +1,7 @@
 package dev.kepler.medallion.internal.care;
 
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.files.Seals;
@@ -9,7 +10,6 @@ import dev.kepler.medallion.internal.text.LedgerJson;
 import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.Remedy;
-import dev.kepler.medallion.lake.TableLayout;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -44,18 +43,19 @@ final class LedgerExamination {
 
   LedgerExamination(
       SparkSession session,
-      TableLayout layout,
+      LakeTables lake,
       Layer layer,
       LakeTable table,
       Seals seals,
       OptionalLong done) {
     this.files = AtomicFiles.of(session);
     this.layer = layer;
-    this.entriesOf = Stream.of(Layer.values()).filter(l -> LakeTable.of(l) == table).findFirst();
+    this.entriesOf = lake.entriesOf(table);
     this.seals = seals;
     this.lastDone = done.orElse(-1);
-    this.folder = new Path(LakePaths.quietLedger(layout), entriesOf.orElse(layer).toString());
-    this.carriedFolder = new Path(LakePaths.carriedLedger(layout, table.tableName()));
+    this.folder =
+        new Path(LakePaths.quietLedger(lake.layout()), entriesOf.orElse(layer).toString());
+    this.carriedFolder = new Path(LakePaths.carriedLedger(lake.layout(), table.tableName()));
     this.carriedLedger = new RetainedLedger(session, carriedFolder.toString());
   }
 

@@ -5,16 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.checkpoint.LakeIdentity;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint.Position;
 import dev.kepler.medallion.internal.delta.Commit;
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.files.Seals;
+import dev.kepler.medallion.internal.layer.NewestTotals;
 import dev.kepler.medallion.internal.text.LedgerJson;
 import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.LakeException;
@@ -23,18 +24,17 @@ import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.Remedy;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.TotalsNote;
-import dev.kepler.model.DiscoveryTotals;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -94,7 +94,8 @@ public record PendingRebuild(
    *
    * @throws LakeException when it is not what was written
    */
-  static Optional<PendingRebuild> decided(AtomicFiles files, TableLayout layout) {
+  static Optional<PendingRebuild> decided(AtomicFiles files, LakeTables lake) {
+    TableLayout layout = lake.layout();
     if (!files.exists(file(layout))) {
       return Optional.empty();
     }
@@ -102,7 +103,7 @@ public record PendingRebuild(
       ObjectNode node = (ObjectNode) JSON.readTree(files.text(file(layout)));
       JsonNode check = node.remove(CHECK);
       if (check == null || Seals.sum(node.toString()).equals(check.asText())) {
-        return Optional.of(parse(node));
+        return Optional.of(parse(node, lake));
       }
     } catch (JsonProcessingException | RuntimeException e) { // whatever is made of what is none
       throw new LakeException(layout, broken(layout));
@@ -118,38 +119,35 @@ public record PendingRebuild(
         Remedy.DROP_REBUILD);
   }
 
-  private static PendingRebuild parse(JsonNode node) {
+  private static PendingRebuild parse(JsonNode node, LakeTables lake) {
     JsonNode position = node.path(POSITION);
     return new PendingRebuild(
         LedgerJson.layer(node.path(LAYER).asText()),
         node.path(QUERY_ID).textValue(),
         new Position(position.path(TABLE_ID).textValue(), position.path(TABLE_VERSION).asLong()),
         LedgerJson.entry(node.path(ENTRY)),
-        anew(node.path(ANEW)));
+        anew(node.path(ANEW), lake));
   }
 
-  private static Set<LakeTable> anew(JsonNode names) {
-    Set<LakeTable> anew = EnumSet.noneOf(LakeTable.class);
-    for (LakeTable table : LakeTable.values()) {
-      names.forEach(name -> Stream.of(table).filter(t -> isName(t, name)).forEach(anew::add));
-    }
-    return anew;
-  }
-
-  private static boolean isName(LakeTable table, JsonNode name) {
-    return table.tableName().equals(name.asText());
+  private static Set<LakeTable> anew(JsonNode names, LakeTables lake) {
+    Set<String> wanted = new HashSet<>();
+    names.forEach(name -> wanted.add(name.asText()));
+    return lake.all().stream()
+        .filter(table -> wanted.contains(table.tableName()))
+        .collect(Collectors.toSet());
   }
 
   /** Carries the decision out. */
-  public void carryOut(SparkSession session, TableLayout layout) {
+  public void carryOut(SparkSession session, LakeTables lake) {
+    TableLayout layout = lake.layout();
     AtomicFiles files = AtomicFiles.of(session);
     Seals.remove(files, layout, layer.toString());
     anew.forEach(kind -> putAway(session, layout, kind));
     Map<String, String> ids = new LinkedHashMap<>();
-    for (LakeTable kind : LakeTable.writtenBy(layer)) {
+    for (LakeTable kind : lake.writtenBy(layer)) {
       Table table = Table.in(layout, kind);
-      table.create(session, Map.of());
-      put(session, layout, kind, table);
+      table.create(session);
+      put(session, lake, kind, table);
       ids.put(kind.tableName(), table.id(session));
     }
     LayerCheckpoint checkpoint = LayerCheckpoint.of(session, layout, layer);
@@ -177,22 +175,21 @@ public record PendingRebuild(
     }
   }
 
-  private void put(SparkSession session, TableLayout layout, LakeTable kind, Table table) {
-    Encoder<?> encoder = kind.encoder();
-    Dataset<?> rows =
-        Records.of(session.read().schema(encoder.schema()).parquet(staged(layout, kind)), encoder);
+  private void put(SparkSession session, LakeTables lake, LakeTable kind, Table table) {
+    Dataset<Row> rows = session.read().schema(table.schema()).parquet(staged(lake.layout(), kind));
     LedgerEntry own =
-        kind == LakeTable.QUARANTINE ? entry.change().layer(Layer.QUARANTINE).build() : entry;
+        kind.equals(lake.quarantine()) ? entry.change().layer(Layer.QUARANTINE).build() : entry;
     String application = Commit.application(queryId, kind);
-    if (kind != LakeTable.TOTALS) {
+    int place = lake.totals().indexOf(kind);
+    if (place < 0) {
       table.replaceAll(rows, new Commit(session, application, own));
       return;
     }
-    List<DiscoveryTotals> totals = Records.of(rows, DiscoveryTotals.ENCODER).takeAsList(2);
+    List<Row> totals = rows.takeAsList(2);
     if (!totals.isEmpty()) {
-      LedgerEntry noted =
-          totals.size() == 1 ? own.change().count(TotalsNote.of(totals.get(0))).build() : own;
-      table.append(rows.toDF(), rows.count(), new Commit(session, application, noted));
+      TotalsNote only = NewestTotals.note(lake.medallion().totals().get(place), totals.get(0));
+      LedgerEntry noted = totals.size() == 1 ? own.change().count(only).build() : own;
+      table.append(rows, rows.count(), new Commit(session, application, noted));
     }
   }
 }

@@ -1,27 +1,25 @@
 package dev.kepler.medallion.internal.care;
 
-import static dev.kepler.model.KoiColumns.DISPOSITION;
-import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
-import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
-import static dev.kepler.model.KoiColumns.NUM_PLANETS;
-import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.struct;
 
-import dev.kepler.medallion.Records;
+import dev.kepler.medallion.GoldTable;
+import dev.kepler.medallion.Key;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.Standing;
+import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint.Position;
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.OwnSession;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
+import dev.kepler.medallion.internal.layer.AlternateKeys;
 import dev.kepler.medallion.internal.layer.Judgement;
-import dev.kepler.medallion.internal.layer.KoiKeys;
 import dev.kepler.medallion.internal.layer.LayerEntries;
 import dev.kepler.medallion.internal.layer.NewestTotals;
 import dev.kepler.medallion.internal.ledger.IdleBatchLedger;
@@ -34,22 +32,16 @@ import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.Remedy;
 import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.model.BronzeKoi;
-import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.model.SilverExoplanet;
-import dev.kepler.pipeline.source.KeyScheme;
-import dev.kepler.transforms.BronzeToSilver;
-import dev.kepler.transforms.Expectations;
-import dev.kepler.transforms.SilverToGold;
-import dev.kepler.transforms.WholeReleases;
+import dev.kepler.medallion.lake.TotalsNote;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -61,17 +53,11 @@ import org.apache.spark.sql.SparkSession;
 public final class Rebuild {
 
   private final SparkSession session;
-  private final TableLayout layout;
-  private final Expectations expectations;
+  private final LakeTables lake;
   private final Layer layer;
   private final Clock clock;
 
-  public Rebuild(
-      SparkSession session,
-      TableLayout layout,
-      Expectations expectations,
-      Layer layer,
-      Clock clock) {
+  public Rebuild(SparkSession session, LakeTables lake, Layer layer, Clock clock) {
     if (layer != Layer.SILVER && layer != Layer.GOLD) {
       throw new IllegalArgumentException(
           "Cannot rebuild "
@@ -82,42 +68,39 @@ public final class Rebuild {
                   : "it is written with silver. Rebuild silver."));
     }
     this.session = OwnSession.of(session);
-    this.layout = layout;
-    this.expectations = expectations;
+    this.lake = lake;
     this.layer = layer;
     this.clock = clock;
   }
 
   /** Carries out what an earlier rebuild decided, and clears away what it left. */
-  public static void finish(SparkSession session, TableLayout layout) {
+  public static void finish(SparkSession session, LakeTables lake) {
+    TableLayout layout = lake.layout();
     AtomicFiles files = AtomicFiles.of(session);
     if (files.exists(new Path(LakePaths.rebuild(layout)))) {
-      PendingRebuild.decided(files, layout)
-          .ifPresent(swap -> swap.carryOut(OwnSession.of(session), layout));
+      PendingRebuild.decided(files, lake)
+          .ifPresent(swap -> swap.carryOut(OwnSession.of(session), lake));
       files.delete(new Path(LakePaths.rebuild(layout)));
     }
   }
 
   public LedgerEntry run() {
     LedgerEntry entry = decide();
-    finish(session, layout);
+    finish(session, lake);
     return entry;
   }
 
   /** Computes and checks; from then on the layer is as good as in place. */
   public LedgerEntry decide() {
-    List<Finding> findings = new Examination(session, layout).run();
+    List<Finding> findings = new Examination(session, lake).run();
     requireSoundAbove(findings);
     Set<LakeTable> anew = damaged(findings);
-    Table read = Table.in(layout, LakeTable.readBy(layer).orElseThrow());
+    Table read = lake.table(lake.readBy(layer).orElseThrow());
     Position position = new Position(read.id(session), read.version(session));
-    Dataset<Row> rows = read.readAt(session, position.version());
-    LedgerEntry entry =
-        layer == Layer.SILVER
-            ? silver(Records.of(rows, BronzeKoi.ENCODER), position)
-            : gold(Records.of(rows, SilverExoplanet.ENCODER), position, anew);
+    Dataset<Row> rows = read.own(read.readAt(session, position.version()));
+    LedgerEntry entry = layer == Layer.SILVER ? silver(rows, position) : gold(rows, position, anew);
     new PendingRebuild(layer, UUID.randomUUID().toString(), position, entry, anew)
-        .decide(AtomicFiles.of(session), layout);
+        .decide(AtomicFiles.of(session), lake.layout());
     return entry;
   }
 
@@ -128,7 +111,7 @@ public final class Rebuild {
             .filter(f -> f.layer().compareTo(layer) < 0 || f.remedy() == Remedy.RESTORE)
             .toList();
     if (!above.isEmpty()) {
-      throw new LakeException(layout, above);
+      throw new LakeException(lake.layout(), above);
     }
   }
 
@@ -137,13 +120,13 @@ public final class Rebuild {
    * hand did to them is not written over.
    */
   private Set<LakeTable> damaged(List<Finding> findings) {
-    Set<LakeTable> damaged = EnumSet.noneOf(LakeTable.class);
-    for (LakeTable kind : LakeTable.writtenBy(layer)) {
-      Table table = Table.in(layout, kind);
+    Set<LakeTable> damaged = new LinkedHashSet<>();
+    for (LakeTable kind : lake.writtenBy(layer)) {
+      Table table = lake.table(kind);
       String folder = table.folder(session);
       if (findings.stream()
           .filter(f -> f.remedy() == Remedy.REBUILD)
-          .filter(f -> kind == LakeTable.TOTALS || !TableExamination.isForeign(f))
+          .filter(f -> kind.role() == LakeTable.Role.TOTALS || !TableExamination.isForeign(f))
           .anyMatch(f -> (f.file() + "/").startsWith(folder + "/"))) {
         damaged.add(kind);
       }
@@ -151,25 +134,23 @@ public final class Rebuild {
     return damaged;
   }
 
-  private LedgerEntry silver(Dataset<BronzeKoi> bronze, Position position) {
-    Dataset<Row> alone = expectations.judge(bronze).persist();
+  private LedgerEntry silver(Dataset<Row> bronze, Position position) {
+    Medallion<?, ?, ?> medallion = lake.medallion();
+    Dataset<Row> alone = medallion.judge().judge(bronze).persist();
     try {
-      Dataset<Row> judged = KoiKeys.judge(alone, KeyScheme.of(session, layout));
-      Judgement judgement = Judgement.of(judged);
-      List<Instant> releases = LakeLedger.read(session, layout).wholeReleases();
-      Dataset<BronzeKoi> latest = WholeReleases.standing(judged, releases);
-      stage(LakeTable.QUARANTINE, Expectations.failed(judged));
-      stage(LakeTable.SILVER, latest.transform(BronzeToSilver::refine));
-      Dataset<Row> silver = staged(LakeTable.SILVER);
-      Row counts =
-          silver.agg(count(lit(1)), countDistinct(col(SURROGATE_KEY)), count(DISPOSITION)).head();
+      Dataset<Row> judged = AlternateKeys.judge(medallion, alone);
+      Judgement judgement = Judgement.of(medallion, judged);
+      List<Instant> releases = LakeLedger.read(session, lake).wholeReleases();
+      Dataset<Row> latest = Standing.of(medallion, judged, releases);
+      stage(lake.quarantine(), medallion.judge().failed(judged));
+      stage(lake.silver(), medallion.refine(latest));
+      Row counts = staged(lake.silver()).agg(count(lit(1)), keys(medallion.key().silver())).head();
       require("silver rows, and keys", counts.getLong(0), counts.getLong(1));
-      require("silver rows, and dispositions", counts.getLong(0), counts.getLong(2));
       require("bronze rows, and rows judged", bronze.count(), judgement.read());
       require(
           "rows that fail, and quarantined rows",
           judgement.quarantined(),
-          staged(LakeTable.QUARANTINE).count());
+          staged(lake.quarantine()).count());
       return LayerEntries.rebuiltSilver(
               nextBatch(), position.version(), judgement, latest.count(), counts.getLong(0))
           .wholeReleases(releases)
@@ -179,56 +160,71 @@ public final class Rebuild {
     }
   }
 
-  private LedgerEntry gold(
-      Dataset<SilverExoplanet> silver, Position position, Set<LakeTable> anew) {
-    stage(LakeTable.GOLD, silver.transform(SilverToGold::countPlanets));
-    Row counts =
-        staged(LakeTable.GOLD)
-            .agg(
-                count(lit(1)),
-                countDistinct(col(KEPLER_STAR_ID)),
-                coalesce(sum(col(NUM_PLANETS)), lit(0L)))
-            .head();
-    Row expected =
-        silver.toDF().agg(countDistinct(col(KEPLER_STAR_ID)), count(col(EXOPLANET_NAME))).head();
-    require("gold rows, and stars", counts.getLong(0), expected.getLong(0));
-    require("gold rows, and their stars", counts.getLong(0), counts.getLong(1));
-    require("planets in gold, and names in silver", counts.getLong(2), expected.getLong(1));
-    stage(LakeTable.TOTALS, totals(silver, anew.contains(LakeTable.TOTALS)));
-    return LayerEntries.rebuiltGold(nextBatch(), position.version(), counts.getLong(0)).build();
+  /** How many different keys rows have. */
+  private static Column keys(List<String> columns) {
+    return countDistinct(struct(Key.columns(columns)));
+  }
+
+  private LedgerEntry gold(Dataset<Row> silver, Position position, Set<LakeTable> anew) {
+    long leading = -1;
+    for (int i = 0; i < lake.gold().size(); i++) {
+      long rows = gold(lake.medallion().gold().get(i), lake.gold().get(i), silver);
+      leading = leading < 0 ? rows : leading;
+    }
+    for (int i = 0; i < lake.totals().size(); i++) {
+      TotalsTable<?> table = lake.medallion().totals().get(i);
+      LakeTable kind = lake.totals().get(i);
+      stage(
+          kind,
+          NewestTotals.dataset(session, table, totals(table, kind, silver, anew.contains(kind))));
+    }
+    return LayerEntries.rebuiltGold(nextBatch(), position.version(), leading).build();
+  }
+
+  private long gold(GoldTable<?, ?> table, LakeTable kind, Dataset<Row> silver) {
+    stage(kind, lake.medallion().goldOf(table, silver));
+    Row counts = staged(kind).agg(count(lit(1)), keys(table.group())).head();
+    long groups = silver.agg(keys(table.group())).head().getLong(0);
+    require("rows of " + kind + ", and groups in silver", counts.getLong(0), groups);
+    require("rows of " + kind + ", and their groups", counts.getLong(0), counts.getLong(1));
+    return groups;
   }
 
   /**
    * One row if the numbers are not those counted last; before it, for a table that is made anew,
    * what this library counted earlier, as far as that can be read.
    */
-  private Dataset<DiscoveryTotals> totals(Dataset<SilverExoplanet> silver, boolean anew) {
-    Table table = Table.in(layout, LakeTable.TOTALS);
-    List<DiscoveryTotals> counted =
+  private List<TotalsNote> totals(
+      TotalsTable<?> totals, LakeTable kind, Dataset<Row> silver, boolean anew) {
+    Table table = lake.table(kind);
+    List<TotalsNote> counted =
         anew
-            ? new TrustedTotals(session, table).rows()
-            : table.exists(session) ? NewestTotals.of(table.read(session), 1) : List.of();
-    DiscoveryTotals last =
-        counted.isEmpty() ? DiscoveryTotals.of(null, 0, 0, 0, 0) : counted.get(counted.size() - 1);
-    Instant countedAt = new MonotonicClock(clock, last.getCountedAt()).next();
-    DiscoveryTotals now = SilverToGold.countTotals(silver, lit(countedAt)).head();
-    List<DiscoveryTotals> rows = new ArrayList<>(anew ? counted : List.of());
-    if (!now.hasSameCountsAs(last)) {
+            ? new TrustedTotals(session, totals, table).rows()
+            : table.exists(session)
+                ? NewestTotals.of(totals, table.own(table.read(session)), 1)
+                : List.of();
+    TotalsNote last =
+        counted.isEmpty() ? NewestTotals.zero(totals) : counted.get(counted.size() - 1);
+    Instant countedAt = new MonotonicClock(clock, last.countedAt()).next();
+    Row row = lake.medallion().totalsOf(totals, silver, lit(null).cast("timestamp")).toDF().head();
+    TotalsNote now = NewestTotals.note(totals, row).at(countedAt);
+    List<TotalsNote> rows = new ArrayList<>(anew ? counted : List.of());
+    if (!now.hasSameValuesAs(last)) {
       rows.add(now);
     }
-    return session.createDataset(rows, DiscoveryTotals.ENCODER);
+    return rows;
   }
 
   /** Numbers go on, so that the ledger tells every batch of the layer's life apart. */
   private long nextBatch() {
-    LayerCheckpoint checkpoint = LayerCheckpoint.of(session, layout, layer);
+    LayerCheckpoint checkpoint = LayerCheckpoint.of(session, lake.layout(), layer);
     long last = Math.max(checkpoint.lastPlanned().orElse(-1), checkpoint.lastDone().orElse(-1));
-    last = Math.max(last, new IdleBatchLedger(session, layout).last(layer));
-    for (LakeTable table : LakeTable.writtenBy(layer)) {
+    last = Math.max(last, new IdleBatchLedger(session, lake).last(layer));
+    for (LakeTable table : lake.writtenBy(layer)) {
       last =
           Math.max(
               last,
-              Table.in(layout, table)
+              lake.table(table)
                   .commits(session)
                   .lastBatch()
                   .map(note -> note.entry().batch())
@@ -238,14 +234,17 @@ public final class Rebuild {
   }
 
   private void stage(LakeTable table, Dataset<?> rows) {
-    rows.write().mode("overwrite").format("parquet").save(PendingRebuild.staged(layout, table));
+    rows.write()
+        .mode("overwrite")
+        .format("parquet")
+        .save(PendingRebuild.staged(lake.layout(), table));
   }
 
   private Dataset<Row> staged(LakeTable table) {
     return session
         .read()
         .schema(table.encoder().schema())
-        .parquet(PendingRebuild.staged(layout, table));
+        .parquet(PendingRebuild.staged(lake.layout(), table));
   }
 
   private void require(String what, long expected, long found) {

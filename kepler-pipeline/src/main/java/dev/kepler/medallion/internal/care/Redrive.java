@@ -1,29 +1,23 @@
 package dev.kepler.medallion.internal.care;
 
-import static dev.kepler.model.KoiColumns.BRONZE;
-import static dev.kepler.model.KoiColumns.ROW_ID;
-import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
-
-import dev.kepler.medallion.Records;
+import dev.kepler.medallion.Comparison;
+import dev.kepler.medallion.Key;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.Standing;
 import dev.kepler.medallion.internal.change.ChangeSet;
 import dev.kepler.medallion.internal.change.CompareAndCount;
 import dev.kepler.medallion.internal.change.Upsert;
 import dev.kepler.medallion.internal.delta.Commit;
-import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.delta.OwnSession;
 import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.medallion.internal.layer.KoiKeys;
+import dev.kepler.medallion.internal.delta.TableKey;
+import dev.kepler.medallion.internal.layer.AlternateKeys;
 import dev.kepler.medallion.internal.layer.LayerEntries;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.lake.LedgerEntry;
-import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.model.BronzeKoi;
-import dev.kepler.pipeline.source.KeyScheme;
-import dev.kepler.transforms.Changes;
-import dev.kepler.transforms.Expectations;
-import dev.kepler.transforms.WholeReleases;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +30,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Takes quarantined rows through the current expectations again. A row that meets them now stands
  * where it always stood, in the order of arrivals: it enters silver unless a later record of its
- * KOI did. Silver is written before quarantine; a redrive cut short is simply run again.
+ * key did. Silver is written before quarantine; a redrive cut short is simply run again.
  */
 public final class Redrive {
 
@@ -44,27 +38,25 @@ public final class Redrive {
   private final Table bronze;
   private final Table silver;
   private final Table quarantine;
-  private final Expectations expectations;
+  private final Medallion<?, ?, ?> medallion;
   private final ConsistentVersions versions;
-  private final KeyScheme scheme;
   private final List<Instant> releases;
 
-  public Redrive(SparkSession session, TableLayout layout, Expectations expectations) {
+  public Redrive(SparkSession session, LakeTables lake) {
     this.session = OwnSession.of(session);
-    this.bronze = Table.in(layout, LakeTable.BRONZE);
-    this.silver = Table.in(layout, LakeTable.SILVER);
-    this.quarantine = Table.in(layout, LakeTable.QUARANTINE);
-    this.expectations = expectations;
-    LakeLedger ledger = LakeLedger.read(this.session, layout);
-    this.versions = ConsistentVersions.of(ledger);
-    this.scheme = KeyScheme.of(this.session, layout);
+    this.bronze = lake.table(lake.bronze());
+    this.silver = lake.table(lake.silver());
+    this.quarantine = lake.table(lake.quarantine());
+    this.medallion = lake.medallion();
+    LakeLedger ledger = LakeLedger.read(this.session, lake);
+    this.versions = ConsistentVersions.of(lake, ledger);
     this.releases = ledger.wholeReleases();
   }
 
   public LedgerEntry run() {
     Dataset<Row> held = quarantine.read(session);
-    Dataset<Row> judged = judged(held.select(ROW_ID).distinct()).persist();
-    Dataset<BronzeKoi> met = Expectations.met(judged);
+    Dataset<Row> judged = judged(held.select(key()).distinct()).persist();
+    Dataset<Row> met = medallion.judge().met(judged);
     Dataset<Row> released = held.join(met.distinct(), sameRecord(held, met), "left_semi").persist();
     try {
       long rows = released.count();
@@ -80,24 +72,29 @@ public final class Redrive {
   }
 
   /**
-   * All records of the keys in quarantine, as far as silver has read; which KOI stands under which
-   * key is told by all records that there are.
+   * All records of the keys in quarantine, as far as silver has read; which other identity stands
+   * under which key is told by all records that there are.
    */
   private Dataset<Row> judged(Dataset<Row> keys) {
-    Dataset<BronzeKoi> all =
-        Records.of(bronze.readAt(session, versions.bronze()), BronzeKoi.ENCODER);
-    return among(keys, KoiKeys.judge(expectations.judge(all), scheme));
+    Dataset<Row> all = bronze.own(bronze.readAt(session, versions.bronze()));
+    return among(keys, AlternateKeys.judge(medallion, medallion.judge().judge(all)));
   }
 
-  private static Dataset<Row> among(Dataset<Row> keys, Dataset<Row> rows) {
-    return rows.join(keys, rows.col(ROW_ID).eqNullSafe(keys.col(ROW_ID)), "left_semi");
+  private Column[] key() {
+    return Key.columns(medallion.key().bronze());
+  }
+
+  private Dataset<Row> among(Dataset<Row> keys, Dataset<Row> rows) {
+    return rows.join(keys, same(medallion.key().bronze(), rows, keys), "left_semi");
   }
 
   private LedgerEntry upsert(Dataset<Row> judged, Dataset<Row> released, long rows) {
-    Dataset<BronzeKoi> latest =
-        WholeReleases.standing(among(released.select(ROW_ID).distinct(), judged), releases);
-    LiveFiles files = new LiveFiles(silver, SURROGATE_KEY).newest(session);
-    Dataset<Row> changes = Changes.toSilver(latest, files.read(session, files.names()));
+    Dataset<Row> latest =
+        Standing.of(medallion, among(released.select(key()).distinct(), judged), releases);
+    TableKey key = TableKey.of(medallion, silver.schema(), medallion.key().silver());
+    LiveFiles files = new LiveFiles(silver, key).newest(session);
+    Dataset<Row> changes =
+        Comparison.withSilver(medallion, latest, files.read(session, files.names()));
     try (ChangeSet found = CompareAndCount.alone(changes)) {
       LedgerEntry entry = LayerEntries.redrive(versions.bronze(), rows, found.counts()).build();
       new Upsert(files).write(found, commit(entry));
@@ -116,9 +113,13 @@ public final class Redrive {
         held.join(released, sameRecord(held, released), "left_anti"), commit(entry));
   }
 
-  private static Column sameRecord(Dataset<Row> held, Dataset<?> met) {
-    return BRONZE.stream()
-        .map(c -> held.col(c).eqNullSafe(met.col(c)))
+  private Column sameRecord(Dataset<Row> held, Dataset<Row> met) {
+    return same(medallion.bronzeColumns(), held, met);
+  }
+
+  private static Column same(List<String> columns, Dataset<Row> rows, Dataset<Row> others) {
+    return columns.stream()
+        .map(c -> rows.col(c).eqNullSafe(others.col(c)))
         .reduce(Column::and)
         .orElseThrow();
   }

@@ -4,6 +4,7 @@ import dev.kepler.medallion.internal.checkpoint.LakeIdentity;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
 import dev.kepler.medallion.internal.delta.DeltaCommands;
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.delta.TableNeeds;
@@ -14,8 +15,6 @@ import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.Remedy;
-import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.transforms.Expectations;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,16 +24,15 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** Does the safe repairs, one after the other, looking anew after each. */
-public record Repair(
-    SparkSession session, TableLayout layout, Expectations expectations, Clock clock) {
+public record Repair(SparkSession session, LakeTables lake, Clock clock) {
 
   /** Repairs, and tells what. */
   public List<Finding> run() {
     List<Finding> repaired = new ArrayList<>();
     try {
-      Rebuild.finish(session, layout);
+      Rebuild.finish(session, lake);
     } catch (LakeException e) { // of a decision that cannot be read
-      AtomicFiles.of(session).delete(new Path(LakePaths.rebuild(layout)));
+      AtomicFiles.of(session).delete(new Path(LakePaths.rebuild(lake.layout())));
       repaired.addAll(e.findings());
     }
     for (Optional<Finding> next = next(repaired); next.isPresent(); next = next(repaired)) {
@@ -46,7 +44,7 @@ public record Repair(
 
   /** The uppermost safe one that was not tried yet. */
   private Optional<Finding> next(List<Finding> tried) {
-    List<Finding> findings = new Examination(session, layout).runDeep();
+    List<Finding> findings = new Examination(session, lake).runDeep();
     boolean isBronzeSound = findings.stream().noneMatch(f -> f.remedy() == Remedy.RESTORE);
     return findings.stream()
         .filter(finding -> finding.remedy().isSafe() && !tried.contains(finding))
@@ -67,7 +65,7 @@ public record Repair(
               finding.file(),
               finding.problem() + ", and its repair failed: " + reason(e),
               Remedy.RESTORE);
-      LakeException refusal = new LakeException(layout, failed);
+      LakeException refusal = new LakeException(lake.layout(), failed);
       refusal.initCause(e);
       throw refusal;
     }
@@ -84,21 +82,22 @@ public record Repair(
   private void repair(Finding finding) {
     switch (finding.remedy()) {
       case DROP_OFFSET, DROP_COMMIT -> {
-        Seals.remove(AtomicFiles.of(session), layout, finding.layer().toString());
+        Seals.remove(AtomicFiles.of(session), lake.layout(), finding.layer().toString());
         AtomicFiles.of(session).delete(new Path(finding.file()));
       }
       case DROP_ENTRY -> dropEntry(finding);
       case DROP_COPY -> dropCopy(new Path(finding.file()));
       case DROP_HISTORY -> AtomicFiles.of(session).delete(new Path(finding.file()));
-      case RESTORE_IDENTITY -> AtomicFiles.of(session).delete(LakeIdentity.file(layout));
-      case DROP_REBUILD -> AtomicFiles.of(session).delete(new Path(LakePaths.rebuild(layout)));
+      case RESTORE_IDENTITY -> AtomicFiles.of(session).delete(LakeIdentity.file(lake.layout()));
+      case DROP_REBUILD ->
+          AtomicFiles.of(session).delete(new Path(LakePaths.rebuild(lake.layout())));
       case SET_BACK -> setBack(finding.file());
       case RESTORE_METADATA -> identify(finding.layer());
       case REBUILD -> {
-        if (finding.file().startsWith(LakePaths.quietLedger(layout))) {
+        if (finding.file().startsWith(LakePaths.quietLedger(lake.layout()))) {
           dropEntry(finding);
         }
-        new Rebuild(session, layout, expectations, finding.layer(), clock).run();
+        new Rebuild(session, lake, finding.layer(), clock).run();
       }
       case RESTORE, WAIT, UPGRADE -> throw new IllegalArgumentException(finding.toString());
     }
@@ -107,8 +106,8 @@ public record Repair(
   private void dropEntry(Finding finding) {
     AtomicFiles files = AtomicFiles.of(session);
     files.delete(new Path(finding.file()));
-    LakeTable.writtenBy(finding.layer())
-        .forEach(table -> Seals.remove(files, layout, LedgerExamination.sealsOf(table)));
+    lake.writtenBy(finding.layer())
+        .forEach(table -> Seals.remove(files, lake.layout(), LedgerExamination.sealsOf(table)));
   }
 
   private void dropCopy(Path copy) {
@@ -117,8 +116,8 @@ public record Repair(
   }
 
   private void setBack(String place) {
-    for (LakeTable kind : LakeTable.values()) {
-      Table table = Table.in(layout, kind);
+    for (LakeTable kind : lake.all()) {
+      Table table = lake.table(kind);
       if (table.exists(session) && new Path(table.location(session)).equals(new Path(place))) {
         TableNeeds.of(kind).properties(session, table).stream()
             .map(wrong -> wrong.sql(table))
@@ -129,11 +128,11 @@ public record Repair(
 
   private void identify(Layer layer) {
     String queryId =
-        LakeTable.writtenBy(layer).stream()
-            .flatMap(table -> Table.in(layout, table).commits(session).lastBatch().stream())
+        lake.writtenBy(layer).stream()
+            .flatMap(table -> lake.table(table).commits(session).lastBatch().stream())
             .max(Comparator.comparingLong(note -> note.entry().batch()))
             .flatMap(TableLog.Note::queryId)
             .orElseThrow();
-    LayerCheckpoint.of(session, layout, layer).identify(queryId);
+    LayerCheckpoint.of(session, lake.layout(), layer).identify(queryId);
   }
 }

@@ -3,6 +3,7 @@ package dev.kepler.medallion.internal.care;
 import dev.kepler.medallion.internal.checkpoint.ReadPosition;
 import dev.kepler.medallion.internal.delta.DeltaCommands;
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.LogCleanup;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
@@ -13,7 +14,6 @@ import dev.kepler.medallion.internal.ledger.TableLedger;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.MaintenanceReport;
-import dev.kepler.medallion.lake.TableLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public final class TableMaintenance {
   private static final String RETENTION = "retention";
 
   private final SparkSession session;
-  private final TableLayout layout;
+  private final LakeTables lake;
   private final LakeTable kind;
   private final Table table;
   private final DeltaCommands delta;
@@ -58,15 +58,11 @@ public final class TableMaintenance {
    * @param retention what is older is removed
    */
   public TableMaintenance(
-      SparkSession session,
-      TableLayout layout,
-      LakeTable kind,
-      boolean compacts,
-      Duration retention) {
+      SparkSession session, LakeTables lake, LakeTable kind, boolean compacts, Duration retention) {
     this.session = session;
-    this.layout = layout;
+    this.lake = lake;
     this.kind = kind;
-    this.table = Table.in(layout, kind);
+    this.table = lake.table(kind);
     this.delta = new DeltaCommands(session, table);
     this.compacts = compacts;
     this.retention = retention;
@@ -84,7 +80,7 @@ public final class TableMaintenance {
             lag -> {
               throw new IllegalStateException(
                   "Cannot maintain "
-                      + layout
+                      + lake.layout()
                       + ": "
                       + lag
                       + ", longer ago than is retained. Run the pipeline first, or retain more.");
@@ -223,7 +219,7 @@ public final class TableMaintenance {
 
   private void carryOver(long below) {
     RetainedLedger ledger =
-        new RetainedLedger(session, LakePaths.carriedLedger(layout, kind.tableName()));
+        new RetainedLedger(session, LakePaths.carriedLedger(lake.layout(), kind.tableName()));
     RetainedLedger.Content before = ledger.read();
     long upTo = Math.max(below, before.upTo());
     TableLedger gone = TableLedger.after(before.upTo(), table.commits(session).upTo(upTo), ledger);
@@ -238,17 +234,17 @@ public final class TableMaintenance {
 
   /** The layer whose entries the table's commits carry; the totals repeat those of gold. */
   private Optional<Layer> layer() {
-    return Stream.of(Layer.values()).filter(layer -> LakeTable.of(layer) == kind).findFirst();
+    return lake.entriesOf(kind);
   }
 
   private IdleBatchLedger quiet() {
-    return new IdleBatchLedger(session, layout);
+    return new IdleBatchLedger(session, lake);
   }
 
   /** The layer that reads the table, where there is one, and how far it has read by now. */
   private Optional<ReadPosition> reader() {
-    return ReadPosition.of(session, layout).stream()
-        .filter(position -> position.table() == kind)
+    return ReadPosition.of(session, lake).stream()
+        .filter(position -> position.table().equals(kind))
         .findFirst();
   }
 

@@ -6,19 +6,19 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.kepler.medallion.Change;
+import dev.kepler.medallion.Comparison;
 import dev.kepler.medallion.internal.delta.LiveFiles;
-import dev.kepler.transforms.Changes;
-import dev.kepler.transforms.Expectations;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /** How many rows of each kind a set of changes holds, and how many go from which file. */
 public final class ChangeCounts {
@@ -27,10 +27,11 @@ public final class ChangeCounts {
   private static final List<Change> WRITTEN =
       List.of(Change.INSERTED, Change.UPDATED, Change.RETRACTED, Change.ABSENT);
 
+  private static final String ROWS = "rows";
+
   private final Map<Change, Long> counts = new EnumMap<>(Change.class);
   private final Map<String, Long> going = new TreeMap<>();
-  private long movedStar;
-  private long lostNames;
+  private final Map<String, Long> flagged = new TreeMap<>();
 
   /** No change. */
   public ChangeCounts() {}
@@ -38,25 +39,29 @@ public final class ChangeCounts {
   /**
    * Counts in one job.
    *
-   * @param changes whose {@link Changes#HELD} has {@link LiveFiles#FILE}
+   * @param changes whose {@link Comparison#HELD} has {@link LiveFiles#FILE}
    */
   public static ChangeCounts of(Dataset<Row> changes) {
     return of(groups(changes).collectAsList());
   }
 
-  /** The kinds of changes that there are in each file, and their rows. */
+  /** The kinds of changes that there are in each file, their rows, and how many bear each flag. */
   static Dataset<Row> groups(Dataset<Row> changes) {
     return changes
-        .groupBy(col(Change.CHANGE), col(Changes.HELD).getField(LiveFiles.FILE).as(LiveFiles.FILE))
+        .groupBy(
+            col(Change.CHANGE), col(Comparison.HELD).getField(LiveFiles.FILE).as(LiveFiles.FILE))
         .agg(
-            count(lit(1)),
-            count_if(flag(changes, Changes.MOVED_STAR)),
-            count_if(flag(changes, Changes.LOST_NAME)));
+            count(lit(1)).as(ROWS),
+            flags(changes.schema()).stream()
+                .map(flag -> count_if(col("`" + flag + "`")).as(flag))
+                .toArray(Column[]::new));
   }
 
-  /** A flag that the changes of some tables have. */
-  private static Column flag(Dataset<Row> changes, String name) {
-    return Arrays.asList(changes.columns()).contains(name) ? col(name) : lit(false);
+  /** What a comparison notices beside the change: names of boolean columns. */
+  static List<String> flags(StructType changes) {
+    return Stream.of(changes.fieldNames())
+        .filter(name -> name.equals(Comparison.LOST_VALUE) || name.startsWith(Comparison.WARNS))
+        .toList();
   }
 
   /** Sums up {@link #groups}. */
@@ -67,12 +72,9 @@ public final class ChangeCounts {
   }
 
   private void add(Row row) {
-    add(
-        Change.valueOf(row.getString(0)),
-        row.getString(1),
-        row.getLong(2),
-        row.getLong(3),
-        row.getLong(4));
+    Map<String, Long> raised = new HashMap<>();
+    flags(row.schema()).forEach(flag -> raised.put(flag, row.<Long>getAs(flag)));
+    add(Change.valueOf(row.getString(0)), row.getString(1), row.<Long>getAs(ROWS), raised);
   }
 
   /**
@@ -80,13 +82,11 @@ public final class ChangeCounts {
    *
    * @param file name of the file that holds what they replace or remove
    * @param rows how many they are
-   * @param moved how many have another star than what is held
-   * @param nameless how many have no name where what is held has one
+   * @param raised how many of them bear a flag, by its name
    */
-  public void add(Change change, String file, long rows, long moved, long nameless) {
+  public void add(Change change, String file, long rows, Map<String, Long> raised) {
     counts.merge(change, rows, Long::sum);
-    movedStar += moved;
-    lostNames += nameless;
+    raised.forEach((flag, times) -> flagged.merge(flag, times, Long::sum));
     if (ChangeSet.GOING.contains(change)) {
       going.merge(file, rows, Long::sum);
     }
@@ -104,15 +104,18 @@ public final class ChangeCounts {
   /** The given warnings, and those that only a comparison shows. */
   public Map<String, Long> warnings(Map<String, Long> others) {
     Map<String, Long> warnings = new HashMap<>(others);
-    if (movedStar > 0) {
-      warnings.put(Expectations.KOI_KEEPS_ITS_STAR, movedStar);
-    }
+    flagged.forEach(
+        (flag, times) -> {
+          if (flag.startsWith(Comparison.WARNS) && times > 0) {
+            warnings.put(flag.substring(Comparison.WARNS.length()), times);
+          }
+        });
     return warnings;
   }
 
-  /** Rows that lost their name. */
-  public long lostNames() {
-    return lostNames;
+  /** Rows that lost a value that the entity prizes. */
+  public long lostValues() {
+    return flagged.getOrDefault(Comparison.LOST_VALUE, 0L);
   }
 
   /** Rows that leave the table. */

@@ -1,14 +1,14 @@
 package dev.kepler.medallion.internal.change;
 
 import dev.kepler.medallion.Change;
+import dev.kepler.medallion.Comparison;
 import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.delta.LongSet;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.rows.DriverRow;
-import dev.kepler.transforms.Changes;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -42,23 +42,16 @@ final class DriverChangeSet implements ChangeSet {
     this.schema = schema;
     this.rows = rows;
     this.change = schema.fieldIndex(Change.CHANGE);
-    this.held = schema.fieldIndex(Changes.HELD);
+    this.held = schema.fieldIndex(Comparison.HELD);
     this.heldSchema = (StructType) schema.apply(held).dataType();
     this.file = heldSchema.fieldIndex(LiveFiles.FILE);
-    int moved = flag(Changes.MOVED_STAR);
-    int nameless = flag(Changes.LOST_NAME);
+    Map<String, Integer> flags = new LinkedHashMap<>();
+    ChangeCounts.flags(schema).forEach(flag -> flags.put(flag, schema.fieldIndex(flag)));
     for (DriverRow row : rows) {
-      counts.add(kind(row), file(row), 1, count(row, moved), count(row, nameless));
+      Map<String, Long> raised = new HashMap<>();
+      flags.forEach((flag, place) -> raised.put(flag, row.isTrue(place) ? 1L : 0L));
+      counts.add(kind(row), file(row), 1, raised);
     }
-  }
-
-  /** Place of a flag that the changes of some tables have; -1 where there is none. */
-  private int flag(String name) {
-    return Arrays.asList(schema.fieldNames()).indexOf(name);
-  }
-
-  private static long count(DriverRow row, int flag) {
-    return flag >= 0 && row.isTrue(flag) ? 1 : 0;
   }
 
   private Change kind(DriverRow row) {

@@ -2,11 +2,11 @@ package dev.kepler.medallion.internal.change;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.kepler.medallion.Comparison;
 import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.delta.LongSet;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.rows.ReusableRows;
-import dev.kepler.transforms.Changes;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 /**
  * Changes that Spark has.
  *
- * @param kept the changes; {@link Changes#HELD} has {@link LiveFiles#FILE}
+ * @param kept the changes; {@link Comparison#HELD} has {@link LiveFiles#FILE}
  * @param counts of them
  */
 record SparkChangeSet(ReusableRows kept, ChangeCounts counts) implements ChangeSet {
@@ -43,7 +43,7 @@ record SparkChangeSet(ReusableRows kept, ChangeCounts counts) implements ChangeS
     Dataset<Row> going =
         changes()
             .filter(ChangeSet.isAny(GOING))
-            .select(Changes.HELD + ".*")
+            .select(Comparison.HELD + ".*")
             .filter(col(LiveFiles.FILE).isin(files.toArray()));
     Column set = LongSet.of(going.col(LiveFiles.PLACE));
     return going.groupBy(LiveFiles.FILE).agg(set.getField(LongSet.BITMAP)).collectAsList().stream()

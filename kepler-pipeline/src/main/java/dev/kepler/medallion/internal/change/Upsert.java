@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.medallion.Change;
+import dev.kepler.medallion.Comparison;
 import dev.kepler.medallion.internal.delta.ChangeFeed;
 import dev.kepler.medallion.internal.delta.Commit;
 import dev.kepler.medallion.internal.delta.LiveFiles;
@@ -13,7 +14,6 @@ import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TouchedFiles;
 import dev.kepler.medallion.internal.rows.OnePartition;
 import dev.kepler.medallion.internal.rows.PreparedPlan;
-import dev.kepler.transforms.Changes;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -99,8 +99,9 @@ public final class Upsert {
   /** Rows of files that are replaced, but for those that go. */
   private Dataset<Row> staying(Dataset<Row> held, Dataset<Row> changes) {
     Dataset<Row> going = going(OnePartition.hashed(changes));
-    Column same = held.col(files.key()).equalTo(going.col(files.key()));
-    return table().own(held.join(going.select(files.key()), same, "left_anti"));
+    Dataset<Row> keys = going.select(files.key().values());
+    Column same = files.key().equal(held, keys, files.key().columns());
+    return table().own(held.join(keys, same, "left_anti"));
   }
 
   /** Rows of the table itself, beside those of its change data feed. */
@@ -111,7 +112,7 @@ public final class Upsert {
   /** The change data feed, as Delta lays it down: rows before and after. */
   private Dataset<Row> feed(Dataset<Row> changes) {
     Column updated = col(Change.CHANGE).equalTo(Change.UPDATED.name());
-    Dataset<Row> before = going(changes).select(col(Change.CHANGE), col(Changes.HELD + ".*"));
+    Dataset<Row> before = going(changes).select(col(Change.CHANGE), col(Comparison.HELD + ".*"));
     Dataset<Row> after = changes.filter(ChangeSet.isAny(ChangeSet.ENTERING));
     return typed(before, when(updated, ChangeFeed.BEFORE).otherwise(ChangeFeed.DELETE))
         .unionAll(typed(after, when(updated, ChangeFeed.AFTER).otherwise(ChangeFeed.INSERT)));

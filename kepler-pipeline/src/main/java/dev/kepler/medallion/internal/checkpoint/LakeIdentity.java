@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kepler.medallion.internal.delta.LakeTable;
-import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.files.Seals;
@@ -37,10 +37,10 @@ public record LakeIdentity(int layout, Map<String, String> tables) {
   private static final String CHECK = "check";
 
   /** What the lake's tables are now; all must exist. */
-  public static LakeIdentity of(SparkSession session, TableLayout layout) {
+  public static LakeIdentity of(SparkSession session, LakeTables lake) {
     Map<String, String> tables = new TreeMap<>();
-    for (LakeTable table : LakeTable.values()) {
-      tables.put(table.tableName(), Table.in(layout, table).id(session));
+    for (LakeTable table : lake.all()) {
+      tables.put(table.tableName(), lake.table(table).id(session));
     }
     return new LakeIdentity(LAYOUT, tables);
   }

@@ -1,6 +1,7 @@
 package dev.kepler.medallion.internal.checkpoint;
 
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
 import java.util.List;
@@ -21,9 +22,10 @@ public record ReadPosition(Layer layer, LakeTable table, long read, long needed)
   private static final String VERSION = "reservoirVersion";
 
   /** Positions of silver in bronze and of gold in silver. */
-  public static List<ReadPosition> of(SparkSession session, TableLayout layout) {
+  public static List<ReadPosition> of(SparkSession session, LakeTables lake) {
     return Layer.QUERIES.stream()
-        .flatMap(layer -> LakeTable.readBy(layer).map(t -> of(session, layout, layer, t)).stream())
+        .flatMap(
+            layer -> lake.readBy(layer).map(t -> of(session, lake.layout(), layer, t)).stream())
         .toList();
   }
 

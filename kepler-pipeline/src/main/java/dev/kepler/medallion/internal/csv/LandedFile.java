@@ -23,9 +23,15 @@ import org.apache.spark.util.TaskCompletionListener;
  * File in a landing folder, as whoever landed it has left it. What is wrong with it becomes a
  * record that says so; only what is wrong with its store is thrown.
  *
- * @param path path or URI
+ * @param path path or URI under which it landed, as its records and errors have it
+ * @param place where it is now
  */
-public record LandedFile(String path) {
+public record LandedFile(String path, String place) {
+
+  /** A file that is where it landed. */
+  public LandedFile(String path) {
+    this(path, path);
+  }
 
   /**
    * Records of the file, read as they are asked for: never the whole file is in memory.
@@ -90,7 +96,7 @@ public record LandedFile(String path) {
 
   /** Hadoop takes some names for addresses of another kind, such as those with a colon. */
   private InputStream bytes(Configuration hadoop) throws IOException {
-    Path file = new Path(path);
+    Path file = new Path(place);
     try {
       return file.getFileSystem(hadoop).open(file);
     } catch (IllegalArgumentException e) {

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.util.sketch.BloomFilter;
@@ -56,9 +58,7 @@ final class KeyBloomFilters {
   }
 
   private BloomFilter keysOf(SparkSession session, String name) {
-    return files
-        .read(session, List.of(name))
-        .stat()
-        .bloomFilter(files.key(), files.rows(List.of(name)), ERROR);
+    Dataset<Row> rows = files.read(session, List.of(name));
+    return rows.stat().bloomFilter(files.key().number(rows), files.rows(List.of(name)), ERROR);
   }
 }

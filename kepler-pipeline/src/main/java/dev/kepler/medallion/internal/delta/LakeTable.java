@@ -1,63 +1,45 @@
 package dev.kepler.medallion.internal.delta;
 
-import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
-import static dev.kepler.model.KoiColumns.COUNTED_AT;
-import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
-import static dev.kepler.model.KoiColumns.ROW_ID;
-import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
+import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
 
-import dev.kepler.medallion.lake.Layer;
-import dev.kepler.model.BronzeKoi;
-import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.model.SilverExoplanet;
-import dev.kepler.model.StarPlanets;
+import dev.kepler.medallion.GoldTable;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.TotalsTable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Encoder;
 
-/** Tables of a lake: their names, their rows, and the Delta properties they are created with. */
-public enum LakeTable {
-  BRONZE(
-      "bronze_exoplanets",
-      "Every record that ever arrived, as it arrived",
-      BronzeKoi.ENCODER,
-      List.of(ROW_ID, KEPLER_STAR_ID, ARRIVAL_TIME),
-      "delta.appendOnly"),
-  QUARANTINE(
-      "quarantined_exoplanets",
-      "Records that failed an expectation, and which",
-      QuarantinedKoi.ENCODER,
-      List.of(ROW_ID, KEPLER_STAR_ID, ARRIVAL_TIME)),
-  SILVER(
-      "silver_exoplanets",
-      "The newest good record of each KOI that is a planet or a candidate",
-      SilverExoplanet.ENCODER,
-      List.of(SURROGATE_KEY, KEPLER_STAR_ID, ARRIVAL_TIME),
-      LakeTable.FEED),
-  GOLD(
-      "exoplanets_gold",
-      "Planets with a name, by star",
-      StarPlanets.ENCODER,
-      List.of(KEPLER_STAR_ID)),
-  TOTALS(
-      "discovery_totals",
-      "What silver counted, each time that it had changed",
-      DiscoveryTotals.ENCODER,
-      List.of(COUNTED_AT),
-      "delta.appendOnly");
+/**
+ * Table of a lake: its name, its rows, and the Delta properties it is created with. Two are equal
+ * that are called the same.
+ */
+public final class LakeTable {
+
+  /** What a table is to its lake. */
+  public enum Role {
+    BRONZE,
+    QUARANTINE,
+    SILVER,
+    GOLD,
+    TOTALS
+  }
+
+  private static final Map<Role, String> PREFIXES =
+      Map.of(Role.BRONZE, "bronze_", Role.QUARANTINE, "quarantined_", Role.SILVER, "silver_");
 
   private static final String FEED = "delta.enableChangeDataFeed";
   private static final String VECTORS = "delta.enableDeletionVectors";
+  private static final String APPEND_ONLY = "delta.appendOnly";
 
   /** Commits carry the ledger: their entries must outlive Delta's default of thirty days. */
   private static final Map<String, String> ALL =
       Map.of(
           "delta.logRetentionDuration",
           "interval 3650 days",
-          "delta.appendOnly",
+          APPEND_ONLY,
           "false",
           "delta.columnMapping.mode",
           "none",
@@ -66,17 +48,12 @@ public enum LakeTable {
           VECTORS,
           "false");
 
+  private final Role role;
   private final String tableName;
   private final String description;
-
-  @SuppressWarnings("ImmutableEnumChecker") // an encoder is immutable without saying so
   private final Encoder<?> encoder;
-
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> ranged;
-
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
-  private final List<String> switches;
+  private final Medallion<?, ?, ?> medallion;
 
   /**
    * Says what is particular about a table.
@@ -84,47 +61,94 @@ public enum LakeTable {
    * @param description what its rows are, for whoever meets the table without this library
    * @param ranged columns of which each file's least and greatest value are kept, to skip files by;
    *     of the others nobody asks, and keeping them costs a tenth of a large write
-   * @param switches properties that are true
    */
-  LakeTable(
+  private LakeTable(
+      Role role,
       String tableName,
       String description,
       Encoder<?> encoder,
       List<String> ranged,
-      String... switches) {
+      Medallion<?, ?, ?> medallion) {
+    this.role = role;
     this.tableName = tableName;
     this.description = description;
     this.encoder = encoder;
     this.ranged = ranged;
-    this.switches = List.of(switches);
+    this.medallion = medallion;
   }
 
-  /** Tables that the query of a layer writes, in the order in which a batch does. */
-  public static List<LakeTable> writtenBy(Layer layer) {
-    return switch (layer) {
-      case BRONZE -> List.of(BRONZE);
-      case SILVER, QUARANTINE -> List.of(QUARANTINE, SILVER);
-      case GOLD -> List.of(TOTALS, GOLD);
-    };
+  static LakeTable bronze(Medallion<?, ?, ?> medallion) {
+    return new LakeTable(
+        Role.BRONZE,
+        PREFIXES.get(Role.BRONZE) + medallion.name(),
+        "Every record that ever arrived, as it arrived",
+        medallion.bronze(),
+        ranged(medallion, medallion.key().bronze(), medallion.bronzeColumns()),
+        medallion);
   }
 
-  /** The table above that the query of a layer reads; bronze reads its source. */
-  public static Optional<LakeTable> readBy(Layer layer) {
-    return switch (layer) {
-      case BRONZE -> Optional.empty();
-      case SILVER, QUARANTINE -> Optional.of(BRONZE);
-      case GOLD -> Optional.of(SILVER);
-    };
+  static LakeTable quarantine(Medallion<?, ?, ?> medallion) {
+    return new LakeTable(
+        Role.QUARANTINE,
+        PREFIXES.get(Role.QUARANTINE) + medallion.name(),
+        "Records that failed an expectation, and which",
+        medallion.quarantine(),
+        ranged(medallion, medallion.key().bronze(), medallion.bronzeColumns()),
+        medallion);
   }
 
-  /** The table whose commits carry the entries of a layer. */
-  public static LakeTable of(Layer layer) {
-    return switch (layer) {
-      case BRONZE -> BRONZE;
-      case QUARANTINE -> QUARANTINE;
-      case SILVER -> SILVER;
-      case GOLD -> GOLD;
-    };
+  static LakeTable silver(Medallion<?, ?, ?> medallion) {
+    return new LakeTable(
+        Role.SILVER,
+        PREFIXES.get(Role.SILVER) + medallion.name(),
+        "The newest good record of each thing that is not gone",
+        medallion.silver(),
+        ranged(medallion, medallion.key().silver(), medallion.silverColumns()),
+        medallion);
+  }
+
+  static LakeTable gold(Medallion<?, ?, ?> medallion, GoldTable<?, ?> table) {
+    return new LakeTable(
+        Role.GOLD, table.name(), table.description(), table.encoder(), table.group(), medallion);
+  }
+
+  static LakeTable totals(Medallion<?, ?, ?> medallion, TotalsTable<?> table) {
+    return new LakeTable(
+        Role.TOTALS,
+        table.name(),
+        table.description(),
+        table.encoder(),
+        List.of(table.moment()),
+        medallion);
+  }
+
+  /** The table in whose folder a file is, by its path; one of gold where no other is. */
+  static Role roleOf(String file) {
+    List<String> folders = Arrays.asList(file.split("/"));
+    for (int i = folders.size() - 1; i >= 0; i--) {
+      for (Map.Entry<Role, String> prefix : PREFIXES.entrySet()) {
+        if (folders.get(i).startsWith(prefix.getValue())) {
+          return prefix.getKey();
+        }
+      }
+    }
+    return Role.GOLD;
+  }
+
+  /** The key, what groups rows in gold, and the arrival time. */
+  private static List<String> ranged(
+      Medallion<?, ?, ?> medallion, List<String> key, List<String> columns) {
+    Stream<String> groups =
+        medallion.gold().stream().flatMap(t -> t.group().stream()).filter(columns::contains);
+    return Stream.of(key.stream(), groups, Stream.of(ARRIVAL_TIME))
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
+  }
+
+  /** What the table is to its lake. */
+  public Role role() {
+    return role;
   }
 
   public String tableName() {
@@ -133,12 +157,22 @@ public enum LakeTable {
 
   /** Whether the table tells what its commits changed, to whoever reads it. */
   public boolean feedsChanges() {
-    return switches.contains(FEED);
+    return role == Role.SILVER;
+  }
+
+  /** Whether rows never leave the table. */
+  public boolean onlyGrows() {
+    return role == Role.BRONZE || role == Role.TOTALS;
   }
 
   /** What its rows are. */
   public String description() {
     return description;
+  }
+
+  /** What a column means; empty where nobody said. */
+  String comment(String column) {
+    return medallion.comment(column).orElse("");
   }
 
   public Encoder<?> encoder() {
@@ -148,10 +182,33 @@ public enum LakeTable {
   public Map<String, String> properties() {
     Map<String, String> properties = new TreeMap<>(ALL);
     properties.put("delta.dataSkippingStatsColumns", String.join(",", ranged));
-    switches.forEach(name -> properties.put(name, "true"));
-    if (this == SILVER || this == GOLD) {
+    if (onlyGrows()) {
+      properties.put(APPEND_ONLY, "true");
+    }
+    if (feedsChanges()) {
+      properties.put(FEED, "true");
+    }
+    if (role == Role.SILVER || role == Role.GOLD) {
       properties.remove(VECTORS); // switched on once they are of use
     }
+    if (role == Role.BRONZE) {
+      properties.putAll(medallion.properties());
+    }
     return properties;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LakeTable table && table.tableName.equals(tableName);
+  }
+
+  @Override
+  public int hashCode() {
+    return tableName.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return tableName;
   }
 }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kepler.medallion.Key;
 import dev.kepler.medallion.internal.rows.OnePartition;
 import dev.kepler.medallion.internal.rows.PlanMode;
 import dev.kepler.medallion.internal.rows.Thresholds;
@@ -55,7 +56,7 @@ public final class LiveFiles {
   private record LiveFile(AddFile file, long rows, KeyRange keys) {}
 
   private final Table table;
-  private final String key;
+  private final TableKey key;
   private final Map<String, LiveFile> files = new LinkedHashMap<>();
   private Snapshot snapshot;
   private KeyRange moved = KeyRange.NONE;
@@ -68,11 +69,12 @@ public final class LiveFiles {
   /**
    * Begins to know a table.
    *
-   * @param key a bigint column
+   * @param key columns by which its rows are sought
    */
-  public LiveFiles(Table table, String key) {
+  public LiveFiles(Table table, TableKey key) {
     this.table = table;
     this.key = key;
+    this.scattered = !key.isNumber();
   }
 
   /** The same for a key that comes in no order, so that ranges of it say little. */
@@ -85,8 +87,8 @@ public final class LiveFiles {
     return table;
   }
 
-  /** The column whose ranges are known. */
-  public String key() {
+  /** The columns by which rows are sought. */
+  public TableKey key() {
     return key;
   }
 
@@ -150,16 +152,19 @@ public final class LiveFiles {
   private void add(AddFile file) {
     try {
       JsonNode stats = file.stats() == null ? JSON.nullNode() : JSON.readTree(file.stats());
-      KeyRange keys =
-          new KeyRange(
-              stats.path("minValues").path(key).asLong(Long.MIN_VALUE),
-              stats.path("maxValues").path(key).asLong(Long.MAX_VALUE));
+      KeyRange keys = key.isNumber() ? range(stats, key.columns().get(0)) : KeyRange.ALL;
       files.put(name(file.path()), new LiveFile(file, (long) file.numLogicalRecords().get(), keys));
       moved = moved.and(keys);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "Cannot read " + table + ": the statistics of " + file.path() + " are no JSON.", e);
     }
+  }
+
+  private static KeyRange range(JsonNode stats, String column) {
+    return new KeyRange(
+        stats.path("minValues").path(column).asLong(Long.MIN_VALUE),
+        stats.path("maxValues").path(column).asLong(Long.MAX_VALUE));
   }
 
   /** How a file is called here. */
@@ -205,26 +210,30 @@ public final class LiveFiles {
    * where the others are few, however many the table holds.
    *
    * @param others their rows
-   * @param theirs their column of keys
+   * @param theirs their columns of keys
    * @param range in which these lie
    */
-  public Dataset<Row> readFor(Dataset<Row> others, String theirs, KeyRange range) {
+  public Dataset<Row> readFor(Dataset<Row> others, List<String> theirs, KeyRange range) {
     Dataset<Row> rows = readNear(others, theirs, range);
     return OnePartition.is(others) && !OnePartition.is(rows)
-        ? OnePartition.of(amongFew(rows, others.select(theirs)))
+        ? OnePartition.of(amongFew(rows, others.select(Key.columns(theirs)), theirs))
         : rows;
   }
 
   /** The same before they are sifted: few where the files that may hold such rows hold few. */
-  public Dataset<Row> readNear(Dataset<Row> others, String theirs, KeyRange range) {
+  public Dataset<Row> readNear(Dataset<Row> others, List<String> theirs, KeyRange range) {
     SparkSession session = others.sparkSession();
     List<String> near = near(range);
     if (!OnePartition.is(others)) {
       Dataset<Row> rows = read(session, near);
-      return rows.filter(rows.col(key).between(range.least(), range.greatest()));
+      return key.isNumber()
+          ? rows.filter(key.number(rows).between(range.least(), range.greatest()))
+          : rows;
     }
     return scattered && takesVectors() && !areFew(near)
-        ? readFew(session, sketches.holding(session, near, longs(others.select(theirs))))
+        ? readFew(
+            session,
+            sketches.holding(session, near, longs(others.select(key.number(others, theirs)))))
         : readFew(session, near);
   }
 
@@ -245,8 +254,8 @@ public final class LiveFiles {
   }
 
   /** As many tasks as there are cores go through the many. */
-  private Dataset<Row> amongFew(Dataset<Row> rows, Dataset<Row> others) {
-    Column same = rows.col(key).equalTo(others.col(others.columns()[0]));
+  private Dataset<Row> amongFew(Dataset<Row> rows, Dataset<Row> others, List<String> theirs) {
+    Column same = key.equal(rows, others, theirs);
     return rows.join(broadcast(others), same, "left_semi").repartition(1);
   }
 

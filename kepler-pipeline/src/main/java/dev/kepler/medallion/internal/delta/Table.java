@@ -6,13 +6,11 @@ import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.model.KoiColumns;
 import io.delta.tables.DeltaTable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,14 +59,12 @@ public final class Table {
   /**
    * Creates the table where it is missing, and checks the columns of one that is there.
    *
-   * @param more properties to create it with, beyond its own
    * @throws IllegalStateException when it has other columns
    */
-  public void create(SparkSession session, Map<String, String> more) {
+  public void create(SparkSession session) {
     StructType schema = kind.encoder().schema();
     String properties =
-        Stream.of(kind.properties(), more)
-            .flatMap(map -> map.entrySet().stream())
+        kind.properties().entrySet().stream()
             .map(property -> "'" + property.getKey() + "' = '" + property.getValue() + "'")
             .collect(Collectors.joining(", "));
     String create =
@@ -112,11 +108,14 @@ public final class Table {
   }
 
   /** Columns that say what they mean, to whoever describes the table. */
-  private static StructType commented(StructType schema) {
+  private StructType commented(StructType schema) {
     return new StructType(
-        Stream.of(schema.fields())
-            .map(column -> column.withComment(KoiColumns.meaning(column.name())))
-            .toArray(StructField[]::new));
+        Stream.of(schema.fields()).map(this::commented).toArray(StructField[]::new));
+  }
+
+  private StructField commented(StructField column) {
+    String comment = kind.comment(column.name());
+    return comment.isEmpty() ? column : column.withComment(comment);
   }
 
   private static String quoted(String text) {

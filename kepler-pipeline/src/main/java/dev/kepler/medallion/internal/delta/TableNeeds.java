@@ -59,8 +59,7 @@ public record TableNeeds(LakeTable kind) {
     if (kind.feedsChanges() && !isTrue(is.get(FEED))) {
       wrong.add(wrong(is, FEED, "gold reads its change data feed", "true"));
     }
-    boolean onlyGrows = kind == LakeTable.BRONZE || kind == LakeTable.TOTALS;
-    if (!onlyGrows && isTrue(is.get(APPEND_ONLY))) {
+    if (!kind.onlyGrows() && isTrue(is.get(APPEND_ONLY))) {
       wrong.add(wrong(is, APPEND_ONLY, "its rows are replaced and leave", "false"));
     }
     if (!NONE.equals(is.getOrDefault(MAPPING, NONE))) {

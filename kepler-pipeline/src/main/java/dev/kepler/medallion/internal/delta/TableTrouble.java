@@ -166,13 +166,11 @@ public record TableTrouble(Layer layer, SparkSession session) {
   }
 
   private String lostFile(String file) {
-    String folder = "/" + LakeTable.BRONZE.tableName() + "/";
-    if (layer == Layer.BRONZE || file.contains(folder)) {
+    LakeTable.Role table = LakeTable.roleOf(file);
+    if (layer == Layer.BRONZE || table == LakeTable.Role.BRONZE) {
       return lost("file " + file, null);
     }
-    boolean gold =
-        file.contains("/" + LakeTable.GOLD.tableName() + "/")
-            || file.contains("/" + LakeTable.TOTALS.tableName() + "/");
+    boolean gold = layer == Layer.GOLD && table == LakeTable.Role.GOLD;
     return "file "
         + file
         + " is gone. Bring it back from a backup, or "

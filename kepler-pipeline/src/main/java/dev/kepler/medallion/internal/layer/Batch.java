@@ -1,7 +1,6 @@
 package dev.kepler.medallion.internal.layer;
 
-import static org.apache.spark.sql.functions.col;
-
+import dev.kepler.medallion.Key;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint.Position;
 import dev.kepler.medallion.internal.delta.Commit;
@@ -11,6 +10,7 @@ import dev.kepler.medallion.internal.rows.OnePartition;
 import dev.kepler.medallion.internal.rows.PlanFacts;
 import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.lake.LedgerEntry;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.apache.spark.sql.Dataset;
@@ -57,8 +57,8 @@ public record Batch(
   }
 
   /** Rows of the batch, those of a key in one task. */
-  Dataset<Row> together(Dataset<Row> some, String key) {
-    return OnePartition.is(some) ? some : some.repartition(col(key));
+  Dataset<Row> together(Dataset<Row> some, List<String> key) {
+    return OnePartition.is(some) ? some : some.repartition(Key.columns(key));
   }
 
   /** In how many tasks it is read. */

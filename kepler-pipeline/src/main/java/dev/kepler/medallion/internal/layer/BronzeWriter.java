@@ -1,34 +1,31 @@
 package dev.kepler.medallion.internal.layer;
 
-import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
-import static dev.kepler.model.KoiColumns.CORRUPT_RECORD;
-import static dev.kepler.model.KoiColumns.ROW_ID;
-import static dev.kepler.model.KoiColumns.SOURCE;
+import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
+import static dev.kepler.medallion.bean.RecordColumns.CORRUPT_RECORD;
+import static dev.kepler.medallion.bean.RecordColumns.SOURCE;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.checkpoint.ArrivedFiles;
 import dev.kepler.medallion.internal.csv.DigestedBytes;
 import dev.kepler.medallion.internal.csv.FileReadings;
 import dev.kepler.medallion.internal.delta.Commit;
-import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.text.MonotonicClock;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.LandedFileNote;
 import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.source.AbsentKeys;
 import dev.kepler.medallion.source.Load;
-import dev.kepler.model.BronzeKoi;
-import dev.kepler.model.RawKoi;
-import dev.kepler.pipeline.source.AbsentKois;
-import dev.kepler.pipeline.source.KoiSource;
-import dev.kepler.pipeline.source.ReleaseOrder;
-import dev.kepler.transforms.RawToBronze;
+import dev.kepler.medallion.source.RawSource;
+import dev.kepler.medallion.source.ReleaseOrder;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +44,8 @@ import org.apache.spark.sql.SparkSession;
 public final class BronzeWriter implements LayerWriter {
 
   private final Table bronze;
-  private final KoiSource source;
+  private final Medallion<?, ?, ?> medallion;
+  private final RawSource<?> source;
   private final ArrivedFiles files;
   private final FileReadings readings;
   private final Clock clock;
@@ -62,8 +60,14 @@ public final class BronzeWriter implements LayerWriter {
    * @param readings of the query's tasks
    */
   public BronzeWriter(
-      Table bronze, KoiSource source, ArrivedFiles files, FileReadings readings, Clock clock) {
+      Table bronze,
+      Medallion<?, ?, ?> medallion,
+      RawSource<?> source,
+      ArrivedFiles files,
+      FileReadings readings,
+      Clock clock) {
     this.bronze = bronze;
+    this.medallion = medallion;
     this.source = source;
     this.files = files;
     this.readings = readings;
@@ -74,20 +78,20 @@ public final class BronzeWriter implements LayerWriter {
   public Outcome write(Batch batch) {
     continueFrom(batch.session());
     readings.take(); // of a batch that failed
-    Dataset<RawKoi> rows = Records.of(batch.rows(), RawKoi.ENCODER);
+    Dataset<?> rows = Records.of(batch.rows(), medallion.raw());
     Map<Load, Instant> loads = new LinkedHashMap<>();
     loads(batch).forEach(load -> loads.put(load, arrivals.next()));
     List<Instant> whole = new ArrayList<>();
     if (batch.number() != last.batch()) { // a batch that comes again was admitted already
       admit(loads, rows, whole);
     }
-    Dataset<BronzeKoi> arrived = RawToBronze.receive(rows, arrival(loads));
+    Dataset<?> arrived = medallion.received(rows, arrival(loads));
     List<Load> inOrder = List.copyOf(loads.keySet());
     Freshness times =
         new Freshness(inOrder.get(inOrder.size() - 1).landed(), arrivals.last(), clock.instant());
     Commit commit =
         batch.commit(
-            LakeTable.BRONZE,
+            bronze.kind(),
             read ->
                 LayerEntries.bronze(batch.number(), read, newest)
                     .freshness(times)
@@ -122,15 +126,15 @@ public final class BronzeWriter implements LayerWriter {
    * Has the source's order of releases admit each load, and tells which are whole releases. A load
    * of which nothing can be read is no release.
    */
-  private void admit(Map<Load, Instant> loads, Dataset<RawKoi> rows, List<Instant> whole) {
+  private void admit(Map<Load, Instant> loads, Dataset<?> rows, List<Instant> whole) {
     ReleaseOrder order = source.order();
-    if (order == ReleaseOrder.NONE && source.absentKois() == AbsentKois.KEEP) {
+    if (order == ReleaseOrder.NONE && source.absentKeys() == AbsentKeys.KEEP) {
       return;
     }
     Map<String, RowsRead> read = new HashMap<>();
     for (Row row :
         rows.groupBy(SOURCE)
-            .agg(count_if(col(CORRUPT_RECORD).isNull()), count_if(col(ROW_ID).isNull()))
+            .agg(count_if(col(CORRUPT_RECORD).isNull()), count_if(not(hasKey())))
             .collectAsList()) {
       read.put(row.getString(0), new RowsRead(row.getLong(1), row.getLong(2)));
     }
@@ -138,14 +142,21 @@ public final class BronzeWriter implements LayerWriter {
       RowsRead ofLoad = RowsRead.of(load.getKey(), read);
       if (ofLoad.readable() > 0) {
         newest = order.admit(rows.sparkSession(), load.getKey().file(), newest);
-        if (ofLoad.keyless() == 0 && source.absentKois() != AbsentKois.KEEP) {
+        if (ofLoad.keyless() == 0 && source.absentKeys() != AbsentKeys.KEEP) {
           whole.add(load.getValue());
         }
       }
     }
   }
 
-  /** How many rows of a load could be read, and how many do not say which KOI they are of. */
+  private Column hasKey() {
+    return medallion.key().bronze().stream()
+        .map(column -> col(column).isNotNull())
+        .reduce(Column::and)
+        .orElseThrow();
+  }
+
+  /** How many rows of a load could be read, and how many do not say of which thing they are. */
   private record RowsRead(long readable, long keyless) {
 
     /** Those of a file, or of a load without one, which is all of its batch. */

@@ -1,163 +1,126 @@
 package dev.kepler.medallion.internal.layer;
 
-import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
-import static org.apache.spark.sql.functions.broadcast;
-
-import dev.kepler.medallion.Change;
-import dev.kepler.medallion.Records;
+import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.change.ChangeCounts;
 import dev.kepler.medallion.internal.change.ChangeSet;
 import dev.kepler.medallion.internal.change.CompareAndCount;
 import dev.kepler.medallion.internal.change.CompareAndCount.Counted;
-import dev.kepler.medallion.internal.change.Upsert;
 import dev.kepler.medallion.internal.delta.KeyRange;
-import dev.kepler.medallion.internal.delta.LakeTable;
-import dev.kepler.medallion.internal.delta.LiveFiles;
-import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.medallion.internal.rows.OnePartition;
-import dev.kepler.medallion.internal.rows.PreparedPlan;
-import dev.kepler.medallion.internal.rows.ReusableRows;
-import dev.kepler.medallion.internal.text.MonotonicClock;
+import dev.kepler.medallion.internal.delta.LakeTables;
+import dev.kepler.medallion.internal.layer.GroupRecount.Touched;
 import dev.kepler.medallion.lake.LedgerEntry;
-import dev.kepler.medallion.lake.TotalsNote;
-import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.model.SilverExoplanet;
-import dev.kepler.model.StarPlanets;
-import dev.kepler.transforms.Changes;
-import dev.kepler.transforms.SilverToGold;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Recounts from silver, as it was when the batch ended, the stars that a batch of changes touched,
- * and the totals: silver's rows file by file, and the stars as the rows that gold has after the
- * batch. No count is carried on from the one before, so a batch that comes again finds nothing to
- * do.
+ * Recounts from silver, as it was when the batch ended, the groups that a batch of changes touched,
+ * and the totals: silver's rows file by file, and the groups as the rows that gold has after the
+ * batch. The first gold table leads: what is new in silver is counted with its changes, and its
+ * commit, the last of a batch, carries the ledger of gold.
  */
 public final class GoldWriter implements LayerWriter {
 
   private final UpstreamFreshness upstream;
-  private final Table totals;
-  private final LiveFiles silverFiles;
-  private final LiveFiles goldFiles;
-  private final TotalsByFile totalsCount;
-  private final PreparedPlan touching;
-  private final PreparedPlan recounting;
-  private final PreparedPlan comparing;
-  private final Upsert upsert;
+  private final List<GroupRecount> recounts;
+  private final List<TotalsWriter> totals;
+  private final TotalsByFile byFile;
   private final CompareAndCount counting;
-  private final Clock clock;
-  private DiscoveryTotals last;
 
-  public GoldWriter(Table silver, Table gold, Table totals, Clock clock) {
-    this.upstream = new UpstreamFreshness(silver, clock);
-    this.totals = totals;
-    this.silverFiles = new LiveFiles(silver, KEPLER_STAR_ID).scattered();
-    this.goldFiles = new LiveFiles(gold, KEPLER_STAR_ID).scattered();
-    this.totalsCount = new TotalsByFile(silverFiles);
-    this.touching = new PreparedPlan(in -> in.get(0).select(KEPLER_STAR_ID).distinct());
-    this.recounting = new PreparedPlan(in -> recount(in.get(0), in.get(1)));
-    this.comparing = new PreparedPlan(in -> changes(in.get(0), in.get(1), in.get(2)));
-    this.upsert = new Upsert(goldFiles);
-    this.counting = new CompareAndCount(TotalsByFile::parts);
-    this.clock = clock;
+  public GoldWriter(LakeTables lake, Clock clock) {
+    List<TotalsTable<?>> counted = lake.medallion().totals();
+    this.upstream = new UpstreamFreshness(lake.table(lake.silver()), clock);
+    this.recounts =
+        IntStream.range(0, lake.gold().size())
+            .mapToObj(place -> new GroupRecount(lake, place))
+            .toList();
+    this.byFile = new TotalsByFile(leading().silverFiles(), counted);
+    this.totals =
+        IntStream.range(0, counted.size())
+            .mapToObj(
+                place ->
+                    new TotalsWriter(
+                        counted.get(place),
+                        lake.table(lake.totals().get(place)),
+                        leading().silverFiles(),
+                        byFile,
+                        clock))
+            .toList();
+    this.counting = new CompareAndCount(byFile::parts);
+  }
+
+  private GroupRecount leading() {
+    return recounts.get(0);
   }
 
   @Override
   public Outcome write(Batch batch) {
     SparkSession session = batch.session();
-    KeyRange stars = silverFiles.upTo(session, batch.sourceVersion());
-    if (stars.isEmpty()) {
+    List<KeyRange> ranges =
+        recounts.stream().map(r -> r.upTo(session, batch.sourceVersion())).toList();
+    if (ranges.get(0).isEmpty()) {
       return new Outcome(
           LayerEntries.gold(batch.number(), batch.sourceVersion(), new ChangeCounts()).build(),
           false);
     }
-    Dataset<Row> rows = batch.rows(silverFiles);
-    try (ReusableRows touched = ReusableRows.of(touching.over(List.of(rows)))) {
-      return write(touched.rows(), stars, batch);
+    Dataset<Row> rows = batch.rows(leading().silverFiles());
+    List<ChangeSet> found = new ArrayList<>();
+    try (Touched touched = leading().touched(rows, ranges.get(0))) {
+      found.add(count(touched, session));
+      for (GroupRecount other : recounts.subList(1, recounts.size())) {
+        try (Touched more = other.touched(rows, ranges.get(found.size()))) {
+          found.add(CompareAndCount.alone(other.changes(more)));
+        }
+      }
+      return write(found, batch);
+    } finally {
+      found.forEach(ChangeSet::close);
     }
   }
 
-  private Outcome write(Dataset<Row> touched, KeyRange stars, Batch batch) {
-    SparkSession session = batch.session();
-    boolean whole = OnePartition.is(touched) && silverFiles.areFew(stars);
-    Dataset<Row> near = silverFiles.readNear(touched, KEPLER_STAR_ID, stars);
-    Dataset<Row> gold = goldFiles.newest(session).readFor(touched, KEPLER_STAR_ID, stars);
-    try (ReusableRows silver = whole ? ReusableRows.of(near) : ReusableRows.anew(near);
-        ChangeSet found =
-            count(
-                comparing.over(List.of(touched, stars(touched, silver), gold)),
-                whole ? Optional.of(silver.rows()) : totalsCount.fresh(session))) {
-      LedgerEntry entry =
-          LayerEntries.gold(batch.number(), batch.sourceVersion(), found.counts())
-              .freshness(upstream.until(session, batch.sourceVersion()))
-              .build();
-      total(found.counts(), batch, entry);
-      return new Outcome(entry, upsert.write(found, batch.commit(LakeTable.GOLD, entry)));
-    }
-  }
-
-  /** The stars as silver has them now. */
-  private Dataset<Row> stars(Dataset<Row> touched, ReusableRows silver) {
-    Dataset<Row> recounted = recounting.over(List.of(touched, silver.rows()));
-    return OnePartition.is(touched) ? OnePartition.of(recounted) : recounted;
-  }
-
-  private static Dataset<StarPlanets> recount(Dataset<Row> touched, Dataset<Row> silver) {
-    return Records.of(among(touched, silver), SilverExoplanet.ENCODER)
-        .transform(SilverToGold::countPlanets);
-  }
-
-  private static Dataset<Row> changes(
-      Dataset<Row> touched, Dataset<Row> recounted, Dataset<Row> gold) {
-    return Changes.toGold(Records.of(recounted, StarPlanets.ENCODER), among(touched, gold));
-  }
-
-  /**
-   * Counts the changes, and with them what is new in silver.
-   *
-   * @param fresh silver's files that were not counted yet, all of their rows, and maybe others
-   */
-  private ChangeSet count(Dataset<Row> changes, Optional<Dataset<Row>> fresh) {
+  /** Counts the leading table's changes, and with them what is new in silver. */
+  private ChangeSet count(Touched touched, SparkSession session) {
+    Dataset<Row> changes = leading().changes(touched);
+    Optional<Dataset<Row>> fresh =
+        touched.isWhole() && byFile.counts()
+            ? Optional.of(touched.silver().rows())
+            : byFile.fresh(session);
     if (fresh.isEmpty()) {
       return CompareAndCount.alone(changes);
     }
     Counted counted = counting.of(fresh.get(), changes, true);
-    totalsCount.take(counted.groups());
+    byFile.take(counted.groups());
     return counted.found();
   }
 
-  /** Totals go first: who sees a batch's entry in gold finds its totals written. */
-  private void total(ChangeCounts changes, Batch batch, LedgerEntry entry) {
-    SparkSession session = batch.session();
-    if (last == null) {
-      last = NewestTotals.orZero(totals.read(session));
+  /**
+   * Totals are written before gold, and the leading table last: who sees a batch's entry finds
+   * everything else of the batch written.
+   */
+  private Outcome write(List<ChangeSet> found, Batch batch) {
+    LedgerEntry entry =
+        LayerEntries.gold(batch.number(), batch.sourceVersion(), found.get(0).counts())
+            .freshness(upstream.until(batch.session(), batch.sourceVersion()))
+            .build();
+    Map<String, Long> groups = new HashMap<>();
+    for (int i = 0; i < recounts.size(); i++) {
+      groups.put(
+          recounts.get(i).table().kind().tableName(),
+          recounts.get(i).groupsAfter(found.get(i).counts()));
     }
-    long stars =
-        goldFiles.rows(goldFiles.names())
-            + changes.of(Change.INSERTED)
-            - changes.of(Change.RETRACTED);
-    DiscoveryTotals current = totalsCount.sum(stars);
-    if (!current.hasSameCountsAs(last)) {
-      current.setCountedAt(new MonotonicClock(clock, last.getCountedAt()).next());
-      totals.append(
-          totals.own(session.createDataset(List.of(current), DiscoveryTotals.ENCODER)),
-          1,
-          batch.commit(LakeTable.TOTALS, entry.change().count(TotalsNote.of(current)).build()));
-      last = current;
+    totals.forEach(table -> table.write(groups, batch, entry));
+    boolean committed = false;
+    for (int i = recounts.size() - 1; i >= 0; i--) {
+      GroupRecount recount = recounts.get(i);
+      committed = recount.write(found.get(i), batch.commit(recount.table().kind(), entry));
     }
-  }
-
-  private static Dataset<Row> among(Dataset<Row> touched, Dataset<Row> all) {
-    Dataset<Row> sought =
-        OnePartition.is(touched) && !OnePartition.is(all)
-            ? broadcast(touched)
-            : OnePartition.hashed(touched);
-    return all.join(
-        sought, all.col(KEPLER_STAR_ID).equalTo(touched.col(KEPLER_STAR_ID)), "left_semi");
+    return new Outcome(entry, committed);
   }
 }

@@ -1,8 +1,8 @@
 package dev.kepler.medallion.internal.layer;
 
-import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
-import static dev.kepler.model.KoiColumns.FAILED_EXPECTATIONS;
-import static dev.kepler.model.KoiColumns.ROW_ID;
+import static dev.kepler.medallion.Judge.WARNINGS;
+import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
+import static dev.kepler.medallion.bean.RecordColumns.FAILED_EXPECTATIONS;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -10,8 +10,9 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.Judge;
+import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.internal.rows.OnePartition;
-import dev.kepler.transforms.Expectations;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +29,8 @@ import org.apache.spark.sql.Row;
  * @param worstShare greatest share of a load that failed, 0..1
  * @param failures rows by expectation failed
  * @param warnings rows by warning
- * @param keyed which KOI stood under which key in the records of which nothing is wrong by itself;
- *     of many rows none
+ * @param keyed which other identity stood under which key in the records of which nothing is wrong
+ *     by itself; of many rows none
  */
 public record Judgement(
     long read,
@@ -37,42 +38,46 @@ public record Judgement(
     double worstShare,
     Map<String, Long> failures,
     Map<String, Long> warnings,
-    List<KeyedKoi> keyed) {
+    List<KeyedIdentity> keyed) {
 
   /** Column of {@link #grouped}: what is counted of a row, a struct. */
   static final String GROUP = "group";
 
-  /** Place in {@link #groups} of a row's key; its KOI and its arrival come after it. */
+  /** Place in {@link #groups} of a row's key; its other identity and its arrival come after it. */
   private static final int KEY = 4;
 
   /** Counts in one job. */
-  public static Judgement of(Dataset<Row> judged) {
-    return of(groups(judged).collectAsList());
+  public static Judgement of(Medallion<?, ?, ?> medallion, Dataset<Row> judged) {
+    return of(groups(medallion, judged).collectAsList());
   }
 
   /**
    * The combinations of failures and warnings that there are in a load, and their rows. Of many
-   * rows each is given once; few are summed up sooner as they are, and say their KOI and key.
+   * rows each is given once; few are summed up sooner as they are, and say their key and other
+   * identity.
    */
-  static Dataset<Row> groups(Dataset<Row> judged) {
+  static Dataset<Row> groups(Medallion<?, ?, ?> medallion, Dataset<Row> judged) {
+    Judge judge = medallion.judge();
     return OnePartition.is(judged)
         ? judged.select(
             col(FAILED_EXPECTATIONS),
-            col(Expectations.WARNINGS),
+            col(WARNINGS),
             col(ARRIVAL_TIME),
             lit(1L),
-            when(Expectations.nothingWrongByItself(), col(ROW_ID)),
-            Expectations.koi(),
+            medallion
+                .alternateKey()
+                .map(
+                    other ->
+                        when(judge.nothingWrongByItself(), col(medallion.key().bronze().get(0))))
+                .orElseGet(judge::identity),
+            judge.identity(),
             unix_micros(col(ARRIVAL_TIME)))
-        : judged
-            .groupBy(FAILED_EXPECTATIONS, Expectations.WARNINGS, ARRIVAL_TIME)
-            .agg(count(lit(1)));
+        : judged.groupBy(FAILED_EXPECTATIONS, WARNINGS, ARRIVAL_TIME).agg(count(lit(1)));
   }
 
   /** The rows, each with its {@link #GROUP}: the columns of {@link #groups} but for the count. */
   static Dataset<Row> grouped(Dataset<Row> judged) {
-    return judged.withColumn(
-        GROUP, struct(FAILED_EXPECTATIONS, Expectations.WARNINGS, ARRIVAL_TIME));
+    return judged.withColumn(GROUP, struct(FAILED_EXPECTATIONS, WARNINGS, ARRIVAL_TIME));
   }
 
   /** Sums up {@link #groups}. */
@@ -82,7 +87,7 @@ public record Judgement(
     Map<Object, Share> loads = new HashMap<>();
     Map<String, Long> failures = new HashMap<>();
     Map<String, Long> warnings = new HashMap<>();
-    List<KeyedKoi> keyed = new ArrayList<>();
+    List<KeyedIdentity> keyed = new ArrayList<>();
     for (Row group : groups) {
       List<String> failed = group.getList(0);
       List<String> warned = group.getList(1);
@@ -98,7 +103,8 @@ public record Judgement(
         load.quarantined += rows;
       }
       if (group.length() > KEY && !group.isNullAt(KEY) && !group.isNullAt(KEY + 1)) {
-        keyed.add(new KeyedKoi(group.getLong(KEY), group.getLong(KEY + 1), group.getLong(KEY + 2)));
+        keyed.add(
+            new KeyedIdentity(group.getLong(KEY), group.getLong(KEY + 1), group.getLong(KEY + 2)));
       }
     }
     double worst = loads.values().stream().mapToDouble(Share::ofQuarantined).max().orElse(0);

@@ -63,7 +63,7 @@ public final class LayerEntries {
   /**
    * Everything that silver and quarantine hold after a rebuild.
    *
-   * @param latest rows that are their KOI's last word and stand
+   * @param latest rows that are their key's last word and stand
    * @param silver those of them that silver holds
    */
   public static LedgerEntry.Builder rebuiltSilver(
@@ -80,10 +80,10 @@ public final class LayerEntries {
   }
 
   /** Everything that gold holds after a rebuild. */
-  public static LedgerEntry.Builder rebuiltGold(long batch, long sourceVersion, long stars) {
+  public static LedgerEntry.Builder rebuiltGold(long batch, long sourceVersion, long groups) {
     return LedgerEntry.of(Layer.GOLD, batch, sourceVersion)
-        .read(stars)
-        .inserted(stars)
+        .read(groups)
+        .inserted(groups)
         .rebuilt(true);
   }
 }

@@ -1,14 +1,15 @@
 package dev.kepler.medallion.internal.layer;
 
-import dev.kepler.pipeline.source.AbsentKois;
-import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.medallion.source.AbsentKeys;
+import dev.kepler.medallion.source.RawSource;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * What one load may do to silver before a person has to say that it is meant.
  *
  * @param quarantined greatest share of the load that may be set aside, 0..1
- * @param departing greatest share of silver's KOIs that may leave it or lose their names, 0..1
+ * @param departing greatest share of silver's rows that may leave it or lose what is prized, 0..1
  */
 public record LoadLimits(double quarantined, double departing) {
 
@@ -18,7 +19,7 @@ public record LoadLimits(double quarantined, double departing) {
   /** For whole releases, which hardly change: as a client of the archive allows them. */
   private static final double OF_A_RELEASE = 0.1;
 
-  /** So few KOIs may always depart: of a small lake they are soon a large share. */
+  /** So few rows may always depart: of a small lake they are soon a large share. */
   private static final long FEW = 20;
 
   /**
@@ -45,37 +46,41 @@ public record LoadLimits(double quarantined, double departing) {
   }
 
   /** Those of a source, before anybody asks for others. */
-  public static LoadLimits of(KoiSource source) {
-    return source.absentKois() == AbsentKois.KEEP ? STANDARD : STANDARD.withDeparting(OF_A_RELEASE);
+  public static LoadLimits of(RawSource<?> source) {
+    return source.absentKeys() == AbsentKeys.KEEP ? STANDARD : STANDARD.withDeparting(OF_A_RELEASE);
   }
 
   LoadLimits withDeparting(double share) {
     return new LoadLimits(quarantined, share);
   }
 
-  /** Tells whether so many KOIs may not leave silver, or lose their names, by one load. */
-  boolean isExceededBy(long leaving, long losingNames, long held) {
-    long departing = leaving + losingNames;
+  /** Tells whether so many rows may not leave silver, or lose what is prized, by one load. */
+  boolean isExceededBy(long leaving, long losing, long held) {
+    long departing = leaving + losing;
     return departing > FEW && departing > this.departing * held;
   }
 
   /**
-   * Checks how many KOIs leave silver or lose their names.
+   * Checks how many rows leave silver or lose what is prized.
    *
-   * @param held KOIs in silver before the load
+   * @param prized columns whose loss counts
+   * @param held rows of silver before the load
    * @throws IllegalStateException when they are more than the limit, and more than a few
    */
-  void requireDepartures(long leaving, long losingNames, long held) {
-    if (isExceededBy(leaving, losingNames, held)) {
+  void requireDepartures(List<String> prized, long leaving, long losing, long held) {
+    if (isExceededBy(leaving, losing, held)) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "Cannot take a load into silver: %,d of its %,d KOIs would leave it, and %,d lose their"
-                  + " names, more than the limit of %.1f %%. Look at the load in bronze; if it is"
-                  + " meant, raise the limit of departures, and start again.",
+              "Cannot take a load into silver: %,d of its %,d rows would leave it%s, more than the"
+                  + " limit of %.1f %%. Look at the load in bronze; if it is meant, raise the limit"
+                  + " of departures, and start again.",
               leaving,
               held,
-              losingNames,
+              prized.isEmpty()
+                  ? ""
+                  : String.format(
+                      Locale.ROOT, ", and %,d lose their %s", losing, String.join(" or ", prized)),
               100 * departing));
     }
   }

@@ -1,16 +1,13 @@
 package dev.kepler.medallion.internal.layer;
 
-import dev.kepler.pipeline.source.AbsentKois;
-import dev.kepler.pipeline.source.KeyScheme;
-import dev.kepler.transforms.Expectations;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.source.AbsentKeys;
 
 /**
  * What silver goes by.
  *
- * @param expectations what a record must meet
+ * @param medallion what the records are, and what they must meet
  * @param limits what a load may do
- * @param keys what the lake's keys are made of
- * @param absent what becomes of KOIs that a newer whole release no longer has
+ * @param absent what becomes of keys that a newer whole release no longer has
  */
-public record SilverRules(
-    Expectations expectations, LoadLimits limits, KeyScheme keys, AbsentKois absent) {}
+public record SilverRules(Medallion<?, ?, ?> medallion, LoadLimits limits, AbsentKeys absent) {}

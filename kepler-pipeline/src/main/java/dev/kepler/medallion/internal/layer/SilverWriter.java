@@ -1,14 +1,18 @@
 package dev.kepler.medallion.internal.layer;
 
-import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
-import static dev.kepler.model.KoiColumns.ROW_ID;
-import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
+import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.kepler.medallion.Change;
-import dev.kepler.medallion.Records;
+import dev.kepler.medallion.Comparison;
+import dev.kepler.medallion.Judge;
+import dev.kepler.medallion.Key;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.Standing;
 import dev.kepler.medallion.internal.change.ChangeCounts;
 import dev.kepler.medallion.internal.change.ChangeSet;
 import dev.kepler.medallion.internal.change.CompareAndCount;
@@ -17,9 +21,9 @@ import dev.kepler.medallion.internal.change.DistinctKeys;
 import dev.kepler.medallion.internal.change.Upsert;
 import dev.kepler.medallion.internal.delta.Commit;
 import dev.kepler.medallion.internal.delta.KeyRange;
-import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.delta.TableKey;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.rows.CountingPass;
 import dev.kepler.medallion.internal.rows.OnePartition;
@@ -27,16 +31,12 @@ import dev.kepler.medallion.internal.rows.PreparedPlan;
 import dev.kepler.medallion.internal.rows.ReusableRows;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.LedgerEntry;
-import dev.kepler.model.BronzeKoi;
-import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.pipeline.source.AbsentKois;
-import dev.kepler.transforms.BronzeToSilver;
-import dev.kepler.transforms.Changes;
-import dev.kepler.transforms.Expectations;
-import dev.kepler.transforms.WholeReleases;
+import dev.kepler.medallion.source.AbsentKeys;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -49,6 +49,8 @@ public final class SilverWriter implements LayerWriter {
   private final Table quarantine;
   private final UpstreamFreshness bronze;
   private final SilverRules rules;
+  private final Medallion<?, ?, ?> medallion;
+  private final Judge judge;
   private final LiveFiles bronzeFiles;
   private final LiveFiles silverFiles;
   private final PreparedPlan judging;
@@ -56,21 +58,21 @@ public final class SilverWriter implements LayerWriter {
   private final PreparedPlan comparing;
   private final Upsert upsert;
   private final CompareAndCount counting;
-  private KoiKeys keys;
+  private AlternateKeys keys;
   private boolean resumed;
 
   /**
    * Rows of a batch.
    *
    * @param judged all of them
-   * @param latest of those that may be trusted, one for each KOI
+   * @param latest of those that may be trusted, one for each key
    * @param distinct their keys, where these are known and each comes once
    * @param decided whether quarantine has taken its share of them already
    */
   private record Load(
       ReusableRows judged, Dataset<Row> latest, Optional<DistinctKeys> distinct, boolean decided) {
 
-    /** Whether it may be judged and written in one pass, if silver holds none of its KOIs. */
+    /** Whether it may be judged and written in one pass, if silver holds none of its keys. */
     boolean isStraight() {
       return distinct.isPresent() && !judged.isKept();
     }
@@ -86,16 +88,27 @@ public final class SilverWriter implements LayerWriter {
     this.silver = silver;
     this.quarantine = quarantine;
     this.rules = rules;
-    this.bronzeFiles = new LiveFiles(bronze.table(), ROW_ID);
-    this.silverFiles = new LiveFiles(silver, SURROGATE_KEY);
-    this.judging = new PreparedPlan(in -> rules.expectations().judge(bronzeRows(in.get(0))));
-    this.picking =
-        new PreparedPlan(in -> Expectations.met(in.get(0)).transform(BronzeToSilver::latest));
+    this.medallion = rules.medallion();
+    this.judge = medallion.judge();
+    this.bronzeFiles = new LiveFiles(bronze.table(), key(bronze.table(), bronzeKey()));
+    this.silverFiles = new LiveFiles(silver, key(silver, medallion.key().silver()));
+    this.judging = new PreparedPlan(in -> judge.judge(bronzeRows(in.get(0))));
+    this.picking = new PreparedPlan(in -> Standing.latest(medallion, judge.met(in.get(0))));
     this.comparing =
         new PreparedPlan(
-            in -> Changes.toSilver(bronzeRows(in.get(0)), OnePartition.hashed(in.get(1))));
+            in ->
+                Comparison.withSilver(
+                    medallion, bronzeRows(in.get(0)), OnePartition.hashed(in.get(1))));
     this.upsert = new Upsert(silverFiles);
-    this.counting = new CompareAndCount(Judgement::groups);
+    this.counting = new CompareAndCount(rows -> Judgement.groups(medallion, rows));
+  }
+
+  private TableKey key(Table table, List<String> columns) {
+    return TableKey.of(medallion, table.schema(), columns);
+  }
+
+  private List<String> bronzeKey() {
+    return medallion.key().bronze();
   }
 
   @Override
@@ -105,7 +118,10 @@ public final class SilverWriter implements LayerWriter {
       return earlier.get();
     }
     if (keys == null) {
-      keys = batch.readVersion() < 0 ? KoiKeys.ofNothing(rules.keys()) : new KoiKeys(rules.keys());
+      keys =
+          batch.readVersion() < 0
+              ? AlternateKeys.ofNothing(medallion)
+              : new AlternateKeys(medallion);
     }
     KeyRange range = bronzeFiles.upTo(batch.session(), batch.sourceVersion());
     List<Instant> releases = wholeReleases(batch);
@@ -125,29 +141,30 @@ public final class SilverWriter implements LayerWriter {
     }
   }
 
-  /** Whole releases in the batch that make those KOIs absent that they do not have. */
+  /** Whole releases in the batch that make those keys absent that they do not have. */
   private List<Instant> wholeReleases(Batch batch) {
-    return rules.absent() == AbsentKois.KEEP
+    return rules.absent() == AbsentKeys.KEEP
         ? List.of()
         : bronze.wholeReleases(batch.session(), batch.readVersion(), batch.sourceVersion());
   }
 
-  /** Which KOI stands under which key in a large load. */
-  private List<KeyedKoi> collected(Load load) {
-    return KoiKeys.history(Expectations.keysOfKois(load.judged().rows()), rules.keys());
+  /** Which other identity stands under which key in a large load. */
+  private List<KeyedIdentity> collected(Load load) {
+    return AlternateKeys.history(medallion, judge.alternates(load.judged().rows()));
   }
 
   /**
-   * The load without what would count a KOI twice, which goes to quarantine; empty where none does.
+   * The load without what would count a thing twice, which goes to quarantine; empty where none
+   * does.
    */
-  private Optional<Load> withoutDoubled(Load load, List<KeyedKoi> keyed) {
+  private Optional<Load> withoutDoubled(Load load, List<KeyedIdentity> keyed) {
     SparkSession session = load.judged().rows().sparkSession();
-    List<KeyedKoi> doubled =
-        keys.take(keyed, moment -> KoiKeys.history(keysBefore(session, moment), rules.keys()));
+    List<KeyedIdentity> doubled =
+        keys.take(keyed, moment -> AlternateKeys.history(medallion, keysBefore(session, moment)));
     if (doubled.isEmpty() || load.decided()) {
       return Optional.empty();
     }
-    Dataset<Row> marked = KoiKeys.marked(load.judged().rows(), doubled);
+    Dataset<Row> marked = AlternateKeys.marked(medallion, load.judged().rows(), doubled);
     return Optional.of(
         picked(OnePartition.is(load.judged().rows()) ? OnePartition.of(marked) : marked, false));
   }
@@ -155,10 +172,10 @@ public final class SilverWriter implements LayerWriter {
   private Dataset<Row> keysBefore(SparkSession session, long moment) {
     Dataset<Row> before =
         bronze.table().read(session).filter(unix_micros(col(ARRIVAL_TIME)).lt(moment));
-    return Expectations.keysOfKois(rules.expectations().judgeDistinct(bronzeRows(before)));
+    return judge.alternates(judge.judgeDistinct(bronzeRows(before)));
   }
 
-  /** Sets a large load against silver of which some KOIs may have arrived before. */
+  /** Sets a large load against silver of which some keys may have arrived before. */
   private Outcome compareKnown(Load load, KeyRange range, List<Instant> releases, Batch batch) {
     Optional<Load> clean = withoutDoubled(load, collected(load));
     if (clean.isEmpty()) {
@@ -170,7 +187,7 @@ public final class SilverWriter implements LayerWriter {
     }
   }
 
-  /** Sets a load against silver. A small one is asked here which KOIs it would count twice. */
+  /** Sets a load against silver. A small one is asked here which things it would count twice. */
   private Outcome compare(Load load, KeyRange range, List<Instant> releases, Batch batch) {
     Counted counted = compared(load, range, releases, batch.session());
     Judgement judgement = Judgement.of(counted.groups());
@@ -204,14 +221,14 @@ public final class SilverWriter implements LayerWriter {
   }
 
   /**
-   * Checks how many KOIs leave silver or lose their names by one load. Where a batch takes several,
-   * and all of them together take many, they are looked at one after the other.
+   * Checks how many rows leave silver or lose what is prized by one load. Where a batch takes
+   * several, and all of them together take many, they are looked at one after the other.
    */
   private void requireFewDepart(
       Dataset<Row> judged, ChangeCounts together, List<Instant> releases) {
     LoadLimits limits = rules.limits();
     long held = silverFiles.rows(silverFiles.names());
-    if (!limits.isExceededBy(together.leaving(), together.lostNames(), held)) {
+    if (!limits.isExceededBy(together.leaving(), together.lostValues(), held)) {
       return;
     }
     Dataset<Row> silver = silverFiles.read(judged.sparkSession(), silverFiles.names());
@@ -228,43 +245,45 @@ public final class SilverWriter implements LayerWriter {
       List<Instant> newer = releases.stream().filter(time -> !time.isAfter(load)).toList();
       ChangeCounts now = ChangeCounts.of(changes(arrived, newer, silver));
       limits.requireDepartures(
+          medallion.prized(),
           now.leaving() - before.leaving(),
-          now.lostNames() - before.lostNames(),
+          now.lostValues() - before.lostValues(),
           held + before.of(Change.INSERTED) - before.leaving());
       before = now;
     }
   }
 
-  private static Dataset<Row> changes(
-      Dataset<Row> judged, List<Instant> releases, Dataset<Row> silver) {
+  private Dataset<Row> changes(Dataset<Row> judged, List<Instant> releases, Dataset<Row> silver) {
     return releases.isEmpty()
-        ? Changes.toSilver(Expectations.met(judged).transform(BronzeToSilver::latest), silver)
-        : Changes.toSilverOfReleases(WholeReleases.latest(judged, releases), silver);
+        ? Comparison.withSilver(medallion, Standing.latest(medallion, judge.met(judged)), silver)
+        : Comparison.ofReleasesWithSilver(
+            medallion, Standing.ofReleases(medallion, judged, releases), silver);
   }
 
   private void requirePresent(ChangeSet changes) {
     long absent = changes.counts().of(Change.ABSENT);
-    if (rules.absent() == AbsentKois.REFUSE && absent > 0) {
+    if (rules.absent() == AbsentKeys.REFUSE && absent > 0) {
+      Column[] key = Key.columns(medallion.key().silver());
       List<String> some =
           changes
               .changes()
               .filter(col(Change.CHANGE).equalTo(Change.ABSENT.name()))
-              .select(SURROGATE_KEY)
-              .orderBy(SURROGATE_KEY)
+              .select(concat_ws(" ", key).as("key"), struct(key).as("order"))
+              .orderBy("order")
               .limit(3)
-              .as(Encoders.LONG())
-              .collectAsList()
-              .stream()
-              .map(key -> Long.toString(key))
-              .toList();
+              .select("key")
+              .as(Encoders.STRING())
+              .collectAsList();
       throw new IllegalStateException(
           "Cannot take a release into silver: it lacks "
               + absent
-              + " KOIs that silver holds, with the surrogate keys "
+              + " rows that silver holds, with the "
+              + String.join(" ", medallion.key().silver())
+              + " "
               + String.join(", ", some)
               + (absent > some.size() ? ", …" : "")
               + ". Look whether the release is whole; if it is meant, let the source retract or keep"
-              + " absent KOIs, and start again.");
+              + " what is absent, and start again.");
     }
   }
 
@@ -274,10 +293,10 @@ public final class SilverWriter implements LayerWriter {
    */
   private Outcome append(Dataset<Row> judged, long count, Batch batch) {
     CountingPass passing = new CountingPass(Judgement.grouped(judged), Judgement.GROUP);
-    Dataset<Row> rows = Expectations.met(passing.rows()).transform(BronzeToSilver::refine).toDF();
+    Dataset<Row> rows = medallion.refine(judge.met(passing.rows()));
     Commit commit =
         batch.commit(
-            LakeTable.SILVER,
+            silver.kind(),
             written -> {
               Judgement judgement = Judgement.of(passing.groups());
               judgement.require(rules.limits().quarantined());
@@ -285,8 +304,8 @@ public final class SilverWriter implements LayerWriter {
                 setAside(judged, judgement, batch);
               }
               ChangeCounts changes = new ChangeCounts();
-              changes.add(Change.INSERTED, null, written, 0, 0);
-              changes.add(Change.NEVER_HELD, null, judgement.met() - written, 0, 0);
+              changes.add(Change.INSERTED, null, written, Map.of());
+              changes.add(Change.NEVER_HELD, null, judgement.met() - written, Map.of());
               return LayerEntries.silver(batch.number(), batch.sourceVersion(), judgement, changes)
                   .freshness(freshness(batch))
                   .build();
@@ -308,9 +327,7 @@ public final class SilverWriter implements LayerWriter {
             .freshness(freshness(batch))
             .build();
     quarantine.append(
-        Expectations.failed(judged).toDF(),
-        judgement.quarantined(),
-        batch.commit(LakeTable.QUARANTINE, entry));
+        judge.failed(judged), judgement.quarantined(), batch.commit(quarantine.kind(), entry));
   }
 
   /**
@@ -333,25 +350,24 @@ public final class SilverWriter implements LayerWriter {
   private Load load(Batch batch, KeyRange range) {
     Dataset<Row> rows = batch.rows(bronzeFiles);
     if (written(quarantine, batch).isPresent()) {
-      Dataset<QuarantinedKoi> aside =
-          Records.of(quarantine.read(batch.session()), QuarantinedKoi.ENCODER);
-      Dataset<BronzeKoi> known = bronzeRows(batch.together(rows, ROW_ID));
-      return picked(rules.expectations().asJudged(known, aside), true);
+      Dataset<Row> aside = quarantine.own(quarantine.read(batch.session()));
+      Dataset<Row> known = bronzeRows(batch.together(rows, bronzeKey()));
+      return picked(judge.asJudged(known, aside), true);
     }
     Optional<DistinctKeys> distinct =
         batch.isLarge()
-            ? DistinctKeys.of(rows, ROW_ID, Expectations.koi(), range)
+            ? DistinctKeys.of(rows, bronzeFiles.key(), judge.identity(), range)
             : Optional.empty();
     if (distinct.isPresent()) {
-      ReusableRows judged =
-          ReusableRows.ifVolatile(rules.expectations().judgeDistinct(bronzeRows(rows)));
-      return new Load(judged, Expectations.met(judged.rows()).toDF(), distinct, false);
+      ReusableRows judged = ReusableRows.ifVolatile(judge.judgeDistinct(bronzeRows(rows)));
+      return new Load(judged, judge.met(judged.rows()), distinct, false);
     }
     if (batch.lacks(Safeguard.DEDUPLICATION)) {
-      ReusableRows judged = ReusableRows.of(judging.over(List.of(batch.together(rows, ROW_ID))));
-      return new Load(judged, Expectations.met(judged.rows()).toDF(), Optional.empty(), true);
+      ReusableRows judged =
+          ReusableRows.of(judging.over(List.of(batch.together(rows, bronzeKey()))));
+      return new Load(judged, judge.met(judged.rows()), Optional.empty(), true);
     }
-    return picked(judging.over(List.of(batch.together(rows, ROW_ID))), false);
+    return picked(judging.over(List.of(batch.together(rows, bronzeKey()))), false);
   }
 
   private Load picked(Dataset<Row> rows, boolean decided) {
@@ -366,21 +382,22 @@ public final class SilverWriter implements LayerWriter {
     ReusableRows judged = load.judged();
     Dataset<Row> changes =
         releases.isEmpty()
-            ? comparing.over(List.of(load.latest(), files.readFor(judged.rows(), ROW_ID, range)))
+            ? comparing.over(
+                List.of(load.latest(), files.readFor(judged.rows(), bronzeKey(), range)))
             : withAbsent(judged.rows(), files.readFew(session, files.names()), releases);
     return counting.of(judged.rows(), changes, judged.isKept() || files.hold(range));
   }
 
   /** Changes by whole releases: what they do not have, all of silver is asked for. */
-  private static Dataset<Row> withAbsent(
-      Dataset<Row> judged, Dataset<Row> held, List<Instant> releases) {
-    Dataset<Row> latest = WholeReleases.latest(judged, releases);
-    Dataset<Row> changes = Changes.toSilverOfReleases(latest, OnePartition.hashed(held));
+  private Dataset<Row> withAbsent(Dataset<Row> judged, Dataset<Row> held, List<Instant> releases) {
+    Dataset<Row> latest = Standing.ofReleases(medallion, judged, releases);
+    Dataset<Row> changes =
+        Comparison.ofReleasesWithSilver(medallion, latest, OnePartition.hashed(held));
     return OnePartition.is(judged) && OnePartition.is(held) ? OnePartition.of(changes) : changes;
   }
 
-  private static Dataset<BronzeKoi> bronzeRows(Dataset<Row> rows) {
-    return Records.of(rows, BronzeKoi.ENCODER);
+  private Dataset<Row> bronzeRows(Dataset<Row> rows) {
+    return rows.select(medallion.bronzeColumns().stream().map(rows::col).toArray(Column[]::new));
   }
 
   private Outcome upsert(
@@ -390,7 +407,7 @@ public final class SilverWriter implements LayerWriter {
             .freshness(freshness(batch))
             .wholeReleases(releases)
             .build();
-    return new Outcome(entry, upsert.write(changes, batch.commit(LakeTable.SILVER, entry)));
+    return new Outcome(entry, upsert.write(changes, batch.commit(silver.kind(), entry)));
   }
 
   private Freshness freshness(Batch batch) {

@@ -1,47 +1,66 @@
 package dev.kepler.medallion.internal.layer;
 
+import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.delta.LiveFiles;
-import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.transforms.SilverToGold;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Counts silver file by file. A file under one deletion vector never changes, so what was counted
- * in it once holds for as long as it lives, and a load costs what is new in it however much silver
- * holds. Under another vector it has the same name and other rows, and is counted again.
+ * Counts silver file by file, for all totals tables at once. A file under one deletion vector never
+ * changes, so what was counted in it once holds for as long as it lives, and a load costs what is
+ * new in it however much silver holds. Under another vector it has the same name and other rows,
+ * and is counted again.
  */
 final class TotalsByFile {
 
   /**
-   * Confirmed, candidates and named rows of a file.
+   * Numbers of a file.
    *
    * @param content what the file held then, see {@link LiveFiles#content}
+   * @param numbers the additive ones, table by table
    */
-  private record Part(String content, long confirmed, long candidates, long named) {}
+  private record Part(String content, List<Long> numbers) {}
 
   private final LiveFiles silver;
+  private final List<TotalsTable<?>> tables;
+  private final int size;
   private final Map<String, Part> parts = new HashMap<>();
 
-  TotalsByFile(LiveFiles silver) {
+  TotalsByFile(LiveFiles silver, List<TotalsTable<?>> tables) {
     this.silver = silver;
+    this.tables = tables;
+    this.size = tables.stream().mapToInt(table -> table.additive().size()).sum();
+  }
+
+  /** Whether there is a number to count. */
+  boolean counts() {
+    return size > 0;
   }
 
   /** Rows of the files that were not counted yet, for {@link #parts}; empty when there is none. */
   Optional<Dataset<Row>> fresh(SparkSession session) {
-    List<String> fresh = fresh();
+    List<String> fresh = size == 0 ? List.of() : fresh();
     return fresh.isEmpty() ? Optional.empty() : Optional.of(silver.readFew(session, fresh));
   }
 
-  /** The counts of each file. */
-  static Dataset<Row> parts(Dataset<Row> rows) {
-    return SilverToGold.countParts(rows, LiveFiles.FILE);
+  /** The numbers of each file. */
+  Dataset<Row> parts(Dataset<Row> rows) {
+    List<Column> numbers = new ArrayList<>();
+    for (TotalsTable<?> table : tables) {
+      for (Column number : table.aggregates()) {
+        numbers.add(number.as("number" + numbers.size())); // two tables may call two the same
+      }
+    }
+    return rows.groupBy(rows.col(LiveFiles.FILE))
+        .agg(numbers.get(0), numbers.stream().skip(1).toArray(Column[]::new));
   }
 
   private List<String> fresh() {
@@ -58,25 +77,30 @@ final class TotalsByFile {
   void take(List<Row> counted) {
     List<String> fresh = fresh();
     counted.forEach(row -> parts.put(row.getString(0), part(row)));
-    fresh.forEach(name -> parts.putIfAbsent(name, new Part(silver.content(name), 0, 0, 0)));
+    fresh.forEach(
+        name ->
+            parts.putIfAbsent(name, new Part(silver.content(name), Collections.nCopies(size, 0L))));
   }
 
   private Part part(Row row) {
-    return new Part(
-        silver.content(row.getString(0)), row.getLong(1), row.getLong(2), row.getLong(3));
+    List<Long> numbers = new ArrayList<>();
+    for (int i = 1; i <= size; i++) {
+      numbers.add(row.getLong(i));
+    }
+    return new Part(silver.content(row.getString(0)), numbers);
   }
 
-  /**
-   * Sums up all files, without a moment.
-   *
-   * @param stars how many stars they hold: files share stars, so that is not theirs to tell
-   */
-  DiscoveryTotals sum(long stars) {
-    return DiscoveryTotals.of(
-        null,
-        parts.values().stream().mapToLong(Part::confirmed).sum(),
-        parts.values().stream().mapToLong(Part::candidates).sum(),
-        parts.values().stream().mapToLong(Part::named).sum(),
-        stars);
+  /** Sums up all files: the additive numbers of one of the tables, by column. */
+  Map<String, Long> sums(TotalsTable<?> table) {
+    int first = 0;
+    for (TotalsTable<?> other : tables.subList(0, tables.indexOf(table))) {
+      first += other.additive().size();
+    }
+    Map<String, Long> sums = new HashMap<>();
+    for (String column : table.additive()) {
+      int place = first++;
+      sums.put(column, parts.values().stream().mapToLong(part -> part.numbers().get(place)).sum());
+    }
+    return sums;
   }
 }

@@ -1,9 +1,12 @@
 package dev.kepler.medallion.internal.ledger;
 
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Versions of the tables that belong together, though the pipeline runs on: silver and quarantine
@@ -15,22 +18,28 @@ import java.util.List;
  * @param quarantine after silver's batch
  * @param silver after silver's batch
  * @param countedSilver what gold and totals were counted from
- * @param gold after gold's batch
- * @param totals after gold's batch
+ * @param counted versions of the gold and totals tables after gold's batch
  */
 public record ConsistentVersions(
-    long bronze, long quarantine, long silver, long countedSilver, long gold, long totals) {
+    long bronze, long quarantine, long silver, long countedSilver, Map<LakeTable, Long> counted) {
 
-  public static ConsistentVersions of(LakeLedger ledger) {
+  public static ConsistentVersions of(LakeTables lake, LakeLedger ledger) {
     LedgerEntry silver = last(ledger.entries(Layer.SILVER));
     LedgerEntry gold = last(ledger.entries(Layer.GOLD));
+    Map<LakeTable, Long> counted = new HashMap<>();
+    lake.writtenBy(Layer.GOLD)
+        .forEach(table -> counted.put(table, after(ledger.commits(table), gold)));
     return new ConsistentVersions(
-        ledger.commits(LakeTable.BRONZE).settled(silver == null ? 0 : silver.sourceVersion()),
-        after(ledger.commits(LakeTable.QUARANTINE), silver),
-        after(ledger.commits(LakeTable.SILVER), silver),
-        ledger.commits(LakeTable.SILVER).settled(gold == null ? 0 : gold.sourceVersion()),
-        after(ledger.commits(LakeTable.GOLD), gold),
-        after(ledger.commits(LakeTable.TOTALS), gold));
+        ledger.commits(lake.bronze()).settled(silver == null ? 0 : silver.sourceVersion()),
+        after(ledger.commits(lake.quarantine()), silver),
+        after(ledger.commits(lake.silver()), silver),
+        ledger.commits(lake.silver()).settled(gold == null ? 0 : gold.sourceVersion()),
+        counted);
+  }
+
+  /** Version of a gold or a totals table. */
+  public long counted(LakeTable table) {
+    return counted.get(table);
   }
 
   private static LedgerEntry last(List<LedgerEntry> entries) {

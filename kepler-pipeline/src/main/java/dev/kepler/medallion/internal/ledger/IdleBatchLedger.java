@@ -1,18 +1,18 @@
 package dev.kepler.medallion.internal.ledger;
 
-import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.text.LedgerJson;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
-import dev.kepler.medallion.lake.TableLayout;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -27,15 +27,15 @@ public final class IdleBatchLedger {
   private static final String SUFFIX = ".json";
 
   private final SparkSession session;
-  private final TableLayout layout;
   private final AtomicFiles files;
   private final Path folder;
+  private final Function<Layer, String> carried;
 
-  public IdleBatchLedger(SparkSession session, TableLayout layout) {
+  public IdleBatchLedger(SparkSession session, LakeTables lake) {
     this.session = session;
-    this.layout = layout;
     this.files = AtomicFiles.of(session);
-    this.folder = new Path(LakePaths.quietLedger(layout));
+    this.folder = new Path(LakePaths.quietLedger(lake.layout()));
+    this.carried = layer -> lake.table(lake.of(layer)).carriedLedger();
   }
 
   public void write(LedgerEntry entry) {
@@ -88,8 +88,7 @@ public final class IdleBatchLedger {
   }
 
   private RetainedLedger carried(Layer layer) {
-    return new RetainedLedger(
-        session, LakePaths.carriedLedger(layout, LakeTable.of(layer).tableName()));
+    return new RetainedLedger(session, carried.apply(layer));
   }
 
   private Optional<String> text(Path file) {

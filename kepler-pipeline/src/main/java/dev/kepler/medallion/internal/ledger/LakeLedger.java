@@ -1,16 +1,16 @@
 package dev.kepler.medallion.internal.ledger;
 
 import dev.kepler.medallion.internal.delta.LakeTable;
-import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
-import dev.kepler.medallion.lake.TableLayout;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -25,18 +25,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class LakeLedger {
 
-  /**
-   * Against the order in which a batch writes them, so that a batch seen in one table is seen in
-   * those it wrote before, while the pipeline runs on.
-   */
-  private static final List<LakeTable> READING_ORDER =
-      List.of(
-          LakeTable.SILVER,
-          LakeTable.QUARANTINE,
-          LakeTable.GOLD,
-          LakeTable.TOTALS,
-          LakeTable.BRONZE);
-
   private final List<LedgerEntry> entries;
   private final Map<LakeTable, TableLedger> commits;
 
@@ -48,22 +36,35 @@ public final class LakeLedger {
   /**
    * Reads the ledger.
    *
-   * @param layout of folders that are written out in full
    * @throws IllegalStateException when a newer library wrote an entry
    */
-  public static LakeLedger read(SparkSession session, TableLayout layout) {
-    List<LedgerEntry> quiet = new IdleBatchLedger(session, layout).read();
-    Map<LakeTable, TableLedger> commits = new EnumMap<>(LakeTable.class);
+  public static LakeLedger read(SparkSession session, LakeTables lake) {
+    List<LedgerEntry> quiet = new IdleBatchLedger(session, lake).read();
+    Map<LakeTable, TableLedger> commits = new HashMap<>();
     List<LedgerEntry> entries = new ArrayList<>();
-    for (LakeTable table : READING_ORDER) {
-      commits.put(table, TableLedger.of(session, Table.in(layout, table), -1));
-      if (table != LakeTable.TOTALS) { // whose commits carry the entry of gold once more
+    for (LakeTable table : readingOrder(lake)) {
+      commits.put(table, TableLedger.of(session, lake.table(table), -1));
+      if (lake.entriesOf(table).isPresent()) { // others carry the entry of gold once more
         commits.get(table).notes().forEach(note -> entries.add(note.entry()));
       }
     }
-    addQuiet(entries, quiet, new IdleBatchLedger(session, layout).read());
+    addQuiet(entries, quiet, new IdleBatchLedger(session, lake).read());
     entries.sort(Comparator.comparing(LedgerEntry::layer).thenComparingLong(LedgerEntry::batch));
     return new LakeLedger(entries, commits);
+  }
+
+  /**
+   * Against the order in which a batch writes them, so that a batch seen in one table is seen in
+   * those it wrote before, while the pipeline runs on.
+   */
+  private static List<LakeTable> readingOrder(LakeTables lake) {
+    List<LakeTable> order = new ArrayList<>();
+    for (Layer layer : List.of(Layer.SILVER, Layer.GOLD, Layer.BRONZE)) {
+      List<LakeTable> written = new ArrayList<>(lake.writtenBy(layer));
+      Collections.reverse(written);
+      order.addAll(written);
+    }
+    return order;
   }
 
   /**
@@ -72,9 +73,9 @@ public final class LakeLedger {
    * @param commits log of the layer's own table
    */
   public static boolean holds(
-      SparkSession session, TableLayout layout, Layer layer, long batch, TableLog commits) {
+      SparkSession session, LakeTables lake, Layer layer, long batch, TableLog commits) {
     return commits.lastBatch().filter(note -> note.entry().batch() >= batch).isPresent()
-        || new IdleBatchLedger(session, layout).holds(layer, batch);
+        || new IdleBatchLedger(session, lake).holds(layer, batch);
   }
 
   /**
@@ -132,7 +133,7 @@ public final class LakeLedger {
         .toList();
   }
 
-  /** Arrival times of the whole releases by whose lack of a KOI silver retracts it. */
+  /** Arrival times of the whole releases by whose lack of a key silver retracts it. */
   public List<Instant> wholeReleases() {
     return entries(Layer.SILVER).stream()
         .flatMap(entry -> entry.wholeReleases().stream())

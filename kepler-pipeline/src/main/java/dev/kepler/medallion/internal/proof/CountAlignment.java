@@ -1,6 +1,6 @@
 package dev.kepler.medallion.internal.proof;
 
-import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.medallion.lake.TotalsNote;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,10 +24,10 @@ final class CountAlignment {
   record Step(int expected, int found) {}
 
   private final List<ExpectedCount> expected;
-  private final List<DiscoveryTotals> found;
+  private final List<TotalsNote> found;
   private final List<Step> steps = new ArrayList<>();
 
-  private CountAlignment(List<ExpectedCount> expected, List<DiscoveryTotals> found) {
+  private CountAlignment(List<ExpectedCount> expected, List<TotalsNote> found) {
     this.expected = expected;
     this.found = found;
   }
@@ -39,7 +39,7 @@ final class CountAlignment {
    * @param found oldest first
    * @return the pairs in their order
    */
-  static List<Step> of(List<ExpectedCount> expected, List<DiscoveryTotals> found) {
+  static List<Step> of(List<ExpectedCount> expected, List<TotalsNote> found) {
     CountAlignment alignment = new CountAlignment(expected, found);
     alignment.pair();
     return alignment.steps;
@@ -74,10 +74,10 @@ final class CountAlignment {
   /** Other numbers are a fault, and so is another moment. */
   private int faults(int must, int row) {
     ExpectedCount count = expected.get(must);
-    DiscoveryTotals is = found.get(row);
-    boolean otherNumbers = count.counts().filter(c -> !c.hasSameCountsAs(is)).isPresent();
+    TotalsNote is = found.get(row);
+    boolean otherNumbers = !count.isMetBy(is);
     boolean otherMoment =
-        count.countedAt().filter(m -> !m.equals(is.getCountedAt().toString())).isPresent();
+        count.countedAt().filter(m -> !m.equals(is.countedAt().toString())).isPresent();
     return (otherNumbers ? 1 : 0) + (otherMoment ? 1 : 0);
   }
 

@@ -1,7 +1,6 @@
 package dev.kepler.medallion.internal.proof;
 
-import static dev.kepler.model.KoiColumns.RAW;
-import static dev.kepler.model.KoiColumns.SOURCE;
+import static dev.kepler.medallion.bean.RecordColumns.SOURCE;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
@@ -10,20 +9,17 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.Key;
 import dev.kepler.medallion.internal.checkpoint.ArrivedFiles;
 import dev.kepler.medallion.internal.csv.FileReadings;
-import dev.kepler.medallion.internal.delta.LakeTable;
-import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.lake.Difference;
 import dev.kepler.medallion.lake.DifferenceGroup;
 import dev.kepler.medallion.lake.LandedFileNote;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
-import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.source.FileNotes;
-import dev.kepler.pipeline.source.FileLoads;
-import dev.kepler.pipeline.source.KoiSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,20 +49,20 @@ final class LandedFileCheck {
   private static final String FIRST_LEFT_OVER = "firstLeftOver";
 
   private final SparkSession session;
-  private final TableLayout layout;
+  private final LakeTables lake;
   private final LakeLedger ledger;
-  private final RereadFiles files;
+  private final RereadFiles<?> files;
   private final ArrivedFiles arrived;
   private final Map<String, LandedFileNote> noted = new TreeMap<>();
   private final DifferenceGroups differences = new DifferenceGroups();
   private long again;
 
-  LandedFileCheck(SparkSession session, TableLayout layout, LakeLedger ledger, KoiSource source) {
+  LandedFileCheck(SparkSession session, LakeTables lake, LakeLedger ledger, LandedFiles<?> landed) {
     this.session = session;
-    this.layout = layout;
+    this.lake = lake;
     this.ledger = ledger;
-    this.files = new RereadFiles(session, layout, source);
-    this.arrived = new ArrivedFiles(session, layout, source.files().map(FileLoads::folder));
+    this.files = new RereadFiles<>(session, lake, landed);
+    this.arrived = new ArrivedFiles(session, lake.layout(), landed.folder());
     for (LedgerEntry entry : ledger.entries(Layer.BRONZE)) {
       entry.files().forEach(note -> noted.merge(note.path(), note, LandedFileCheck::readTwice));
     }
@@ -106,15 +102,15 @@ final class LandedFileCheck {
    */
   private Map<String, Row> compare(List<String> paths, FileNotes notes) {
     Dataset<Row> bronze =
-        Table.in(layout, LakeTable.BRONZE)
-            .readAt(session, ledger.commits(LakeTable.BRONZE).newest());
+        lake.table(lake.bronze()).readAt(session, ledger.commits(lake.bronze()).newest());
+    List<String> raw = lake.medallion().rawColumns();
     Column missing = greatest(col(SIGN), lit(0L));
     Column leftOver = greatest(col(SIGN).multiply(-1L), lit(0L));
-    Column row = array(RAW.stream().map(name -> col(name).cast("string")).toArray(Column[]::new));
+    Column row = array(raw.stream().map(name -> col(name).cast("string")).toArray(Column[]::new));
     Map<String, Row> byFile = new HashMap<>();
     signed(files.records(paths, notes), 1)
         .union(signed(bronze, -1))
-        .groupBy(RAW.stream().map(name -> col(name)).toArray(Column[]::new))
+        .groupBy(Key.columns(raw))
         .agg(sum(SIGN).as(SIGN), sum(BRONZE).as(BRONZE))
         .groupBy(SOURCE)
         .agg(
@@ -129,8 +125,8 @@ final class LandedFileCheck {
     return byFile;
   }
 
-  private static Dataset<Row> signed(Dataset<?> rows, long sign) {
-    return rows.select(RAW.stream().map(name -> col(name)).toArray(Column[]::new))
+  private Dataset<Row> signed(Dataset<?> rows, long sign) {
+    return rows.select(Key.columns(lake.medallion().rawColumns()))
         .withColumn(SIGN, lit(sign))
         .withColumn(BRONZE, lit(sign < 0 ? 1L : 0L));
   }

@@ -1,6 +1,7 @@
 package dev.kepler.medallion.internal.proof;
 
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.lake.Difference;
@@ -15,13 +16,16 @@ final class LedgerCheck {
 
   static final String LEDGER = "ledger";
 
+  private final LakeTables lake;
   private final LakeLedger ledger;
   private final long bronzeRows;
   private final long silverRows;
   private final long quarantineRows;
   private final List<Difference> differences = new ArrayList<>();
 
-  LedgerCheck(LakeLedger ledger, long bronzeRows, long silverRows, long quarantineRows) {
+  LedgerCheck(
+      LakeTables lake, LakeLedger ledger, long bronzeRows, long silverRows, long quarantineRows) {
+    this.lake = lake;
     this.ledger = ledger;
     this.bronzeRows = bronzeRows;
     this.silverRows = silverRows;
@@ -41,7 +45,7 @@ final class LedgerCheck {
   }
 
   List<Difference> run(ConsistentVersions versions) {
-    List<LedgerEntry> silver = upTo(Layer.SILVER, LakeTable.SILVER, versions.bronze());
+    List<LedgerEntry> silver = upTo(Layer.SILVER, lake.silver(), versions.bronze());
     for (LedgerEntry entry : silver) {
       if (!entry.balances()) {
         differences.add(
@@ -64,7 +68,7 @@ final class LedgerCheck {
 
   /** Entries that add up to what quarantine holds. */
   List<LedgerEntry> quarantined(ConsistentVersions versions) {
-    return upTo(Layer.QUARANTINE, LakeTable.QUARANTINE, versions.bronze());
+    return upTo(Layer.QUARANTINE, lake.quarantine(), versions.bronze());
   }
 
   private List<LedgerEntry> upTo(Layer layer, LakeTable table, long bronzeVersion) {

@@ -1,6 +1,6 @@
 package dev.kepler.medallion.internal.proof;
 
-import static dev.kepler.model.KoiColumns.FAILED_EXPECTATIONS;
+import static dev.kepler.medallion.bean.RecordColumns.FAILED_EXPECTATIONS;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 

@@ -1,13 +1,10 @@
 package dev.kepler.medallion.internal.proof;
 
 import dev.kepler.medallion.internal.csv.LandedFile;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.lake.LandedFileNote;
-import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.source.CsvForm;
 import dev.kepler.medallion.source.FileNotes;
-import dev.kepler.model.RawKoi;
-import dev.kepler.pipeline.source.KeyScheme;
-import dev.kepler.pipeline.source.KoiForm;
-import dev.kepler.pipeline.source.KoiSource;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,29 +18,29 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Landed files that are read once more, as bronze has read them, under the names they had then. */
-final class RereadFiles {
+final class RereadFiles<R> {
 
   private final SparkSession session;
-  private final KoiForm form;
+  private final LakeTables lake;
+  private final Optional<CsvForm<R>> form;
   private final Configuration hadoop;
   private final Optional<Path> landing;
   private final Map<String, String> moved = new HashMap<>();
 
-  /**
-   * Readies files.
-   *
-   * @param source whose folder they may have been moved to
-   */
-  RereadFiles(SparkSession session, TableLayout layout, KoiSource source) {
+  /** Readies files. */
+  RereadFiles(SparkSession session, LakeTables lake, LandedFiles<R> landed) {
     this.session = session;
-    this.form = KeyScheme.of(session, layout).form();
+    this.lake = lake;
+    this.form = landed.form();
     this.hadoop = session.sessionState().newHadoopConf();
-    this.landing = source.files().map(files -> new Path(files.folder()));
+    this.landing = landed.folder().map(Path::new);
   }
 
   /** Where a file is now that was read under a path. */
@@ -84,43 +81,31 @@ final class RereadFiles {
    * @param paths under which they were read
    * @param notes get one of each that could be read to its end
    */
-  Dataset<RawKoi> records(List<String> paths, FileNotes notes) {
+  Dataset<?> records(List<String> paths, FileNotes notes) {
+    Dataset<Row> rows = session.createDataFrame(List.of(), lake.medallion().raw().schema());
+    return form.isPresent() ? records(paths, form.get(), notes) : rows;
+  }
+
+  private Dataset<R> records(List<String> paths, CsvForm<R> columns, FileNotes notes) {
     Map<String, String> places = new HashMap<>();
     paths.forEach(path -> places.put(path, place(path)));
-    KoiForm columns = form;
     SerializableConfiguration files = new SerializableConfiguration(hadoop);
     return session
         .createDataset(paths, Encoders.STRING())
         .flatMap(
-            (FlatMapFunction<String, RawKoi>)
+            (FlatMapFunction<String, R>)
                 path -> records(path, places.get(path), columns, files.value(), notes),
-            RawKoi.ENCODER);
+            raw());
   }
 
-  private static Iterator<RawKoi> records(
-      String path, String place, KoiForm form, Configuration hadoop, FileNotes notes) {
-    Iterator<RawKoi> records =
-        new LandedFile(place).records(form, hadoop, note -> notes.add(note.at(path)));
-    return place.equals(path) ? records : new Renamed(records, place, path);
+  @SuppressWarnings("unchecked") // a form makes the records that the description has
+  private Encoder<R> raw() {
+    return (Encoder<R>) lake.medallion().raw();
   }
 
-  /** Records of a file that is elsewhere now. */
-  private record Renamed(Iterator<RawKoi> records, String place, String path)
-      implements Iterator<RawKoi> {
-
-    @Override
-    public boolean hasNext() {
-      return records.hasNext();
-    }
-
-    @Override
-    public RawKoi next() {
-      RawKoi koi = records.next();
-      koi.setSource(path);
-      if (koi.getCorruptRecord() != null) {
-        koi.setCorruptRecord(koi.getCorruptRecord().replace(place, path));
-      }
-      return koi;
-    }
+  /** Records of a file, which may be elsewhere now, as they were where it was. */
+  private static <R> Iterator<R> records(
+      String path, String place, CsvForm<R> form, Configuration hadoop, FileNotes notes) {
+    return new LandedFile(path, place).records(form, hadoop, notes);
   }
 }

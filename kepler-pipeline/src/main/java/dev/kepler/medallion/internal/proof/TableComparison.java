@@ -17,13 +17,14 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import dev.kepler.medallion.Key;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.lake.Difference;
 import dev.kepler.medallion.lake.DifferenceGroup;
-import dev.kepler.model.KoiColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,7 +44,7 @@ final class TableComparison {
       LakeTable table,
       Dataset<Row> expected,
       Dataset<Row> found,
-      String key,
+      List<String> key,
       List<String> columns) {
     return byKey(table, expected, found, key, columns, Optional.empty());
   }
@@ -57,10 +58,10 @@ final class TableComparison {
       LakeTable table,
       Dataset<Row> expected,
       Dataset<Row> found,
-      String key,
+      List<String> key,
       List<String> columns,
       Optional<String> bounded) {
-    Dataset<Row> doubled = found.groupBy(key).count().filter(col("count").gt(1));
+    Dataset<Row> doubled = found.groupBy(Key.columns(key)).count().filter(col("count").gt(1));
     Dataset<Row> pairs = pairs(expected, found, key, columns, bounded);
     List<DifferenceGroup> groups = new ArrayList<>();
     for (Row count : kinds(doubled, pairs)) { // one job, and no other where all is right
@@ -71,7 +72,7 @@ final class TableComparison {
                 table.tableName(),
                 DOUBLED,
                 count.getLong(1),
-                doubled.orderBy(key).takeAsList(DifferenceGroups.SHOWN).stream()
+                doubled.orderBy(Key.columns(key)).takeAsList(DifferenceGroups.SHOWN).stream()
                     .map(row -> twice(table, key, row))
                     .toList()));
       } else {
@@ -95,7 +96,7 @@ final class TableComparison {
   private static DifferenceGroup group(
       LakeTable table,
       Dataset<Row> pairs,
-      String key,
+      List<String> key,
       List<String> columns,
       Optional<String> bounded,
       String kind,
@@ -105,7 +106,10 @@ final class TableComparison {
     List<Difference> first =
         pairs
             .filter(array_contains(col(KINDS), kind))
-            .orderBy(coalesce(col("must." + key), col("is." + key)))
+            .orderBy(
+                key.stream()
+                    .map(c -> coalesce(col("must." + c), col("is." + c)))
+                    .toArray(Column[]::new))
             .takeAsList(DifferenceGroups.SHOWN)
             .stream()
             .map(
@@ -118,16 +122,16 @@ final class TableComparison {
         table.tableName(), whole ? kind : DifferenceGroups.differs(kind), count, first);
   }
 
-  private static Difference twice(LakeTable table, String key, Row row) {
+  private static Difference twice(LakeTable table, List<String> key, Row row) {
     return new Difference(
-        table.tableName(), key + " " + row.get(0), ROW, "one", row.getLong(1) + " of them");
+        table.tableName(), name(key, row), ROW, "one", row.<Long>getAs("count") + " of them");
   }
 
   /** Rows that must be and rows that are, with the ways in which they differ, where they do. */
   private static Dataset<Row> pairs(
       Dataset<Row> expected,
       Dataset<Row> found,
-      String key,
+      List<String> key,
       List<String> columns,
       Optional<String> bounded) {
     Dataset<Row> must = expected.withColumn(ROW, lit(true)).alias("must");
@@ -143,7 +147,13 @@ final class TableComparison {
     bounded.ifPresent(
         column ->
             kinds.add(when(both.and(col("is." + column).gt(col("must." + column))), lit(column))));
-    return must.join(is, col("must." + key).equalTo(col("is." + key)), "full")
+    return must.join(
+            is,
+            key.stream()
+                .map(c -> col("must." + c).equalTo(col("is." + c)))
+                .reduce(Column::and)
+                .orElseThrow(),
+            "full")
         .select(
             struct("must.*").as("must"),
             struct("is.*").as("is"),
@@ -151,48 +161,52 @@ final class TableComparison {
         .filter(size(col(KINDS)).gt(0));
   }
 
-  private static Difference wholeRow(LakeTable table, Row pair, String key, List<String> columns) {
+  private static Difference wholeRow(
+      LakeTable table, Row pair, List<String> key, List<String> columns) {
     Row must = pair.getStruct(0);
     Row is = pair.getStruct(1);
     boolean leftOver = must.getAs(ROW) == null;
     return new Difference(
         table.tableName(),
-        key + " " + (leftOver ? is : must).getAs(key),
+        name(key, leftOver ? is : must),
         ROW,
         leftOver ? NONE : text(must, columns),
         leftOver ? text(is, columns) : NONE);
   }
 
   private static Difference oneColumn(
-      LakeTable table, Row pair, String key, String column, String atMost) {
+      LakeTable table, Row pair, List<String> key, String column, String atMost) {
     return new Difference(
         table.tableName(),
-        key + " " + pair.getStruct(0).getAs(key),
+        name(key, pair.getStruct(0)),
         column,
         atMost + pair.getStruct(0).<Object>getAs(column),
         String.valueOf(pair.getStruct(1).<Object>getAs(column)));
   }
 
   /** Compares as bags of rows: how often each stands there. */
-  static List<DifferenceGroup> asBags(LakeTable table, Dataset<Row> expected, Dataset<Row> found) {
+  static List<DifferenceGroup> asBags(
+      LakeTable table, Dataset<Row> expected, Dataset<Row> found, List<String> key) {
+    Column[] order = Key.columns(key);
     List<DifferenceGroup> groups = new ArrayList<>();
     DifferenceGroups.of(
             table,
             MISSING,
-            expected.exceptAll(found).orderBy(KoiColumns.ROW_ID),
-            row -> new Difference(table.tableName(), record(row), ROW, row.toString(), NONE))
+            expected.exceptAll(found).orderBy(order),
+            row -> new Difference(table.tableName(), name(key, row), ROW, row.toString(), NONE))
         .ifPresent(groups::add);
     DifferenceGroups.of(
             table,
             LEFT_OVER,
-            found.exceptAll(expected).orderBy(KoiColumns.ROW_ID),
-            row -> new Difference(table.tableName(), record(row), ROW, NONE, row.toString()))
+            found.exceptAll(expected).orderBy(order),
+            row -> new Difference(table.tableName(), name(key, row), ROW, NONE, row.toString()))
         .ifPresent(groups::add);
     return groups;
   }
 
-  private static String record(Row row) {
-    return KoiColumns.ROW_ID + " " + row.getAs(KoiColumns.ROW_ID);
+  /** How a row is called: its key, by column. */
+  private static String name(List<String> key, Row row) {
+    return key.stream().map(c -> c + " " + row.getAs(c)).collect(Collectors.joining(", "));
   }
 
   private static String text(Row row, List<String> columns) {

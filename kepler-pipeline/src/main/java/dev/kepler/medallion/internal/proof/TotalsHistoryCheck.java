@@ -4,17 +4,13 @@ import static dev.kepler.medallion.internal.proof.DifferenceGroups.DOUBLED;
 import static dev.kepler.medallion.internal.proof.DifferenceGroups.LEFT_OVER;
 import static dev.kepler.medallion.internal.proof.DifferenceGroups.NONE;
 import static dev.kepler.medallion.internal.proof.DifferenceGroups.ROW;
-import static dev.kepler.model.KoiColumns.CANDIDATES;
-import static dev.kepler.model.KoiColumns.CONFIRMED;
-import static dev.kepler.model.KoiColumns.COUNTED_AT;
-import static dev.kepler.model.KoiColumns.NAMED;
-import static dev.kepler.model.KoiColumns.STARS;
-import static org.apache.spark.sql.functions.col;
 
-import dev.kepler.medallion.Records;
+import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
+import dev.kepler.medallion.internal.layer.NewestTotals;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.TableLedger;
@@ -22,21 +18,19 @@ import dev.kepler.medallion.lake.Difference;
 import dev.kepler.medallion.lake.DifferenceGroup;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
-import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.medallion.lake.TotalsNote;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Checks every row of {@code discovery_totals}: as many as commits that counted, in the order of
- * time, each with other numbers than the one before, and each with those that silver had in the
- * version that was counted, at the moment that the ledger notes. Where silver's change data does
- * not reach back so far, the row must be as the ledger has it; and where that has none, a library
- * before it has counted, and only number and order are checked.
+ * Checks every row of a totals table: as many as commits that counted, in the order of time, each
+ * with other numbers than the one before, and each with those that silver had in the version that
+ * was counted, at the moment that the ledger notes. Where silver's change data does not reach back
+ * so far, the row must be as the ledger has it; and where that has none, a library before it has
+ * counted, and only number and order are checked.
  */
 final class TotalsHistoryCheck {
 
@@ -44,7 +38,9 @@ final class TotalsHistoryCheck {
   private static final int SURPLUS = 1_000;
 
   private final SparkSession session;
-  private final TableLayout layout;
+  private final LakeTables lake;
+  private final TotalsTable<?> totals;
+  private final LakeTable kind;
   private final LakeLedger ledger;
   private final ConsistentVersions versions;
   private final DifferenceGroups differences = new DifferenceGroups();
@@ -52,9 +48,15 @@ final class TotalsHistoryCheck {
   private long unreached;
 
   TotalsHistoryCheck(
-      SparkSession session, TableLayout layout, LakeLedger ledger, ConsistentVersions versions) {
+      SparkSession session,
+      LakeTables lake,
+      int place,
+      LakeLedger ledger,
+      ConsistentVersions versions) {
     this.session = session;
-    this.layout = layout;
+    this.lake = lake;
+    this.totals = lake.medallion().totals().get(place);
+    this.kind = lake.totals().get(place);
     this.ledger = ledger;
     this.versions = versions;
   }
@@ -74,16 +76,16 @@ final class TotalsHistoryCheck {
    *
    * @param newest what silver holds in the version counted last
    */
-  List<DifferenceGroup> run(DiscoveryTotals newest) {
+  List<DifferenceGroup> run(TotalsNote newest) {
     List<TableLog.Note> notes =
-        ledger.commits(LakeTable.TOTALS).notes().stream()
-            .filter(note -> note.version() <= versions.totals())
+        ledger.commits(kind).notes().stream()
+            .filter(note -> note.version() <= versions.counted(kind))
             .toList();
     List<ExpectedCount> expected = expected(notes, newest);
     recounted = expected.stream().filter(count -> count.recounted().isPresent()).count();
     unreached = expected.size() - recounted;
-    List<DiscoveryTotals> rows = rows(notes.size());
-    List<DiscoveryTotals> found = rows.subList((int) carried(notes, rows.size()), rows.size());
+    List<TotalsNote> rows = rows(notes.size());
+    List<TotalsNote> found = rows.subList((int) carried(notes, rows.size()), rows.size());
     for (CountAlignment.Step step : CountAlignment.of(expected, found)) {
       if (step.found() < 0) {
         missing(expected.get(step.expected()));
@@ -107,7 +109,7 @@ final class TotalsHistoryCheck {
       return 0;
     }
     long written =
-        Table.in(layout, LakeTable.TOTALS)
+        lake.table(kind)
             .unlistedCommits(session)
             .rowsAdded(notes.get(0).version())
             .orElse(1L + rows - notes.size()); // removed by maintenance
@@ -115,13 +117,13 @@ final class TotalsHistoryCheck {
   }
 
   /** What each count must be; the newest stands for all versions of silver that came after it. */
-  private List<ExpectedCount> expected(List<TableLog.Note> notes, DiscoveryTotals newest) {
+  private List<ExpectedCount> expected(List<TableLog.Note> notes, TotalsNote newest) {
     List<ExpectedCount> counts = new ArrayList<>();
     if (notes.size() > 1) {
       SilverHistory history = history(notes.get(0).entry().sourceVersion());
       for (TableLog.Note note : notes.subList(0, notes.size() - 1)) {
         long version = note.entry().sourceVersion();
-        Optional<DiscoveryTotals> then =
+        Optional<TotalsNote> then =
             note.entry().batch() < firstOfSilver() ? Optional.empty() : history.at(version);
         counts.add(new ExpectedCount(version, note.entry().count(), then));
       }
@@ -129,7 +131,7 @@ final class TotalsHistoryCheck {
     if (!notes.isEmpty()) {
       LedgerEntry last = notes.get(notes.size() - 1).entry();
       counts.add(new ExpectedCount(last.sourceVersion(), last.count(), Optional.of(newest)));
-    } else if (!newest.hasSameCountsAs(DiscoveryTotals.of(null, 0, 0, 0, 0))) {
+    } else if (!newest.hasSameValuesAs(NewestTotals.zero(totals))) {
       counts.add(new ExpectedCount(versions.countedSilver(), null, Optional.of(newest)));
     }
     return counts;
@@ -137,7 +139,7 @@ final class TotalsHistoryCheck {
 
   /** Batch of gold from which on counts are of silver as it is; before, of a table that is gone. */
   private long firstOfSilver() {
-    List<TableLog.Note> silver = ledger.commits(LakeTable.SILVER).notes();
+    List<TableLog.Note> silver = ledger.commits(lake.silver()).notes();
     boolean madeAnew = !silver.isEmpty() && silver.get(0).entry().rebuilt();
     return madeAnew
         ? ledger.entries(Layer.GOLD).stream()
@@ -149,51 +151,56 @@ final class TotalsHistoryCheck {
   }
 
   private SilverHistory history(long oldest) {
-    Table silver = Table.in(layout, LakeTable.SILVER);
-    TableLedger commits = ledger.commits(LakeTable.SILVER);
+    Table silver = lake.table(lake.silver());
+    TableLedger commits = ledger.commits(lake.silver());
     FeedReach feed = FeedReach.of(session, silver, commits, versions.countedSilver(), oldest);
-    return SilverHistory.of(session, silver, versions.countedSilver(), feed);
+    return SilverHistory.of(session, lake, totals, versions.countedSilver(), feed);
   }
 
-  private List<DiscoveryTotals> rows(int counted) {
-    return Records.of(
-            Table.in(layout, LakeTable.TOTALS).readAt(session, versions.totals()),
-            DiscoveryTotals.ENCODER)
-        .orderBy(col(COUNTED_AT))
-        .takeAsList(counted + SURPLUS);
+  private List<TotalsNote> rows(int counted) {
+    Table table = lake.table(kind);
+    return table
+        .own(table.readAt(session, versions.counted(kind)))
+        .orderBy(totals.moment())
+        .takeAsList(counted + SURPLUS)
+        .stream()
+        .map(row -> NewestTotals.note(totals, row))
+        .toList();
   }
 
-  private void leftOver(List<DiscoveryTotals> rows, int index) {
-    DiscoveryTotals row = rows.get(index);
+  private void leftOver(List<TotalsNote> rows, int index) {
+    TotalsNote row = rows.get(index);
     boolean twice = repeats(rows, index, index - 1) || repeats(rows, index, index + 1);
     differences.add(
         twice ? DOUBLED : LEFT_OVER,
-        new Difference(LakeTable.TOTALS.tableName(), key(row), ROW, NONE, text(row)));
+        new Difference(kind.tableName(), key(row), ROW, NONE, text(row)));
   }
 
   /** Whether a row says what another one beside it says. */
-  private static boolean repeats(List<DiscoveryTotals> rows, int index, int other) {
-    return other >= 0 && other < rows.size() && rows.get(index).hasSameCountsAs(rows.get(other));
+  private static boolean repeats(List<TotalsNote> rows, int index, int other) {
+    return other >= 0 && other < rows.size() && rows.get(index).hasSameValuesAs(rows.get(other));
   }
 
   private void missing(ExpectedCount count) {
     differences.add(
         new Difference(
-            LakeTable.TOTALS.tableName(),
-            count.key(),
+            kind.tableName(),
+            count.key(totals.moment()),
             ROW,
-            count.counts().map(TotalsHistoryCheck::text).orElse("one"),
+            count.values().isEmpty() ? "one" : count.values().values().toString(),
             NONE));
   }
 
-  private void compare(ExpectedCount expected, List<DiscoveryTotals> rows, int index) {
-    DiscoveryTotals row = rows.get(index);
-    if (expected.counts().isPresent()) {
-      compare(expected.counts().orElseThrow(), row);
-    } else if (repeats(rows, index, index - 1)) {
-      leftOver(rows, index);
+  private void compare(ExpectedCount expected, List<TotalsNote> rows, int index) {
+    TotalsNote row = rows.get(index);
+    if (expected.values().isEmpty()) {
+      if (repeats(rows, index, index - 1)) {
+        leftOver(rows, index);
+      }
+    } else {
+      compare(expected.values(), row);
     }
-    String moment = row.getCountedAt().toString();
+    String moment = row.countedAt().toString();
     expected
         .countedAt()
         .filter(must -> !must.equals(moment))
@@ -201,40 +208,30 @@ final class TotalsHistoryCheck {
             must ->
                 differences.add(
                     new Difference(
-                        LakeTable.TOTALS.tableName(), expected.key(), COUNTED_AT, must, moment)));
+                        kind.tableName(),
+                        expected.key(totals.moment()),
+                        totals.moment(),
+                        must,
+                        moment)));
   }
 
-  private void compare(DiscoveryTotals expected, DiscoveryTotals found) {
-    Map<String, Long> must = counts(expected);
-    counts(found)
+  private void compare(Map<String, String> must, TotalsNote found) {
+    found
+        .texts()
         .forEach(
             (column, is) -> {
-              if (!must.get(column).equals(is)) {
+              if (must.containsKey(column) && !must.get(column).equals(is)) {
                 differences.add(
-                    new Difference(
-                        LakeTable.TOTALS.tableName(),
-                        key(found),
-                        column,
-                        Long.toString(must.get(column)),
-                        Long.toString(is)));
+                    new Difference(kind.tableName(), key(found), column, must.get(column), is));
               }
             });
   }
 
-  private static String key(DiscoveryTotals row) {
-    return COUNTED_AT + " " + row.getCountedAt();
+  private String key(TotalsNote row) {
+    return totals.moment() + " " + row.countedAt();
   }
 
-  private static String text(DiscoveryTotals row) {
-    return counts(row).values().toString();
-  }
-
-  private static Map<String, Long> counts(DiscoveryTotals row) {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    counts.put(CONFIRMED, row.getConfirmed());
-    counts.put(CANDIDATES, row.getCandidates());
-    counts.put(NAMED, row.getNamed());
-    counts.put(STARS, row.getStars());
-    return counts;
+  private static String text(TotalsNote row) {
+    return row.texts().values().toString();
   }
 }

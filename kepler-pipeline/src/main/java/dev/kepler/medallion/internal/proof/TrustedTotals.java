@@ -1,13 +1,12 @@
 package dev.kepler.medallion.internal.proof;
 
-import static dev.kepler.model.KoiColumns.COUNTED_AT;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.kepler.medallion.Records;
+import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.delta.ForeignCommit;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
-import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.medallion.internal.layer.NewestTotals;
+import dev.kepler.medallion.lake.TotalsNote;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -21,12 +20,12 @@ import org.slf4j.LoggerFactory;
  * damaged: the rows from before the other hand, and those of our own commits after it. Where they
  * cannot be read any more the history begins anew.
  */
-public record TrustedTotals(SparkSession session, Table table) {
+public record TrustedTotals(SparkSession session, TotalsTable<?> totals, Table table) {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrustedTotals.class);
 
   /** Rows in the order in which they were counted. */
-  public List<DiscoveryTotals> rows() {
+  public List<TotalsNote> rows() {
     try {
       TableLog log = table.commits(session);
       long first = -1;
@@ -55,7 +54,9 @@ public record TrustedTotals(SparkSession session, Table table) {
                             .schema(table.schema())
                             .parquet(ours.toArray(String[]::new))));
       }
-      return Records.of(rows, DiscoveryTotals.ENCODER).orderBy(COUNTED_AT).collectAsList();
+      return table.own(rows).orderBy(totals.moment()).collectAsList().stream()
+          .map(row -> NewestTotals.note(totals, row))
+          .toList();
     } catch (Exception e) { // checked ones of Spark's among them, which Scala does not declare
       LOG.warn("What {} counted earlier cannot be read, and its history begins anew", table);
       return List.of();

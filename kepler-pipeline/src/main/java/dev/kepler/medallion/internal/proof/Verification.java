@@ -1,31 +1,23 @@
 package dev.kepler.medallion.internal.proof;
 
-import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
-import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
-import static dev.kepler.model.KoiColumns.NUM_PLANETS;
-import static dev.kepler.model.KoiColumns.SILVER_CONTENT;
-import static dev.kepler.model.KoiColumns.SURROGATE_KEY;
+import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
 import static org.apache.spark.sql.functions.lit;
 
-import dev.kepler.medallion.Records;
+import dev.kepler.medallion.GoldTable;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.Standing;
+import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.medallion.internal.layer.KoiKeys;
+import dev.kepler.medallion.internal.layer.AlternateKeys;
+import dev.kepler.medallion.internal.layer.NewestTotals;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.rows.PlanMode;
 import dev.kepler.medallion.internal.rows.Thresholds;
-import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.VerificationReport;
-import dev.kepler.model.BronzeKoi;
-import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.model.SilverExoplanet;
-import dev.kepler.pipeline.source.KeyScheme;
-import dev.kepler.pipeline.source.KoiSource;
-import dev.kepler.transforms.BronzeToSilver;
-import dev.kepler.transforms.Expectations;
-import dev.kepler.transforms.SilverToGold;
-import dev.kepler.transforms.WholeReleases;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -40,26 +32,30 @@ import org.apache.spark.sql.SparkSession;
 public final class Verification {
 
   private final SparkSession session;
-  private final TableLayout layout;
-  private final Expectations expectations;
-  private final KoiSource source;
+  private final LakeTables lake;
+  private final Medallion<?, ?, ?> medallion;
+  private final LandedFiles<?> landed;
   private final LakeLedger ledger;
   private final ConsistentVersions versions;
   private final DifferenceGroups differences = new DifferenceGroups();
 
-  public Verification(
-      SparkSession session, TableLayout layout, Expectations expectations, KoiSource source) {
-    this.session = compiling(session, layout);
-    this.layout = layout;
-    this.expectations = expectations;
-    this.source = source;
-    this.ledger = LakeLedger.read(session, layout);
-    this.versions = ConsistentVersions.of(ledger);
+  /**
+   * Readies a verification.
+   *
+   * @param landed files that bronze has read
+   */
+  public Verification(SparkSession session, LakeTables lake, LandedFiles<?> landed) {
+    this.session = compiling(session, lake);
+    this.lake = lake;
+    this.medallion = lake.medallion();
+    this.landed = landed;
+    this.ledger = LakeLedger.read(session, lake);
+    this.versions = ConsistentVersions.of(lake, ledger);
   }
 
   /** A session of its own for many rows, whose plans are compiled whatever the caller's does. */
-  private static SparkSession compiling(SparkSession session, TableLayout layout) {
-    if (Table.in(layout, LakeTable.BRONZE).bytes(session) < Thresholds.LARGE_PROOF) {
+  private static SparkSession compiling(SparkSession session, LakeTables lake) {
+    if (lake.table(lake.bronze()).bytes(session) < Thresholds.LARGE_PROOF) {
       return session;
     }
     SparkSession own = session.cloneSession();
@@ -68,36 +64,36 @@ public final class Verification {
   }
 
   public VerificationReport run() {
-    Dataset<BronzeKoi> bronze =
-        Records.of(at(LakeTable.BRONZE, versions.bronze()), BronzeKoi.ENCODER);
-    Dataset<Row> alone = expectations.judge(bronze).persist();
+    Dataset<Row> bronze = at(lake.bronze(), versions.bronze());
+    Dataset<Row> alone = medallion.judge().judge(bronze).persist();
     try {
-      Dataset<Row> judged = KoiKeys.judge(alone, KeyScheme.of(session, layout));
-      Dataset<Row> silver = at(LakeTable.SILVER, versions.silver());
-      Dataset<Row> quarantine = at(LakeTable.QUARANTINE, versions.quarantine());
-      Dataset<Row> gold = at(LakeTable.GOLD, versions.gold());
+      Dataset<Row> judged = AlternateKeys.judge(medallion, alone);
+      Dataset<Row> silver = at(lake.silver(), versions.silver());
+      Dataset<Row> quarantine = at(lake.quarantine(), versions.quarantine());
       compareSilver(judged, silver);
       differences.addGroups(
           TableComparison.asBags(
-              LakeTable.QUARANTINE, Expectations.failed(judged).toDF(), quarantine));
-      compareGold(gold);
-      TotalsHistoryCheck totals = new TotalsHistoryCheck(session, layout, ledger, versions);
-      differences.addGroups(totals.run(totals()));
+              lake.quarantine(),
+              medallion.judge().failed(judged),
+              quarantine,
+              medallion.key().bronze()));
+      long goldRows = compareGold();
+      List<TotalsHistoryCheck> totals = compareTotals();
       LedgerCheck check =
-          new LedgerCheck(ledger, bronze.count(), silver.count(), quarantine.count());
+          new LedgerCheck(lake, ledger, bronze.count(), silver.count(), quarantine.count());
       differences.addAll(check.run(versions));
       differences.addAll(QuarantineCheck.reasons(check.quarantined(versions), quarantine));
-      LandedFileCheck files = new LandedFileCheck(session, layout, ledger, source);
+      LandedFileCheck files = new LandedFileCheck(session, lake, ledger, landed);
       differences.addGroups(files.run());
       return new VerificationReport(
           check.bronzeRows(),
           check.silverRows(),
           check.quarantineRows(),
-          gold.count(),
+          goldRows,
           ledger.entries().size(),
           files.readAgain(),
-          totals.recounted(),
-          totals.unreached(),
+          totals.stream().mapToLong(TotalsHistoryCheck::recounted).sum(),
+          totals.stream().mapToLong(TotalsHistoryCheck::unreached).sum(),
           differences.list(),
           differences.list().stream().flatMap(group -> group.first().stream()).toList());
     } finally {
@@ -108,37 +104,55 @@ public final class Verification {
   /** The arrival time is no fact of bronze alone: a record may come again unchanged. */
   private void compareSilver(Dataset<Row> judged, Dataset<Row> silver) {
     Dataset<Row> expected =
-        WholeReleases.standing(judged, ledger.wholeReleases())
-            .transform(BronzeToSilver::refine)
-            .toDF();
+        medallion.refine(Standing.of(medallion, judged, ledger.wholeReleases()));
     differences.addGroups(
         TableComparison.byKey(
-            LakeTable.SILVER,
+            lake.silver(),
             expected,
             silver,
-            SURROGATE_KEY,
-            SILVER_CONTENT,
+            medallion.key().silver(),
+            medallion.content(),
             Optional.of(ARRIVAL_TIME)));
   }
 
-  private void compareGold(Dataset<Row> gold) {
-    Dataset<Row> expected = counted().transform(SilverToGold::countPlanets).toDF();
-    differences.addGroups(
-        TableComparison.byKey(
-            LakeTable.GOLD, expected, gold, KEPLER_STAR_ID, List.of(NUM_PLANETS)));
+  /** Compares all gold tables; gives the rows of the first. */
+  private long compareGold() {
+    long rows = -1;
+    for (int i = 0; i < lake.gold().size(); i++) {
+      GoldTable<?, ?> table = medallion.gold().get(i);
+      LakeTable kind = lake.gold().get(i);
+      Dataset<Row> gold = at(kind, versions.counted(kind));
+      differences.addGroups(
+          TableComparison.byKey(
+              kind,
+              medallion.goldOf(table, counted()).toDF(),
+              gold,
+              table.group(),
+              table.values()));
+      rows = rows < 0 ? gold.count() : rows;
+    }
+    return rows;
   }
 
-  /** What silver counts, in the version that gold was counted from. */
-  private DiscoveryTotals totals() {
-    return SilverToGold.countTotals(counted(), lit(null).cast("timestamp")).head();
+  /** Compares all totals with what silver counts, in the version that gold was counted from. */
+  private List<TotalsHistoryCheck> compareTotals() {
+    List<TotalsHistoryCheck> checks = new ArrayList<>();
+    for (int i = 0; i < lake.totals().size(); i++) {
+      TotalsTable<?> table = medallion.totals().get(i);
+      Row newest = medallion.totalsOf(table, counted(), lit(null).cast("timestamp")).toDF().head();
+      TotalsHistoryCheck check = new TotalsHistoryCheck(session, lake, i, ledger, versions);
+      differences.addGroups(check.run(NewestTotals.note(table, newest)));
+      checks.add(check);
+    }
+    return checks;
   }
 
-  private Dataset<SilverExoplanet> counted() {
-    return Records.of(at(LakeTable.SILVER, versions.countedSilver()), SilverExoplanet.ENCODER);
+  private Dataset<Row> counted() {
+    return at(lake.silver(), versions.countedSilver());
   }
 
   private Dataset<Row> at(LakeTable table, long version) {
-    Table read = Table.in(layout, table);
+    Table read = lake.table(table);
     return read.own(read.readAt(session, version)); // and no column that another hand added
   }
 }

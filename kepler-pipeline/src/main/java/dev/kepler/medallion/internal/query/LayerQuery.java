@@ -1,6 +1,7 @@
 package dev.kepler.medallion.internal.query;
 
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.OwnSession;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.layer.Batch;
@@ -70,15 +71,16 @@ public final class LayerQuery {
       Layer layer,
       Dataset<Row> rows,
       LayerWriter writer,
-      TableLayout layout,
+      LakeTables lake,
       Trigger trigger,
       BatchGate gate,
       PipelineListener listener,
       Set<Safeguard> off) {
+    TableLayout layout = lake.layout();
     LayerQuery started = new LayerQuery(layer, gate, rows.sparkSession());
     String name = layer + " of " + layout;
     requireIdle(rows.sparkSession(), name);
-    IdleBatchLedger quiet = new IdleBatchLedger(rows.sparkSession(), layout);
+    IdleBatchLedger quiet = new IdleBatchLedger(rows.sparkSession(), lake);
     LayerCheckpoint checkpoint = LayerCheckpoint.of(rows.sparkSession(), layout, layer);
     VoidFunction2<Dataset<Row>, Long> write =
         (batch, number) -> {

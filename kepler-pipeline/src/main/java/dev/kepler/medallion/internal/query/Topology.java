@@ -4,7 +4,7 @@ import dev.kepler.medallion.internal.checkpoint.ArrivedFiles;
 import dev.kepler.medallion.internal.checkpoint.LakeIdentity;
 import dev.kepler.medallion.internal.csv.FileReadings;
 import dev.kepler.medallion.internal.csv.RequiredColumns;
-import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.WokenSource;
@@ -19,15 +19,11 @@ import dev.kepler.medallion.internal.layer.UpstreamFreshness;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineListener;
-import dev.kepler.model.KoiColumns;
-import dev.kepler.model.RawKoi;
-import dev.kepler.pipeline.source.FileLoads;
-import dev.kepler.pipeline.source.KeyScheme;
-import dev.kepler.pipeline.source.KoiSource;
-import dev.kepler.transforms.Expectations;
+import dev.kepler.medallion.source.FileLoads;
+import dev.kepler.medallion.source.RawSource;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -43,9 +39,8 @@ import org.apache.spark.sql.streaming.Trigger;
  */
 public record Topology(
     SparkSession session,
-    KoiSource source,
-    TableLayout layout,
-    Expectations expectations,
+    RawSource<?> source,
+    LakeTables lake,
     LoadLimits limits,
     PipelineListener listener,
     Clock clock,
@@ -69,44 +64,51 @@ public record Topology(
    * @throws IllegalStateException when one is not the lake's, or the keys are of the other kind
    */
   public void prepare() {
+    TableLayout layout = lake.layout();
     if (layout.inCatalog()) {
       session.sql("CREATE SCHEMA IF NOT EXISTS " + layout.root());
     }
-    for (LakeTable kind : LakeTable.values()) {
-      table(kind).create(session, Map.of(KeyScheme.PROPERTY, source.keys().property()));
-    }
-    checkKeys(table(LakeTable.BRONZE).property(session, KeyScheme.PROPERTY));
+    lake.all().forEach(kind -> lake.table(kind).create(session));
+    checkProperties();
     AtomicFiles files = AtomicFiles.of(session);
     if (LakeIdentity.read(files, layout).isEmpty()) {
-      LakeIdentity.of(session, layout).write(files, layout);
+      LakeIdentity.of(session, lake).write(files, layout);
     }
   }
 
-  private void checkKeys(String begun) {
-    String refusal = "Cannot load " + source + " into " + layout + ": ";
-    KeyScheme scheme =
-        KeyScheme.ofProperty(begun)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        refusal
-                            + "its bronze table does not say what its keys are made of, so no"
-                            + " pipeline made it. Begin another lake."));
-    if (scheme != source.keys()) {
-      throw new IllegalStateException(
-          refusal
-              + "the lake was begun with keys that are "
-              + scheme
-              + ", these are "
-              + source.keys()
-              + ", and every planet would count twice. Use a source of the same kind, or begin"
-              + " another lake.");
-    }
+  private void checkProperties() {
+    String refusal = "Cannot load " + source + " into " + lake.layout() + ": ";
+    Table bronze = lake.table(lake.bronze());
+    lake.medallion()
+        .properties()
+        .forEach(
+            (name, value) -> {
+              String begun = bronze.property(session, name);
+              if (begun == null) {
+                throw new IllegalStateException(
+                    refusal
+                        + "its bronze table does not say its "
+                        + name
+                        + ", so no pipeline made it. Begin another lake.");
+              }
+              if (!begun.equals(value)) {
+                throw new IllegalStateException(
+                    refusal
+                        + "the lake was begun with "
+                        + name
+                        + " = "
+                        + begun
+                        + ", and this is "
+                        + value
+                        + ": everything would count twice. Use a source of the same kind, or begin"
+                        + " another lake.");
+              }
+            });
   }
 
-  /** Checks that an archive release may follow those that bronze holds. */
+  /** Checks that a release may follow those that bronze holds. */
   public void checkRelease(String file) {
-    Table bronze = table(LakeTable.BRONZE);
+    Table bronze = lake.table(lake.bronze());
     String newest =
         bronze.commits(session).lastBatch().map(note -> note.entry().release()).orElse(null);
     source.order().admit(session, file, newest);
@@ -120,11 +122,11 @@ public record Topology(
   public LayerQuery start(Layer layer, Trigger trigger, BatchGate gate) {
     FileReadings readings = FileReadings.of(session);
     Dataset<Row> rows =
-        LakeTable.readBy(layer)
-            .map(above -> rows(table(above)))
+        lake.readBy(layer)
+            .map(above -> rows(lake.table(above)))
             .orElseGet(() -> raw(readings).toDF());
     return LayerQuery.start(
-        layer, rows, writer(layer, readings), layout, when(layer, trigger), gate, listener, off);
+        layer, rows, writer(layer, readings), lake, when(layer, trigger), gate, listener, off);
   }
 
   /** What arrives in a table; of one whose rows change, the changes. */
@@ -138,23 +140,22 @@ public record Topology(
   }
 
   private LayerWriter writer(Layer layer, FileReadings readings) {
-    LakeTable above = LakeTable.readBy(layer).orElse(null);
     return switch (layer) {
       case BRONZE ->
           new BronzeWriter(
-              table(LakeTable.BRONZE),
+              lake.table(lake.bronze()),
+              lake.medallion(),
               source,
-              new ArrivedFiles(session, layout, source.files().map(FileLoads::folder)),
+              new ArrivedFiles(session, lake.layout(), source.files().map(FileLoads::folder)),
               readings,
               clock);
       case SILVER, QUARANTINE ->
           new SilverWriter(
-              new UpstreamFreshness(table(above), clock),
-              table(LakeTable.SILVER),
-              table(LakeTable.QUARANTINE),
-              new SilverRules(expectations, limits, source.keys(), source.absentKois()));
-      case GOLD ->
-          new GoldWriter(table(above), table(LakeTable.GOLD), table(LakeTable.TOTALS), clock);
+              new UpstreamFreshness(lake.table(lake.bronze()), clock),
+              lake.table(lake.silver()),
+              lake.table(lake.quarantine()),
+              new SilverRules(lake.medallion(), limits, source.absentKeys()));
+      case GOLD -> new GoldWriter(lake, clock);
     };
   }
 
@@ -170,21 +171,22 @@ public record Topology(
     }
   }
 
-  private Dataset<RawKoi> raw(FileReadings readings) {
-    return source.files().map(files -> files.open(session, readings)).orElseGet(this::opened);
+  private Dataset<?> raw(FileReadings readings) {
+    Optional<? extends FileLoads<?>> files = source.files();
+    return files.isPresent() ? files.get().open(session, readings) : opened();
   }
 
-  private Dataset<RawKoi> opened() {
-    Dataset<RawKoi> raw = open();
+  private Dataset<?> opened() {
+    Dataset<?> raw = open();
     if (!raw.isStreaming()) {
       throw new IllegalArgumentException(
           "Cannot stream from the source: it gave a static Dataset. Read it with readStream().");
     }
-    RequiredColumns.check("the source", KoiColumns.RAW, List.of(raw.columns()));
+    RequiredColumns.check("the source", lake.medallion().rawColumns(), List.of(raw.columns()));
     return raw;
   }
 
-  private Dataset<RawKoi> open() {
+  private Dataset<?> open() {
     try {
       return source.open(session);
     } catch (Exception e) { // Spark's, which Scala does not declare
@@ -194,15 +196,11 @@ public record Topology(
             "Cannot read the source: it has no column "
                 + analysis.getMessageParameters().get(UNRESOLVED).replace("`", "")
                 + ". Its columns must be "
-                + String.join(", ", KoiColumns.RAW)
-                + "; KoiSource.rows fills in those of them that may be absent.",
+                + String.join(", ", lake.medallion().rawColumns())
+                + "; a source of rows fills in those of them that may be absent.",
             e);
       }
       throw e;
     }
-  }
-
-  private Table table(LakeTable kind) {
-    return Table.in(layout, kind);
   }
 }

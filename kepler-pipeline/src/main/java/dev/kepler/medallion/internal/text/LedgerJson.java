@@ -12,6 +12,7 @@ import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TotalsNote;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,10 +56,6 @@ public final class LedgerJson {
   private static final String ROWS = "rows";
   private static final String COUNT = "count";
   private static final String COUNTED_AT = "countedAt";
-  private static final String CONFIRMED = "confirmed";
-  private static final String CANDIDATES = "candidates";
-  private static final String NAMED = "named";
-  private static final String STARS = "stars";
   private static final String ABSENT = "absent";
   private static final String WHOLE_RELEASES = "wholeReleases";
 
@@ -240,21 +237,30 @@ public final class LedgerJson {
   }
 
   private static ObjectNode count(TotalsNote count) {
-    return JSON.createObjectNode()
-        .put(COUNTED_AT, count.countedAt().toString())
-        .put(CONFIRMED, count.confirmed())
-        .put(CANDIDATES, count.candidates())
-        .put(NAMED, count.named())
-        .put(STARS, count.stars());
+    ObjectNode node = JSON.createObjectNode().put(COUNTED_AT, count.countedAt().toString());
+    count.values().forEach((column, value) -> node.set(column, JSON.valueToTree(value)));
+    return node;
   }
 
   private static TotalsNote count(JsonNode node) {
-    return new TotalsNote(
-        moment(node.get(COUNTED_AT)),
-        node.path(CONFIRMED).asLong(),
-        node.path(CANDIDATES).asLong(),
-        node.path(NAMED).asLong(),
-        node.path(STARS).asLong());
+    Map<String, Object> values = new LinkedHashMap<>();
+    node.fields()
+        .forEachRemaining(
+            field -> {
+              if (!field.getKey().equals(COUNTED_AT)) {
+                values.put(field.getKey(), value(field.getValue()));
+              }
+            });
+    return new TotalsNote(moment(node.get(COUNTED_AT)), values);
+  }
+
+  private static Object value(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case NUMBER -> node.isIntegralNumber() ? (Object) node.longValue() : node.doubleValue();
+      case BOOLEAN -> node.booleanValue();
+      case NULL, MISSING -> null;
+      default -> node.asText();
+    };
   }
 
   private static List<LandedFileNote> files(JsonNode nodes) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kepler.medallion.internal.delta.KeyRange;
+import dev.kepler.medallion.internal.delta.TableKey;
 import dev.kepler.model.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,7 +69,12 @@ class DistinctKeysTest {
   }
 
   private static OptionalLong distinct(Dataset<Row> rows, String key, KeyRange range) {
-    return DistinctKeys.of(rows, key, lit(null).cast("bigint"), range).stream()
+    return DistinctKeys.of(
+            rows,
+            new TableKey(List.of(key), true, columns -> columns[0]),
+            lit(null).cast("bigint"),
+            range)
+        .stream()
         .mapToLong(DistinctKeys::rows)
         .findFirst();
   }

@@ -9,6 +9,7 @@ import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TotalsNote;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -36,7 +37,7 @@ class LedgerJsonTest {
           .rebuilt(true)
           .freshness(new Freshness(MOMENT, MOMENT.plusSeconds(1), MOMENT.plusSeconds(2)))
           .files(List.of(new LandedFileNote("landing/a.csv", 120, "0f", 4, 3)))
-          .count(new TotalsNote(MOMENT, 2746, 1979, 2745, 3517))
+          .count(count())
           .absent(8)
           .wholeReleases(List.of(MOMENT))
           .build();
@@ -93,5 +94,29 @@ class LedgerJsonTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> LedgerJson.read(newer))
         .withMessageContaining("newer than 1. Use the library that wrote it.");
+  }
+
+  private static TotalsNote count() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("confirmed", 2746L);
+    values.put("candidates", 1979L);
+    values.put("named", 2745L);
+    values.put("stars", 3517L);
+    return new TotalsNote(MOMENT, values);
+  }
+
+  @Test
+  @DisplayName("keeps whatever a totals table counts: numbers, fractions, texts, nothing")
+  void values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("planets", 3L);
+    values.put("radius", 1.5);
+    values.put("first", "101.01");
+    values.put("complete", true);
+    values.put("median", null);
+    LedgerEntry entry =
+        LedgerEntry.of(Layer.GOLD, 1, 2).count(new TotalsNote(MOMENT, values)).build();
+
+    assertThat(LedgerJson.read(LedgerJson.write(entry))).contains(entry);
   }
 }

@@ -1,10 +1,14 @@
-package dev.kepler.pipeline.source;
+package dev.kepler.medallion.internal.source;
 
 import dev.kepler.medallion.internal.csv.LandedFile;
 import dev.kepler.medallion.internal.csv.Preamble;
+import dev.kepler.medallion.source.AbsentKeys;
+import dev.kepler.medallion.source.CsvForm;
+import dev.kepler.medallion.source.FileLoads;
 import dev.kepler.medallion.source.FileNotes;
 import dev.kepler.medallion.source.Load;
-import dev.kepler.model.RawKoi;
+import dev.kepler.medallion.source.RawSource;
+import dev.kepler.medallion.source.ReleaseOrder;
 import java.time.LocalDateTime;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,28 +18,48 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Archive releases that land in a folder; each must be as new as the newest before it, or newer.
+ * Releases of a table that land in a folder; each must be as new as the newest before it, or newer.
+ *
+ * @param <R> raw record
  */
-final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
+public final class ReleaseSource<R> implements RawSource<R>, ReleaseOrder, FileLoads<R> {
 
   /** What the ledger says of a release without a date: only a lake's first may be one. */
   private static final String UNDATED = "undated";
 
-  private final CsvSource files;
+  private final CsvSource<R> files;
   private final Function<String, Optional<LocalDateTime>> dates;
-  private final AbsentKois absent;
+  private final AbsentKeys absent;
 
-  ArchiveSource(String folder, Function<String, Optional<LocalDateTime>> dates, AbsentKois absent) {
-    this.absent = Objects.requireNonNull(absent, "absent");
-    this.files = new CsvSource(folder, KoiForm.ARCHIVE);
+  /**
+   * Describes a folder of releases.
+   *
+   * @param raw encoder of what the form makes
+   * @param dates gives the date of a file, by its path, where its preamble bears none
+   * @param absent what becomes of a key that a newer release no longer has
+   */
+  public ReleaseSource(
+      String folder,
+      CsvForm<R> form,
+      Encoder<R> raw,
+      Function<String, Optional<LocalDateTime>> dates,
+      AbsentKeys absent) {
+    this.files = new CsvSource<>(folder, form, raw, true);
     this.dates = Objects.requireNonNull(dates, "dates");
+    this.absent = Objects.requireNonNull(absent, "absent");
   }
 
   @Override
-  public Dataset<RawKoi> open(SparkSession session) {
+  public CsvForm<R> form() {
+    return files.form();
+  }
+
+  @Override
+  public Dataset<R> open(SparkSession session) {
     return files.open(session);
   }
 
@@ -45,22 +69,17 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
   }
 
   @Override
-  public Optional<FileLoads> files() {
+  public Optional<FileLoads<R>> files() {
     return Optional.of(this);
   }
 
   @Override
-  public Dataset<RawKoi> open(SparkSession session, FileNotes notes) {
+  public Dataset<R> open(SparkSession session, FileNotes notes) {
     return files.open(session, notes);
   }
 
   @Override
-  public KeyScheme keys() {
-    return KeyScheme.KOI_NAME;
-  }
-
-  @Override
-  public AbsentKois absentKois() {
+  public AbsentKeys absentKeys() {
     return absent;
   }
 
@@ -132,6 +151,6 @@ final class ArchiveSource implements KoiSource, ReleaseOrder, FileLoads {
 
   @Override
   public String toString() {
-    return "archive " + files;
+    return "releases in " + files;
   }
 }

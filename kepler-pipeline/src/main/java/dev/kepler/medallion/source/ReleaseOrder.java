@@ -1,6 +1,5 @@
-package dev.kepler.pipeline.source;
+package dev.kepler.medallion.source;
 
-import dev.kepler.medallion.source.Load;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 

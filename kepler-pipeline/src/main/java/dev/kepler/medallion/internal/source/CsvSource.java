@@ -1,15 +1,18 @@
-package dev.kepler.pipeline.source;
+package dev.kepler.medallion.internal.source;
 
 import dev.kepler.medallion.internal.csv.LandedFile;
 import dev.kepler.medallion.internal.files.WokenFolder;
+import dev.kepler.medallion.source.CsvForm;
+import dev.kepler.medallion.source.FileLoads;
 import dev.kepler.medallion.source.FileNotes;
-import dev.kepler.model.RawKoi;
+import dev.kepler.medallion.source.RawSource;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -20,8 +23,10 @@ import org.apache.spark.util.SerializableConfiguration;
  * CSV files that land in a folder. Spark's own CSV reader binds columns by position, knows no file
  * beyond its current line, and ends the stream at a file that it cannot read; so Spark only says
  * which file has landed, one a micro-batch, and {@link LandedFile} reads it.
+ *
+ * @param <R> raw record
  */
-final class CsvSource implements KoiSource, FileLoads {
+public final class CsvSource<R> implements RawSource<R>, FileLoads<R> {
 
   private static final String PATH = "path";
 
@@ -37,27 +42,42 @@ final class CsvSource implements KoiSource, FileLoads {
   private static final String ANY_AGE = Long.MAX_VALUE / 86_400_000L + "d";
 
   private final String folder;
-  private final KoiForm form;
+  private final CsvForm<R> form;
+  private final Encoder<R> raw;
+  private final boolean together;
 
-  CsvSource(String folder, KoiForm form) {
+  /**
+   * Describes a folder.
+   *
+   * @param raw encoder of what the form makes
+   * @param together whether files of one modification time are read in one micro-batch
+   */
+  public CsvSource(String folder, CsvForm<R> form, Encoder<R> raw, boolean together) {
     this.folder = Objects.requireNonNull(folder, "folder");
-    this.form = form;
+    this.form = Objects.requireNonNull(form, "form");
+    this.raw = Objects.requireNonNull(raw, "raw");
+    this.together = together;
   }
 
   @Override
-  public Dataset<RawKoi> open(SparkSession session) {
+  public CsvForm<R> form() {
+    return form;
+  }
+
+  @Override
+  public Dataset<R> open(SparkSession session) {
     return open(session, FileNotes.NONE);
   }
 
   @Override
-  public Optional<FileLoads> files() {
+  public Optional<FileLoads<R>> files() {
     return Optional.of(this);
   }
 
   @Override
-  public Dataset<RawKoi> open(SparkSession session, FileNotes notes) {
+  public Dataset<R> open(SparkSession session, FileNotes notes) {
     requireFolder(session);
-    KoiForm columns = form;
+    CsvForm<R> columns = form;
     SerializableConfiguration hadoop =
         new SerializableConfiguration(session.sessionState().newHadoopConf());
     return session
@@ -68,14 +88,14 @@ final class CsvSource implements KoiSource, FileLoads {
         .option("maxFileAge", ANY_AGE)
         .option("ignoreMissingFiles", false)
         .option("ignoreCorruptFiles", false)
-        .option(WokenFolder.TOGETHER, form == KoiForm.ARCHIVE)
+        .option(WokenFolder.TOGETHER, together)
         .load(folder)
         .select(PATH)
         .as(Encoders.STRING())
         .flatMap(
-            (FlatMapFunction<String, RawKoi>)
+            (FlatMapFunction<String, R>)
                 file -> new LandedFile(file).records(columns, hadoop.value(), notes),
-            RawKoi.ENCODER);
+            raw);
   }
 
   private void requireFolder(SparkSession session) {

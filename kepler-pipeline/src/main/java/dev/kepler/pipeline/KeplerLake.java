@@ -6,45 +6,40 @@ import static dev.kepler.model.KoiColumns.NUM_PLANETS;
 import static org.apache.spark.sql.functions.col;
 
 import dev.kepler.medallion.Records;
-import dev.kepler.medallion.internal.delta.LakeTable;
-import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.medallion.internal.files.LakePaths;
-import dev.kepler.medallion.internal.layer.NewestTotals;
-import dev.kepler.medallion.internal.ledger.LakeLedger;
-import dev.kepler.medallion.internal.proof.QuarantineReasons;
-import dev.kepler.medallion.internal.proof.TotalsHistory;
 import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.Ledger;
 import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.TableVersions;
+import dev.kepler.medallion.pipeline.Lake;
+import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.QuarantinedKoi;
+import dev.kepler.model.RawKoi;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
 import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.transforms.KoiMedallion;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Tables of a lake, for reading, with typed results. The Datasets are plain Delta reads: each
- * action sees the table as it is then. Reading never disturbs a running pipeline. Immutable; safe
- * for use by several threads.
+ * Tables of a lake of KOIs, for reading, with typed results. The Datasets are plain Delta reads:
+ * each action sees the table as it is then. Reading never disturbs a running pipeline. Immutable;
+ * safe for use by several threads.
  */
-public final class Lake {
+public final class KeplerLake {
 
-  private final SparkSession session;
-  private final TableLayout layout;
+  private final Lake<RawKoi, BronzeKoi, SilverExoplanet> lake;
 
-  private Lake(SparkSession session, TableLayout layout) {
-    this.session = session;
-    this.layout = layout;
+  private KeplerLake(Lake<RawKoi, BronzeKoi, SilverExoplanet> lake) {
+    this.lake = lake;
   }
 
   /**
@@ -53,32 +48,28 @@ public final class Lake {
    * @param session the caller's session, with Delta's extension and catalog
    * @param layout where the lake is
    */
-  public static Lake open(SparkSession session, TableLayout layout) {
-    Objects.requireNonNull(session, "session");
-    return new Lake(
-        session, LakePaths.qualified(session, Objects.requireNonNull(layout, "layout")));
+  public static KeplerLake open(SparkSession session, TableLayout layout) {
+    return new KeplerLake(Lake.open(session, KoiMedallion.KEYED_BY_ROW_ID, layout));
   }
 
   /** Tells whether a pipeline has made the tables. */
   public boolean exists() {
-    return table(LakeTable.TOTALS).exists(session);
+    return lake.exists();
   }
 
   /** What its keys are made of; empty where there is no lake, or none that says so. */
   public Optional<KeyScheme> keys() {
-    return table(LakeTable.BRONZE).exists(session)
-        ? KeyScheme.ofProperty(table(LakeTable.BRONZE).property(session, KeyScheme.PROPERTY))
-        : Optional.empty();
+    return lake.property(KoiMedallion.KEYS).flatMap(KeyScheme::ofProperty);
   }
 
   /** What arrived: {@code bronze_exoplanets}. */
   public Dataset<BronzeKoi> bronze() {
-    return rows(LakeTable.BRONZE, BronzeKoi.ENCODER);
+    return lake.bronze();
   }
 
   /** What could not be trusted: {@code quarantined_exoplanets}. */
   public Dataset<QuarantinedKoi> quarantine() {
-    return rows(LakeTable.QUARANTINE, QuarantinedKoi.ENCODER);
+    return Records.of(lake.quarantine(), QuarantinedKoi.ENCODER);
   }
 
   /**
@@ -86,28 +77,28 @@ public final class Lake {
    *
    * @param limit how many rows to give of each reason, those that arrived first; 0 for none
    */
-  public List<QuarantineReason> quarantineReasons(int limit) {
-    return QuarantineReasons.of(table(LakeTable.QUARANTINE).read(session), limit);
+  public List<QuarantineReason<QuarantinedKoi>> quarantineReasons(int limit) {
+    return lake.quarantineReasons(QuarantinedKoi.ENCODER, limit);
   }
 
   /** Living planets and candidates: {@code silver_exoplanets}. */
   public Dataset<SilverExoplanet> silver() {
-    return rows(LakeTable.SILVER, SilverExoplanet.ENCODER);
+    return lake.silver();
   }
 
   /** Planets per star: {@code exoplanets_gold}. */
   public Dataset<StarPlanets> gold() {
-    return rows(LakeTable.GOLD, StarPlanets.ENCODER);
+    return lake.gold(KoiMedallion.PLANETS_BY_STAR);
   }
 
   /** The number through time: {@code discovery_totals}. */
   public Dataset<DiscoveryTotals> totals() {
-    return rows(LakeTable.TOTALS, DiscoveryTotals.ENCODER);
+    return lake.totals(KoiMedallion.DISCOVERIES);
   }
 
   /** The totals as last counted; empty before the first record reached gold. */
   public Optional<DiscoveryTotals> latestTotals() {
-    return NewestTotals.of(totals(), 1).stream().findFirst();
+    return lake.latestTotals(KoiMedallion.DISCOVERIES);
   }
 
   /**
@@ -117,7 +108,7 @@ public final class Lake {
    * @throws IllegalStateException when a newer library wrote an entry
    */
   public Ledger ledger() {
-    return new Ledger(LakeLedger.read(session, layout).entries());
+    return lake.ledger();
   }
 
   /**
@@ -127,12 +118,7 @@ public final class Lake {
    * @param seen an earlier answer, from which to go on; {@link TableVersions#NONE} at first
    */
   public TableVersions revision(TableVersions seen) {
-    return new TableVersions(
-        table(LakeTable.BRONZE).newest(session, seen.bronze()),
-        table(LakeTable.QUARANTINE).newest(session, seen.quarantine()),
-        table(LakeTable.SILVER).newest(session, seen.silver()),
-        table(LakeTable.GOLD).newest(session, seen.gold()),
-        table(LakeTable.TOTALS).newest(session, seen.totals()));
+    return lake.revision(seen);
   }
 
   /**
@@ -140,9 +126,8 @@ public final class Lake {
    *
    * @param version of {@code discovery_totals} that is known already; -1 for all counts
    */
-  public List<CountedTotals> countsAfter(long version) {
-    return new TotalsHistory(session, table(LakeTable.TOTALS), table(LakeTable.SILVER))
-        .after(version);
+  public List<CountedTotals<DiscoveryTotals>> countsAfter(long version) {
+    return lake.countsAfter(KoiMedallion.DISCOVERIES, version);
   }
 
   /**
@@ -154,8 +139,15 @@ public final class Lake {
    * @param counts one after the other, oldest first
    * @return a list for each count
    */
-  public List<List<KoiChange>> changes(Optional<CountedTotals> before, List<CountedTotals> counts) {
-    return new Explanation(session, layout).each(before, counts);
+  public List<List<KoiChange>> changes(
+      Optional<CountedTotals<DiscoveryTotals>> before,
+      List<CountedTotals<DiscoveryTotals>> counts) {
+    List<List<KeyChange<BronzeKoi, SilverExoplanet>>> steps = lake.changes(before, counts);
+    List<List<KoiChange>> changes = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      changes.add(KoiChange.of(steps.get(i), counts.get(i).countedAt()));
+    }
+    return changes;
   }
 
   /**
@@ -177,11 +169,8 @@ public final class Lake {
         .collectAsList();
   }
 
-  private <T> Dataset<T> rows(LakeTable table, Encoder<T> encoder) {
-    return Records.of(table(table).read(session), encoder);
-  }
-
-  private Table table(LakeTable kind) {
-    return Table.in(layout, kind);
+  /** Upkeep of the lake's tables. */
+  public Maintenance maintenance() {
+    return lake.maintenance();
   }
 }

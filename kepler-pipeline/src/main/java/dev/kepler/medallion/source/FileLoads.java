@@ -1,7 +1,5 @@
-package dev.kepler.pipeline.source;
+package dev.kepler.medallion.source;
 
-import dev.kepler.medallion.source.FileNotes;
-import dev.kepler.model.RawKoi;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
@@ -10,12 +8,17 @@ import org.apache.spark.sql.SparkSession;
  * modification time and wait together, and for the one after a crash between listing a file and
  * planning its batch, which has another that landed since. Each of them arrives at a time of its
  * own.
+ *
+ * @param <R> raw record
  */
-public interface FileLoads {
+public interface FileLoads<R> {
 
   /** Where they land. */
   String folder();
 
-  /** Opens the stream, as {@link KoiSource#open} does; every file read gets a note. */
-  Dataset<RawKoi> open(SparkSession session, FileNotes notes);
+  /** How the records are read out of a file. */
+  CsvForm<R> form();
+
+  /** Opens the stream, as {@link RawSource#open} does; every file read gets a note. */
+  Dataset<R> open(SparkSession session, FileNotes notes);
 }

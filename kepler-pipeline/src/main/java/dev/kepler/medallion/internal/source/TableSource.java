@@ -1,8 +1,7 @@
-package dev.kepler.pipeline.source;
+package dev.kepler.medallion.internal.source;
 
-import static dev.kepler.model.KoiColumns.CORRUPT_RECORD;
-import static dev.kepler.model.KoiColumns.NOTEBOOK;
-import static dev.kepler.model.KoiColumns.SOURCE;
+import static dev.kepler.medallion.bean.RecordColumns.CORRUPT_RECORD;
+import static dev.kepler.medallion.bean.RecordColumns.SOURCE;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
@@ -13,42 +12,50 @@ import dev.kepler.medallion.internal.delta.TableTrouble;
 import dev.kepler.medallion.internal.rows.PlanFacts;
 import dev.kepler.medallion.internal.text.OneLine;
 import dev.kepler.medallion.lake.Layer;
-import dev.kepler.model.RawKoi;
+import dev.kepler.medallion.source.RawSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
-/** Raw records out of the columns of a table or a stream of rows, bound by name. */
-final class TableSource implements KoiSource {
+/**
+ * Raw records out of the columns of a table or a stream of rows, bound by name.
+ *
+ * @param <R> raw record
+ */
+public final class TableSource<R> implements RawSource<R> {
 
   private final String kind;
   private final String name;
+  private final Encoder<R> raw;
   private final Function<SparkSession, Dataset<Row>> reader;
 
-  private TableSource(String kind, String name, Function<SparkSession, Dataset<Row>> reader) {
+  /**
+   * Describes a table or a stream.
+   *
+   * @param kind what it is, a word of errors
+   * @param name what to call it in errors and in {@code source}
+   * @param raw encoder of the records
+   * @param reader opens it
+   */
+  public TableSource(
+      String kind, String name, Encoder<R> raw, Function<SparkSession, Dataset<Row>> reader) {
     this.kind = kind;
     this.name = Objects.requireNonNull(name, kind);
+    this.raw = Objects.requireNonNull(raw, "raw");
     this.reader = Objects.requireNonNull(reader, "rows");
   }
 
-  static TableSource table(String name, Function<SparkSession, Dataset<Row>> reader) {
-    return new TableSource("table", name, reader);
-  }
-
-  /** Rows that a host opens by itself. */
-  static TableSource rows(String name, Function<SparkSession, Dataset<Row>> reader) {
-    return new TableSource("stream", name, reader);
-  }
-
   /** The change data feed, a file at a time: two commits in one load would be rivals. */
-  static DataStreamReader changes(SparkSession session) {
+  public static DataStreamReader changes(SparkSession session) {
     return session
         .readStream()
         .format("delta")
@@ -57,15 +64,20 @@ final class TableSource implements KoiSource {
   }
 
   /** Of a change data feed what a row was inserted as, or updated to. */
-  static Dataset<Row> records(Dataset<Row> feed) {
+  public static Dataset<Row> records(Dataset<Row> feed) {
     return feed.filter(col(ChangeFeed.TYPE).isin(ChangeFeed.INSERT, ChangeFeed.AFTER));
   }
 
   @Override
-  public Dataset<RawKoi> open(SparkSession session) {
+  public Dataset<R> open(SparkSession session) {
     Dataset<Row> rows = rows(session);
     List<String> found = Arrays.asList(rows.columns());
-    RequiredColumns.check(toString(), NOTEBOOK, found);
+    RequiredColumns.check(
+        toString(),
+        Stream.of(raw.schema().fieldNames())
+            .filter(c -> !c.equals(CORRUPT_RECORD) && !c.equals(SOURCE))
+            .toList(),
+        found);
     Dataset<Row> bound = rows;
     if (!found.contains(CORRUPT_RECORD)) {
       bound = bound.withColumn(CORRUPT_RECORD, lit(null).cast("string"));
@@ -73,11 +85,11 @@ final class TableSource implements KoiSource {
     if (!found.contains(SOURCE)) {
       bound = bound.withColumn(SOURCE, lit(name));
     }
-    for (StructField column : RawKoi.ENCODER.schema().fields()) {
+    for (StructField column : raw.schema().fields()) {
       checkType(bound.schema().apply(column.name()).dataType(), column);
       bound = bound.withColumn(column.name(), bound.col(column.name()).cast(column.dataType()));
     }
-    return Records.of(bound, RawKoi.ENCODER);
+    return Records.of(bound, raw);
   }
 
   private Dataset<Row> rows(SparkSession session) {

@@ -1,0 +1,147 @@
+package dev.kepler.medallion.internal.proof;
+
+import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
+import static org.apache.spark.sql.functions.struct;
+
+import dev.kepler.medallion.Key;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.internal.delta.LakeTables;
+import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.KeyChange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Which keys moved the totals from count to count: the rows of silver that changed between the
+ * versions counted, and the records behind them out of bronze.
+ *
+ * @param session to read in
+ * @param lake the tables
+ * @param medallion what they hold
+ * @param <B> row of bronze
+ * @param <S> row of silver
+ */
+public record Explanation<B, S>(
+    SparkSession session, LakeTables lake, Medallion<?, B, S> medallion) {
+
+  /**
+   * The keys that moved the totals from those in force at one moment to those at another. Totals
+   * are those of the first totals table.
+   */
+  public List<KeyChange<B, S>> between(Instant from, Instant to) {
+    List<? extends CountedTotals<?>> counts =
+        TotalsHistory.of(session, lake, medallion.totals().get(0)).after(-1);
+    return steps(
+            inForce(counts, from).map(CountedTotals::silverVersion).orElse(0L),
+            List.of(inForce(counts, to).map(CountedTotals::silverVersion).orElse(0L)))
+        .get(0);
+  }
+
+  /** The count in force at a moment, empty before the first. */
+  private static Optional<CountedTotals<?>> inForce(
+      List<? extends CountedTotals<?>> counts, Instant moment) {
+    Optional<CountedTotals<?>> last = Optional.empty();
+    for (CountedTotals<?> count : counts) {
+      if (!count.countedAt().isAfter(moment)) {
+        last = Optional.of(count);
+      }
+    }
+    return last;
+  }
+
+  /** The keys that moved each of these counts from the one before it. */
+  public List<List<KeyChange<B, S>>> each(
+      Optional<? extends CountedTotals<?>> before, List<? extends CountedTotals<?>> counts) {
+    long start = before.isPresent() ? before.get().silverVersion() : 0;
+    List<Long> versions = new ArrayList<>();
+    counts.forEach(count -> versions.add(count.silverVersion()));
+    return steps(start, versions);
+  }
+
+  private List<List<KeyChange<B, S>>> steps(long start, List<Long> versions) {
+    List<VersionDiff> moved = VersionDiff.steps(medallion, rowsChanged(start, versions), versions);
+    Set<List<Object>> keys = new LinkedHashSet<>();
+    moved.forEach(step -> keys.addAll(step.keys()));
+    Map<List<Object>, List<B>> records = keys.isEmpty() ? Map.of() : recordsOf(keys);
+    List<List<KeyChange<B, S>>> changes = new ArrayList<>();
+    for (VersionDiff step : moved) {
+      List<List<Object>> changed = step.keys();
+      List<S> before = typed(changed.stream().map(step::before));
+      List<S> after = typed(changed.stream().map(step::after));
+      List<KeyChange<B, S>> ofStep = new ArrayList<>();
+      for (int i = 0; i < changed.size(); i++) {
+        List<Object> key = changed.get(i);
+        ofStep.add(
+            new KeyChange<>(
+                key, before.get(i), after.get(i), records.getOrDefault(key, List.of())));
+      }
+      changes.add(ofStep);
+    }
+    return changes;
+  }
+
+  private List<VersionDiff.Image> rowsChanged(long start, List<Long> versions) {
+    long end = versions.stream().mapToLong(v -> v).max().orElse(start);
+    return end <= start
+        ? List.of()
+        : VersionDiff.images(
+            medallion, lake.table(lake.silver()).changesBetween(session, start, end));
+  }
+
+  /** Rows of silver as the entity's own; null where there is none. */
+  private List<S> typed(Stream<Row> rows) {
+    List<Row> all = rows.toList();
+    List<S> known =
+        session
+            .createDataFrame(
+                all.stream().filter(row -> row != null).toList(), medallion.silver().schema())
+            .as(medallion.silver())
+            .collectAsList();
+    List<S> typed = new ArrayList<>();
+    int next = 0;
+    for (Row row : all) {
+      typed.add(row == null ? null : known.get(next++));
+    }
+    return typed;
+  }
+
+  /** All records of these keys, in the order in which they arrived. */
+  private Map<List<Object>, List<B>> recordsOf(Set<List<Object>> keys) {
+    Table bronze = lake.table(lake.bronze());
+    List<String> names = medallion.key().bronze();
+    StructType schema = new StructType();
+    for (String name : names) {
+      schema = schema.add(medallion.bronze().schema().apply(name));
+    }
+    Dataset<Row> all = bronze.own(bronze.read(session));
+    Dataset<Row> wanted =
+        session.createDataFrame(
+            keys.stream().map(key -> RowFactory.create(key.toArray())).toList(), schema);
+    Map<List<Object>, List<B>> records = new HashMap<>();
+    all.join(wanted, Key.equal(all, names, wanted, names), "left_semi")
+        .orderBy(ARRIVAL_TIME)
+        .select(struct(Key.columns(names)), struct(Key.columns(medallion.bronzeColumns())))
+        .as(Encoders.tuple(Encoders.row(schema), medallion.bronze()))
+        .collectAsList()
+        .forEach(
+            record ->
+                records
+                    .computeIfAbsent(VersionDiff.values(record._1()), key -> new ArrayList<>())
+                    .add(record._2()));
+    return records;
+  }
+}

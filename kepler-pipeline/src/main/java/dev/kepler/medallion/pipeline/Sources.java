@@ -1,0 +1,130 @@
+package dev.kepler.medallion.pipeline;
+
+import dev.kepler.medallion.internal.source.CsvSource;
+import dev.kepler.medallion.internal.source.ReleaseSource;
+import dev.kepler.medallion.internal.source.TableSource;
+import dev.kepler.medallion.source.AbsentKeys;
+import dev.kepler.medallion.source.CsvForm;
+import dev.kepler.medallion.source.RawSource;
+import java.time.LocalDateTime;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Sources of raw records of any entity. */
+public final class Sources {
+
+  private Sources() {}
+
+  /**
+   * CSV files that land in a folder. Each file is one load, in the order of modification times
+   * among those that wait, and within one such time in the order in which the file system lists
+   * them; {@code source} is the file's path. UTF-8, or UTF-16 with a byte-order mark; packed by
+   * gzip, or as a zip of one file, which is seen in the content; names beginning with {@code _} or
+   * {@code .} are left alone. Files without rows are read and give nothing. A record is a line, or
+   * several where a quoted field holds line ends.
+   *
+   * <p>A line that cannot be read becomes a record with its text in {@code _corrupt_record}; so
+   * does, with the reason, a file that is no such table. No file stops the stream. A file is read
+   * once: one that is changed in place afterwards is named by a verification.
+   *
+   * @param folder an existing folder of any file system that Spark can reach
+   * @param form how the columns become the fields of a record
+   * @param raw encoder of the records
+   */
+  public static <R> RawSource<R> csv(String folder, CsvForm<R> form, Encoder<R> raw) {
+    return new CsvSource<>(folder, form, raw, false);
+  }
+
+  /**
+   * Releases of a table that land in a folder, as CSV files like those of {@link #csv}. They must
+   * land in the order of their dates: an older one stops bronze with an error. A release without a
+   * date can only be a lake's first.
+   *
+   * @param folder an existing folder of any file system that Spark can reach
+   * @param form how the columns become the fields of a record
+   * @param raw encoder of the records
+   * @param dates gives the date of a file, by its path, where its preamble bears none
+   * @param absent what becomes of a key that a newer release no longer has
+   */
+  public static <R> RawSource<R> releases(
+      String folder,
+      CsvForm<R> form,
+      Encoder<R> raw,
+      Function<String, Optional<LocalDateTime>> dates,
+      AbsentKeys absent) {
+    return new ReleaseSource<>(folder, form, raw, dates, absent);
+  }
+
+  /**
+   * Rows of a stream of one's own, with the columns of the raw record in any order, others ignored.
+   * Where {@code _corrupt_record} is absent every record could be read; where {@code source} is, it
+   * is the name given here. A column of a narrower type is widened.
+   *
+   * @param name what to call the stream in errors and in {@code source}
+   * @param raw encoder of the records
+   * @param rows opens the stream
+   */
+  public static <R> RawSource<R> rows(
+      String name, Encoder<R> raw, Function<SparkSession, Dataset<Row>> rows) {
+    return new TableSource<>("stream", name, raw, rows);
+  }
+
+  /**
+   * A Delta table in a folder, appended to by others, with the columns of the raw record in any
+   * order. Commits that wait together are read as one load. A table that is overwritten, updated,
+   * deleted from or restored stops bronze with an error that names the version; {@link
+   * #deltaChanges} goes on from there in the same lake.
+   *
+   * @param path the table's folder
+   * @param raw encoder of the records
+   */
+  public static <R> RawSource<R> delta(String path, Encoder<R> raw) {
+    return table(path, raw, session -> session.readStream().format("delta").load(path));
+  }
+
+  /**
+   * A Delta table in a folder that others overwrite, update, delete from or restore: its change
+   * data feed, which must be on ({@code delta.enableChangeDataFeed}). Rows that are inserted, and
+   * the new images of rows that are updated, are the records; a row that is deleted leaves its
+   * thing as it is. Each commit is a load of its own, or several: one for each of its files.
+   *
+   * @param path the table's folder
+   * @param raw encoder of the records
+   */
+  public static <R> RawSource<R> deltaChanges(String path, Encoder<R> raw) {
+    return table(
+        path, raw, session -> TableSource.records(TableSource.changes(session).load(path)));
+  }
+
+  /**
+   * A table of the catalog that Spark can stream from, with the columns of the raw record in any
+   * order. As for {@link #delta}, it must only be appended to.
+   *
+   * @param name such as {@code spark_catalog.shop.orders}
+   * @param raw encoder of the records
+   */
+  public static <R> RawSource<R> table(String name, Encoder<R> raw) {
+    return table(name, raw, session -> session.readStream().table(name));
+  }
+
+  /**
+   * A Delta table of the catalog that others overwrite, update, delete from or restore, as for
+   * {@link #deltaChanges}.
+   *
+   * @param name such as {@code spark_catalog.shop.orders}
+   * @param raw encoder of the records
+   */
+  public static <R> RawSource<R> tableChanges(String name, Encoder<R> raw) {
+    return table(
+        name, raw, session -> TableSource.records(TableSource.changes(session).table(name)));
+  }
+
+  private static <R> RawSource<R> table(
+      String name, Encoder<R> raw, Function<SparkSession, Dataset<Row>> rows) {
+    return new TableSource<>("table", name, raw, rows);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.kepler.medallion.source;
+
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Where raw records come from. Anything that gives a streaming Dataset of them will do:
+ *
+ * <pre>{@code
+ * RawSource<RawOrder> kafka = session -> myRecords(session).as(RawOrder.ENCODER);
+ * }</pre>
+ *
+ * <p>A micro-batch of the source is one <em>load</em>: within it identical records of a key
+ * collapse, between loads the later one wins.
+ *
+ * @param <R> raw record
+ */
+@FunctionalInterface
+public interface RawSource<R> {
+
+  /**
+   * Opens the stream; called for each run of the pipeline, once to see its columns before there is
+   * a lake, and whenever bronze starts.
+   *
+   * @param session the caller's session, to be read from and not reconfigured
+   * @return a streaming Dataset with the columns of the raw record
+   */
+  Dataset<R> open(SparkSession session);
+
+  /**
+   * How the source reads files of which each is one load; default: empty, because its loads are no
+   * files. With it each file arrives at a time of its own, and is known to the ledger and to a
+   * verification by its bytes.
+   */
+  default Optional<FileLoads<R>> files() {
+    return Optional.empty();
+  }
+
+  /** In which order loads may arrive; default: any load may follow any other. */
+  default ReleaseOrder order() {
+    return ReleaseOrder.NONE;
+  }
+
+  /**
+   * What becomes of a key that silver holds when a newer whole load no longer has it; default:
+   * {@link AbsentKeys#KEEP}, because the loads of most sources are parts of a table. With another
+   * policy every load of which each row has a key counts as a whole release.
+   */
+  default AbsentKeys absentKeys() {
+    return AbsentKeys.KEEP;
+  }
+}
