@@ -4,8 +4,10 @@ import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.Records;
 import dev.kepler.medallion.TotalsTable;
+import dev.kepler.medallion.internal.checkpoint.LakeIdentity;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
+import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.proof.Explanation;
@@ -61,6 +63,16 @@ public final class Lake<R, B, S> {
         Objects.requireNonNull(medallion, "medallion"),
         LakeTables.of(
             LakePaths.qualified(session, Objects.requireNonNull(layout, "layout")), medallion));
+  }
+
+  /**
+   * Name of the description that a lake was made by, {@link Medallion#name}; empty where there is
+   * no lake.
+   *
+   * @param layout where the lake is
+   */
+  public static Optional<String> entityOf(SparkSession session, TableLayout layout) {
+    return LakeIdentity.entity(AtomicFiles.of(session), LakePaths.qualified(session, layout));
   }
 
   /** Tells whether a pipeline has made the tables. */

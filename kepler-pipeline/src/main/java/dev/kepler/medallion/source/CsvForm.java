@@ -50,6 +50,14 @@ public interface CsvForm<R> extends Serializable {
   /** Has a record say that it could not be read, by its text or the reason. */
   void setUnreadable(R record, String text);
 
+  /** Has a record whose fields are all set work out what depends on several; default: nothing. */
+  default void complete(R record) {}
+
+  /** The column that a name of a header stands for, in lower case; default: that name. */
+  default String column(String name) {
+    return name;
+  }
+
   /** The columns that the header must have. */
   default List<String> columns() {
     return List.copyOf(fields().keySet());

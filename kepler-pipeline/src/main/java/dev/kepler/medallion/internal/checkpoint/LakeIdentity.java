@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -58,6 +59,19 @@ public record LakeIdentity(int layout, Map<String, String> tables) {
     } catch (JsonProcessingException | UncheckedIOException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What the entity's tables of a lake are called after; empty where there is no lake.
+   *
+   * @param layout of folders that are written out in full
+   */
+  public static Optional<String> entity(AtomicFiles files, TableLayout layout) {
+    Stream<String> noted =
+        read(files, layout).stream().flatMap(identity -> identity.tables().keySet().stream());
+    Stream<String> there =
+        layout.inCatalog() ? Stream.empty() : files.names(new Path(layout.root())).stream();
+    return Stream.concat(noted, there).flatMap(name -> LakeTable.entity(name).stream()).findFirst();
   }
 
   /** Tells whether there is a file that is not what was written. */

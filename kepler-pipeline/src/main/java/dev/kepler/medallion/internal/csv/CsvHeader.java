@@ -31,6 +31,11 @@ public record CsvHeader(String source, Line line, List<String> names) {
     return new CsvHeader(source, line, names);
   }
 
+  /** The same header under the names that a form has for its columns. */
+  CsvHeader as(CsvForm<?> form) {
+    return new CsvHeader(source, line, names.stream().map(form::column).toList());
+  }
+
   /** Tells whether the header could be read and has every column of a form once. */
   public boolean has(CsvForm<?> form) {
     return line != null && line.trouble() == null && hasOnce(names, form.columns());

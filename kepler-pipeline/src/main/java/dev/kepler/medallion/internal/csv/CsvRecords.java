@@ -39,7 +39,8 @@ public final class CsvRecords<R> implements Iterator<R> {
     this.source = source;
     this.form = form;
     this.rows = new CsvRows(content, source, form::isOfOneLine, preamble::read);
-    this.fields = rows.header() == null ? List.of() : CsvHeader.of(source, rows).bind(form);
+    this.fields =
+        rows.header() == null ? List.of() : CsvHeader.of(source, rows).as(form).bind(form);
     this.next = rows.header() == null ? null : rows.next();
   }
 
@@ -102,6 +103,8 @@ public final class CsvRecords<R> implements Iterator<R> {
               + "'");
     } else if (!fill(record, text) || text.indexOf(REPLACEMENT) >= 0) {
       form.setUnreadable(record, text);
+    } else {
+      form.complete(record);
     }
     return record;
   }

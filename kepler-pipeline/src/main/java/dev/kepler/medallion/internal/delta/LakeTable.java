@@ -8,6 +8,7 @@ import dev.kepler.medallion.TotalsTable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Encoder;
@@ -120,6 +121,14 @@ public final class LakeTable {
         table.encoder(),
         List.of(table.moment()),
         medallion);
+  }
+
+  /** What the tables of an entity are called after, by the name of its bronze table. */
+  public static Optional<String> entity(String tableName) {
+    String prefix = PREFIXES.get(Role.BRONZE);
+    return tableName.startsWith(prefix)
+        ? Optional.of(tableName.substring(prefix.length()))
+        : Optional.empty();
   }
 
   /** The table in whose folder a file is, by its path; one of gold where no other is. */
