@@ -120,7 +120,7 @@ class WholeReleasesTest {
     landing.landRelease(List.of(Kois.kepler227b()));
     assertThatExceptionOfType(PipelineException.class)
         .isThrownBy(() -> pipeline(AbsentKeys.REFUSE).runOnce())
-        .withMessageContaining("it lacks 1 KOIs that silver holds, with the surrogate keys 75202");
+        .withMessageContaining("it lacks 1 rows that silver holds, with the surrogate_key 75202");
     assertThat(lake.silver()).hasSize(2);
 
     pipeline(AbsentKeys.RETRACT).runOnce();
@@ -150,7 +150,7 @@ class WholeReleasesTest {
         "r6.csv", "# Mon Oct 2 06:00:00 2017\n" + new SimulatedRelease(100).without(90).csv());
     assertThatExceptionOfType(PipelineException.class)
         .isThrownBy(() -> tolerant().runOnce())
-        .withMessageContaining("27 of its 37 KOIs would leave it");
+        .withMessageContaining("27 of its 37 rows would leave it");
     assertThat(lake.silver()).hasSize(37);
   }
 
@@ -169,7 +169,7 @@ class WholeReleasesTest {
         "r1.csv", "# Tue Oct 3 00:00:00 2017\n" + new SimulatedRelease(100).without(21).csv());
     assertThatExceptionOfType(PipelineException.class)
         .isThrownBy(() -> pipeline(AbsentKeys.RETRACT).runOnce())
-        .withMessageContaining("21 of its 100 KOIs would leave it")
+        .withMessageContaining("21 of its 100 rows would leave it")
         .withMessageContaining("raise the limit of departures");
     assertThat(lake.silver()).hasSize(100);
     assertThat(lake.lake().latestTotals().orElseThrow().getConfirmed()).isEqualTo(100);
@@ -183,7 +183,7 @@ class WholeReleasesTest {
             + new SimulatedRelease(100).without(21).csv().replaceAll("Kepler-[0-9]* b", ""));
     assertThatExceptionOfType(PipelineException.class)
         .isThrownBy(() -> pipeline(AbsentKeys.KEEP).runOnce())
-        .withMessageContaining("and 79 lose their names");
+        .withMessageContaining("and 79 lose their exoplanet_name");
     mustBeProven(AbsentKeys.RETRACT);
   }
 

@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,6 +92,11 @@ public final class Medallion<R, B, S> {
               + " underscores.");
     }
     return name;
+  }
+
+  /** Begins a description that says the same, to which more can be added. */
+  public Builder<R, B, S> change() {
+    return new Builder<>(parts);
   }
 
   /** The same description under other expectations. */
@@ -281,7 +287,7 @@ public final class Medallion<R, B, S> {
 
   /** Values of bronze's columns as they are meant, where that is not as they came. */
   Map<String, Column> meanings() {
-    return parts.meanings;
+    return Collections.unmodifiableMap(parts.meanings);
   }
 
   /** Expectations on the records. */
@@ -291,17 +297,17 @@ public final class Medallion<R, B, S> {
 
   /** Warnings that show where a record is set against silver. */
   public List<HeldWarning> heldWarnings() {
-    return parts.heldWarnings;
+    return Collections.unmodifiableList(parts.heldWarnings);
   }
 
   /** Columns of silver whose loss counts as a departure. */
   public List<String> prized() {
-    return parts.prized;
+    return Collections.unmodifiableList(parts.prized);
   }
 
   /** Gold tables; the commits of the first carry the ledger of gold. */
   public List<GoldTable<?, ?>> gold() {
-    return parts.gold;
+    return Collections.unmodifiableList(parts.gold);
   }
 
   /** A gold table by its name. */
@@ -311,7 +317,7 @@ public final class Medallion<R, B, S> {
 
   /** Totals tables. */
   public List<TotalsTable<?>> totals() {
-    return parts.totals;
+    return Collections.unmodifiableList(parts.totals);
   }
 
   /** What a column means, in one line; empty where the description does not say. */
@@ -321,7 +327,7 @@ public final class Medallion<R, B, S> {
 
   /** Properties of the bronze table that a lake of this description bears. */
   public Map<String, String> properties() {
-    return parts.properties;
+    return Collections.unmodifiableMap(parts.properties);
   }
 
   /** Says what is described. */
@@ -384,16 +390,16 @@ public final class Medallion<R, B, S> {
       this.key = other.key;
       this.alternate = other.alternate;
       this.hash = other.hash;
-      this.meanings = Map.copyOf(other.meanings);
-      this.shape = Map.copyOf(other.shape);
+      this.meanings = new TreeMap<>(other.meanings);
+      this.shape = new TreeMap<>(other.shape);
       this.gone = other.gone;
       this.expectations = other.expectations;
-      this.heldWarnings = List.copyOf(other.heldWarnings);
-      this.prized = List.copyOf(other.prized);
-      this.gold = List.copyOf(other.gold);
-      this.totals = List.copyOf(other.totals);
-      this.comments = Map.copyOf(other.comments);
-      this.properties = Map.copyOf(other.properties);
+      this.heldWarnings = new ArrayList<>(other.heldWarnings);
+      this.prized = new ArrayList<>(other.prized);
+      this.gold = new ArrayList<>(other.gold);
+      this.totals = new ArrayList<>(other.totals);
+      this.comments = new TreeMap<>(other.comments);
+      this.properties = new TreeMap<>(other.properties);
     }
 
     /**

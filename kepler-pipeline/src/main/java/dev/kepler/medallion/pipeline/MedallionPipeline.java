@@ -4,6 +4,7 @@ import dev.kepler.medallion.Expectations;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.host.HostRequirements;
 import dev.kepler.medallion.internal.care.Examination;
+import dev.kepler.medallion.internal.care.Growth;
 import dev.kepler.medallion.internal.care.Rebuild;
 import dev.kepler.medallion.internal.care.Redrive;
 import dev.kepler.medallion.internal.care.Repair;
@@ -241,7 +242,10 @@ public final class MedallionPipeline<R, B, S> {
               () -> {
                 Rebuild.finish(session, lake);
                 requireSound();
+                Growth growth = new Growth(session, lake, clock);
+                growth.requireAll();
                 layers.prepare();
+                growth.run();
                 return lock;
               });
       return lock;

@@ -68,7 +68,7 @@ public final class Examination {
     }
     for (Layer layer : looked) {
       for (LakeTable table : lake.writtenBy(layer)) {
-        examine(layer, table, identity.map(i -> i.tables().get(table.tableName())));
+        examine(layer, table, identity);
       }
     }
     if (findings.isEmpty()) {
@@ -140,7 +140,10 @@ public final class Examination {
     return identity;
   }
 
-  private void examine(Layer layer, LakeTable kind, Optional<String> id) {
+  private void examine(Layer layer, LakeTable kind, Optional<LakeIdentity> identity) {
+    Optional<String> id = identity.map(known -> known.tables().get(kind.tableName()));
+    List<String> had =
+        identity.map(known -> known.columns().get(kind.tableName())).orElse(List.of());
     Table table = lake.table(kind);
     TableLog log = table.commits(session);
     logs.put(kind, log);
@@ -148,7 +151,7 @@ public final class Examination {
       return; // which the look at its identity tells
     }
     Seals seals = Seals.read(files, layout, kind.tableName(), id.orElse(""));
-    tables.put(kind, new TableExamination(session, layer, table, log, seals));
+    tables.put(kind, new TableExamination(session, layer, table, log, seals, had));
     findings.addAll(tables.get(kind).run());
   }
 
@@ -163,6 +166,9 @@ public final class Examination {
   private void checkIdentity(Layer layer, LakeTable kind, String id) {
     Table table = lake.table(kind);
     Remedy remedy = layer == Layer.BRONZE ? Remedy.RESTORE : Remedy.REBUILD;
+    if (id == null) { // new to the lake, and made or filled by the start that follows
+      return;
+    }
     if (!logs.get(kind).exists()) {
       find(
           layer,

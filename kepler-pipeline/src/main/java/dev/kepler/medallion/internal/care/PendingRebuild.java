@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -153,13 +152,7 @@ public record PendingRebuild(
     LayerCheckpoint checkpoint = LayerCheckpoint.of(session, layout, layer);
     files.delete(checkpoint.folder());
     checkpoint.begin(queryId, entry.batch(), position);
-    LakeIdentity.read(files, layout)
-        .ifPresent(
-            before -> {
-              Map<String, String> tables = new TreeMap<>(before.tables());
-              tables.putAll(ids);
-              new LakeIdentity(before.layout(), tables).write(files, layout);
-            });
+    LakeIdentity.read(files, layout).ifPresent(before -> before.with(ids).write(files, layout));
     files.delete(file(layout));
   }
 

@@ -50,6 +50,7 @@ final class TableExamination {
   private final Table table;
   private final TableLog log;
   private final Seals seals;
+  private final Collection<String> had;
   private final StoredFiles data;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Finding> tail = new ArrayList<>();
@@ -62,13 +63,21 @@ final class TableExamination {
    *
    * @param log of a table that exists, as of one look
    * @param seals what is remembered of the table
+   * @param had columns that it had when it was looked at last; empty where nobody remembers
    */
-  TableExamination(SparkSession session, Layer layer, Table table, TableLog log, Seals seals) {
+  TableExamination(
+      SparkSession session,
+      Layer layer,
+      Table table,
+      TableLog log,
+      Seals seals,
+      Collection<String> had) {
     this.session = session;
     this.layer = layer;
     this.table = table;
     this.log = log;
     this.seals = seals;
+    this.had = had;
     this.data = new StoredFiles(session, log.table(), seals);
   }
 
@@ -253,14 +262,14 @@ final class TableExamination {
 
   private void checkColumns() {
     StructType found = table.found(session);
-    if (!TableNeeds.of(table.kind()).hasColumns(found)) {
+    if (!TableNeeds.of(table.kind()).mayGrow(found, had)) {
       find(
           log.table(),
           "has the columns "
               + Arrays.asList(found.fieldNames())
-              + " by another hand, and must begin with "
+              + " by another hand, and must have "
               + Arrays.asList(table.columns())
-              + ", those after them nullable");
+              + ", all others nullable");
     }
   }
 

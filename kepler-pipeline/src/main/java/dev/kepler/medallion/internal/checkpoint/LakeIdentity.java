@@ -11,6 +11,8 @@ import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.files.Seals;
 import dev.kepler.medallion.lake.TableLayout;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,8 +25,12 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param layout version of the way in which a lake is laid out
  * @param tables Delta's id of each table, by name
+ * @param columns columns of each table as it was described, by name; none in a lake of a library
+ *     that did not note them
+ * @param key columns of silver's key; none in such a lake
  */
-public record LakeIdentity(int layout, Map<String, String> tables) {
+public record LakeIdentity(
+    int layout, Map<String, String> tables, Map<String, List<String>> columns, List<String> key) {
 
   /** The layout that this library writes, and the newest that it reads. */
   public static final int LAYOUT = 1;
@@ -35,6 +41,8 @@ public record LakeIdentity(int layout, Map<String, String> tables) {
   private static final String LAYOUT_VERSION = "layout";
 
   private static final String TABLE_IDS = "tables";
+  private static final String COLUMNS = "columns";
+  private static final String KEY = "key";
   private static final String CHECK = "check";
 
   /** What the lake's tables are now; all must exist. */
@@ -43,7 +51,19 @@ public record LakeIdentity(int layout, Map<String, String> tables) {
     for (LakeTable table : lake.all()) {
       tables.put(table.tableName(), lake.table(table).id(session));
     }
-    return new LakeIdentity(LAYOUT, tables);
+    Map<String, List<String>> columns = new TreeMap<>();
+    lake.all()
+        .forEach(
+            table ->
+                columns.put(table.tableName(), List.of(table.encoder().schema().fieldNames())));
+    return new LakeIdentity(LAYOUT, tables, columns, lake.medallion().key().silver());
+  }
+
+  /** The same, but for the ids of some tables. */
+  public LakeIdentity with(Map<String, String> ids) {
+    Map<String, String> others = new TreeMap<>(tables);
+    others.putAll(ids);
+    return new LakeIdentity(layout, others, columns, key);
   }
 
   public static Path file(TableLayout layout) {
@@ -100,13 +120,27 @@ public record LakeIdentity(int layout, Map<String, String> tables) {
     node.path(TABLE_IDS)
         .fields()
         .forEachRemaining(id -> tables.put(id.getKey(), id.getValue().textValue()));
-    return new LakeIdentity(node.path(LAYOUT_VERSION).asInt(), tables);
+    Map<String, List<String>> columns = new TreeMap<>();
+    node.path(COLUMNS)
+        .fields()
+        .forEachRemaining(names -> columns.put(names.getKey(), texts(names.getValue())));
+    return new LakeIdentity(
+        node.path(LAYOUT_VERSION).asInt(), tables, columns, texts(node.path(KEY)));
+  }
+
+  private static List<String> texts(JsonNode names) {
+    List<String> texts = new ArrayList<>();
+    names.forEach(name -> texts.add(name.textValue()));
+    return texts;
   }
 
   public void write(AtomicFiles files, TableLayout layout) {
     ObjectNode node = JSON.createObjectNode().put(LAYOUT_VERSION, this.layout);
     ObjectNode ids = node.putObject(TABLE_IDS);
     tables.forEach(ids::put);
+    ObjectNode names = node.putObject(COLUMNS);
+    columns.forEach((table, all) -> all.forEach(names.withArray("/" + table)::add));
+    key.forEach(node.putArray(KEY)::add);
     node.put(CHECK, Seals.sum(node.toString()));
     files.write(file(layout), node.toString());
   }

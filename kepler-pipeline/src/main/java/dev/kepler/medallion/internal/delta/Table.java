@@ -57,7 +57,8 @@ public final class Table {
   }
 
   /**
-   * Creates the table where it is missing, and checks the columns of one that is there.
+   * Creates the table where it is missing, adds columns that are new and may be null to one that is
+   * there, and checks its columns.
    *
    * @throws IllegalStateException when it has other columns
    */
@@ -73,8 +74,14 @@ public final class Table {
                 identifier(), ddl(commented(schema)), quoted(kind.description()), properties);
     clearBegun(session);
     withoutDefaults(session).sql(create);
+    TableNeeds needs = TableNeeds.of(kind);
     StructType found = found(session);
-    if (!TableNeeds.of(kind).hasColumns(found)) {
+    if (!needs.hasColumns(found) && needs.mayGrow(found, List.of())) {
+      StructType more = new StructType(needs.lacking(found).toArray(StructField[]::new));
+      session.sql("ALTER TABLE %s ADD COLUMNS (%s)".formatted(identifier(), ddl(commented(more))));
+      found = found(session);
+    }
+    if (!needs.hasColumns(found)) {
       throw new IllegalStateException(
           "Cannot use "
               + place

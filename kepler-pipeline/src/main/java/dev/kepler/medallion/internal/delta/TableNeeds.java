@@ -1,8 +1,11 @@
 package dev.kepler.medallion.internal.delta;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaConfigs;
 import org.apache.spark.sql.delta.Snapshot;
@@ -131,26 +134,42 @@ public record TableNeeds(LakeTable kind) {
   }
 
   /**
-   * Tells whether a table has the columns that it must have, first and in order. What follows them
-   * is another's business, as long as it may be missing.
+   * Tells whether a table has the columns that it must have, in any order. Others are another's
+   * business, as long as they may be missing.
    */
   public boolean hasColumns(StructType found) {
-    StructField[] must = kind.encoder().schema().fields();
-    if (found.length() < must.length) {
-      return false;
+    return lacking(found).isEmpty() && fits(found);
+  }
+
+  /**
+   * Tells whether a table has them once it has grown: what it lacks may be null, and is new.
+   *
+   * @param had columns that it had when it was looked at last; empty where nobody remembers
+   */
+  public boolean mayGrow(StructType found, Collection<String> had) {
+    return fits(found)
+        && lacking(found).stream().allMatch(c -> c.nullable() && !had.contains(c.name()));
+  }
+
+  /** Columns that the table must have and has not. */
+  List<StructField> lacking(StructType found) {
+    List<String> names = List.of(found.fieldNames());
+    return Stream.of(kind.encoder().schema().fields())
+        .filter(column -> !names.contains(column.name()))
+        .toList();
+  }
+
+  private boolean fits(StructType found) {
+    Map<String, StructField> must = new HashMap<>();
+    for (StructField column : kind.encoder().schema().fields()) {
+      must.put(column.name(), column);
     }
-    for (int i = 0; i < found.length(); i++) {
-      StructField column = found.apply(i);
-      boolean fits =
-          i < must.length
-              ? column.name().equals(must[i].name())
-                  && column.dataType().sameType(must[i].dataType())
-                  && (column.nullable() || !must[i].nullable())
-              : column.nullable();
-      if (!fits) {
-        return false;
-      }
-    }
-    return true;
+    return Stream.of(found.fields()).allMatch(column -> fits(column, must.get(column.name())));
+  }
+
+  private static boolean fits(StructField column, StructField must) {
+    return must == null
+        ? column.nullable()
+        : column.dataType().sameType(must.dataType()) && (column.nullable() || !must.nullable());
   }
 }

@@ -1,12 +1,10 @@
 package dev.kepler.medallion.internal.query;
 
 import dev.kepler.medallion.internal.checkpoint.ArrivedFiles;
-import dev.kepler.medallion.internal.checkpoint.LakeIdentity;
 import dev.kepler.medallion.internal.csv.FileReadings;
 import dev.kepler.medallion.internal.csv.RequiredColumns;
 import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.WokenSource;
 import dev.kepler.medallion.internal.layer.BronzeWriter;
 import dev.kepler.medallion.internal.layer.GoldWriter;
@@ -70,10 +68,6 @@ public record Topology(
     }
     lake.all().forEach(kind -> lake.table(kind).create(session));
     checkProperties();
-    AtomicFiles files = AtomicFiles.of(session);
-    if (LakeIdentity.read(files, layout).isEmpty()) {
-      LakeIdentity.of(session, lake).write(files, layout);
-    }
   }
 
   private void checkProperties() {

@@ -1,0 +1,275 @@
+package dev.kepler.medallion.pipeline;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.kepler.medallion.Expectation;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.internal.care.Growth;
+import dev.kepler.medallion.internal.delta.LakeTables;
+import dev.kepler.medallion.internal.files.LakePaths;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.pipeline.Orders.Order;
+import dev.kepler.medallion.source.RawSource;
+import dev.kepler.model.testing.LocalSpark;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(LocalSpark.class)
+@DisplayName("A pipeline of an entity with a key of two columns, two gold tables and two totals")
+class MedallionPipelineTest {
+
+  private static final long SEED = Long.getLong("kepler.seed", System.nanoTime());
+
+  private final SparkSession spark;
+  private final Random random = new Random(SEED);
+  private final List<List<Order>> loads = new ArrayList<>();
+
+  @TempDir private Path folder;
+
+  MedallionPipelineTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @Test
+  @DisplayName("makes of random loads what plain Java makes of them, and verifies")
+  void random() {
+    run(Orders.all().build(), 8);
+
+    mustBeRight(Orders.all().build());
+  }
+
+  @Test
+  @DisplayName(
+      "makes the same where the number by which keys are sought is always one and the same")
+  void collision() {
+    Medallion<Row, Row, Row> colliding = Orders.all().keyHash(key -> lit(7L)).build();
+
+    run(colliding, 6);
+
+    mustBeRight(colliding);
+  }
+
+  @Test
+  @DisplayName("redrives by mended expectations, and rebuilds silver and gold")
+  void care() {
+    Medallion<Row, Row, Row> orders = Orders.all().build();
+    loads.add(List.of(new Order("shop 9", 1, LocalDate.of(2026, 1, 1), "OPEN", -1L)));
+    Orders.land(landing(), loads.size(), loads.get(0));
+    run(orders, 3);
+    Medallion<Row, Row, Row> lenient =
+        orders.with(
+            orders
+                .expectations()
+                .with(Expectation.quarantine("cents_valid", col("cents").isNull().or(lit(true)))));
+
+    pipeline(lenient).redrive();
+    pipeline(lenient).settle();
+
+    assertThat(pipeline(lenient).verify().differences())
+        .as("but for why the others are in quarantine, seed %s", SEED)
+        .allMatch(difference -> difference.table().equals("quarantined_orders"));
+    assertThat(lake(orders).silver().filter(col("cents").lt(0)).count()).isPositive();
+
+    pipeline(orders).rebuild(Layer.SILVER);
+    pipeline(orders).rebuild(Layer.GOLD);
+    pipeline(orders).runOnce();
+
+    mustBeRight(orders);
+    assertThat(pipeline(orders).examineDeep()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("grows by gold and totals tables, which are filled from silver at start")
+  void grows() {
+    Medallion<Row, Row, Row> least = Orders.least(Orders.SILVER).build();
+    run(least, 3);
+    assertThat(lake(least).gold(Orders.BY_SHOP).count()).isPositive();
+
+    Medallion<Row, Row, Row> all = Orders.all().build();
+    pipeline(all).runOnce();
+
+    mustBeRight(all);
+    run(all, 2);
+    mustBeRight(all);
+    assertThat(pipeline(all).examineDeep()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("grows once, wherever a start is cut short")
+  void growsOnce() {
+    run(Orders.least(Orders.SILVER).build(), 2);
+    Medallion<Row, Row, Row> all = Orders.all().build();
+    LakeTables tables = LakeTables.of(LakePaths.qualified(spark, layout()), all);
+
+    tables.all().forEach(table -> tables.table(table).create(spark)); // and the crash comes
+    pipeline(all).runOnce();
+    mustBeRight(all);
+    new Growth(spark, tables, Clock.systemUTC()).run(); // as if nothing had been written down
+    new Growth(spark, tables, Clock.systemUTC()).run();
+
+    mustBeRight(all);
+  }
+
+  @Test
+  @DisplayName("grows by a column of silver, which a rebuild fills, and by expectations")
+  void growsByColumn() {
+    run(Orders.all().build(), 3);
+    Medallion<Row, Row, Row> wider =
+        Orders.least(Orders.SILVER.add("euros", DataTypes.DoubleType))
+            .shape("euros", col("cents").divide(100))
+            .gold(Orders.BY_DAY_AND_STATE)
+            .totals(Orders.TOTALS)
+            .totals(Orders.MEANS)
+            .build();
+
+    run(wider, 2);
+    mustHold(wider);
+    pipeline(wider).rebuild(Layer.SILVER);
+    pipeline(wider).runOnce();
+
+    mustBeRight(wider);
+    assertThat(lake(wider).silver().filter("euros IS NULL AND cents IS NOT NULL").count()).isZero();
+  }
+
+  @Test
+  @DisplayName("does not shrink: a table, a column or a key that is gone is refused by name")
+  void shrinks() {
+    run(Orders.all().build(), 1);
+
+    refused(Orders.least(Orders.SILVER).build(), "no table order_means");
+    refused(
+        Orders.all().build().change().key("shop", "number", "day").build(),
+        "its key is [shop, number], and here it is [shop, number, day]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Orders.all().shape("color", col("state")).build())
+        .withMessage(
+            "Cannot describe orders: silver has no column color. Use one of [shop, number, day,"
+                + " state, cents, arrival_time].");
+  }
+
+  private void refused(Medallion<Row, Row, Row> medallion, String why) {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> pipeline(medallion).runOnce())
+        .withMessageContaining(why)
+        .withMessageContaining("a lake only grows");
+  }
+
+  /** Lands so many loads, and takes them through. */
+  private void run(Medallion<Row, Row, Row> medallion, int more) {
+    for (int i = 0; i < more; i++) {
+      List<Order> load = Orders.load(random, 40);
+      loads.add(load);
+      Orders.land(landing(), loads.size(), load);
+      if (random.nextBoolean()) {
+        pipeline(medallion).runOnce();
+      }
+    }
+    pipeline(medallion).runOnce();
+  }
+
+  private void mustBeRight(Medallion<Row, Row, Row> medallion) {
+    mustHold(medallion);
+    assertThat(pipeline(medallion).verify().differences()).as("seed %s", SEED).isEmpty();
+  }
+
+  private void mustHold(Medallion<Row, Row, Row> medallion) {
+    Lake<Row, Row, Row> lake = lake(medallion);
+    Map<List<Object>, Order> silver = Orders.silver(loads);
+    assertThat(lake.silver().collectAsList())
+        .as("silver, seed %s", SEED)
+        .extracting(MedallionPipelineTest::order)
+        .containsExactlyInAnyOrderElementsOf(silver.values());
+    assertThat(lake.quarantine().count()).as("seed %s", SEED).isEqualTo(Orders.quarantined(loads));
+    assertThat(counts(lake.gold(Orders.BY_SHOP), row -> row.getAs("shop")))
+        .as("seed %s", SEED)
+        .isEqualTo(Orders.counts(silver, Order::shop));
+    assertThat(
+            counts(
+                lake.gold(Orders.BY_DAY_AND_STATE),
+                row -> row.getAs("day") + " " + row.getAs("state")))
+        .as("seed %s", SEED)
+        .isEqualTo(Orders.counts(silver, order -> order.day() + " " + order.state()));
+    Row totals = lake.latestTotals(Orders.TOTALS).orElseThrow();
+    assertThat(
+            "[%s, %s, %s, %s]"
+                .formatted(totals.get(1), totals.get(2), totals.get(3), totals.get(4)))
+        .as("seed %s", SEED)
+        .isEqualTo(Orders.totals(silver));
+  }
+
+  private static Order order(Row row) {
+    Object day = row.getAs("day");
+    return new Order(
+        row.getAs("shop"),
+        row.getAs("number"),
+        LocalDate.parse(day.toString()),
+        row.getAs("state"),
+        row.getAs("cents"));
+  }
+
+  private static Map<String, Long> counts(Dataset<Row> gold, Function<Row, String> group) {
+    Map<String, Long> counts = new TreeMap<>();
+    gold.collectAsList().forEach(row -> counts.put(group.apply(row), row.getAs("orders")));
+    return counts;
+  }
+
+  private MedallionPipeline<Row, Row, Row> pipeline(Medallion<Row, Row, Row> medallion) {
+    return MedallionPipeline.builder(spark, medallion)
+        .source(source())
+        .tables(layout())
+        .departureLimit(1)
+        .build();
+  }
+
+  private RawSource<Row> source() {
+    return Sources.rows(
+        "orders",
+        Orders.row(Orders.RAW),
+        session ->
+            session
+                .readStream()
+                .schema("shop STRING, number INT, day DATE, state STRING, cents BIGINT")
+                .option("maxFilesPerTrigger", 1)
+                .json(landing().toString())
+                .withColumn("source", functions.lit("orders")));
+  }
+
+  private Lake<Row, Row, Row> lake(Medallion<Row, Row, Row> medallion) {
+    return Lake.open(spark, medallion, layout());
+  }
+
+  private TableLayout layout() {
+    return TableLayout.under(folder.resolve("lake").toString());
+  }
+
+  private Path landing() {
+    Path landing = folder.resolve("landing");
+    try {
+      return Files.createDirectories(landing);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
