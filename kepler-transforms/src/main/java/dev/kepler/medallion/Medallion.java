@@ -107,6 +107,36 @@ public final class Medallion<R, B, S> {
   }
 
   /**
+   * The description of many lakes side by side, told apart by a column more: thousands of small
+   * cases go through one job. Gold and totals are of one lake, and are counted by this description.
+   *
+   * @param lake a string column that bronze and silver then have, and that is of their keys; loads
+   *     of two lakes have two arrival times
+   */
+  public Medallion<Row, Row, Row> sideBySide(String lake) {
+    Builder<Row, Row, Row> many =
+        new Builder<>(
+            parts.name, with(parts.raw, lake), with(parts.bronze, lake), with(parts.silver, lake));
+    many.key = new Key(with(parts.key.bronze(), lake), with(parts.key.silver(), lake));
+    many.meanings.putAll(parts.meanings);
+    many.shape.putAll(parts.shape);
+    many.gone = parts.gone;
+    many.expectations = parts.expectations;
+    many.heldWarnings.addAll(parts.heldWarnings);
+    many.prized.addAll(parts.prized);
+    many.gold.addAll(parts.gold);
+    return new Medallion<>(many);
+  }
+
+  private static Encoder<Row> with(Encoder<?> rows, String column) {
+    return Encoders.row(rows.schema().add(column, DataTypes.StringType));
+  }
+
+  private static List<String> with(List<String> columns, String column) {
+    return Stream.concat(columns.stream(), Stream.of(column)).toList();
+  }
+
+  /**
    * Silver as all of bronze says it: the oracle of whatever runs load by load. The records of each
    * load are told by their {@code arrival_time}.
    *
