@@ -469,7 +469,7 @@ public final class Medallion<R, B, S> {
      * What the value of a column is meant to be, where that is not as it came: bronze keeps what
      * came, expectations and silver see what is meant. Default: as it came.
      *
-     * @param column of bronze
+     * @param column of bronze, none of the key
      * @param value of the same type, over the columns of bronze as they came
      */
     public Builder<R, B, S> meaning(String column, Column value) {
@@ -480,7 +480,7 @@ public final class Medallion<R, B, S> {
     /**
      * How a column of silver is made; default: bronze's column of the same name.
      *
-     * @param column of silver
+     * @param column of silver, none of the key
      * @param value of its type, over the columns of bronze as they are meant
      */
     public Builder<R, B, S> shape(String column, Column value) {
@@ -534,13 +534,16 @@ public final class Medallion<R, B, S> {
       return this;
     }
 
-    /** Adds a gold table. */
+    /**
+     * Adds a gold table. Nothing of it may depend on {@code arrival_time}: a record that says what
+     * silver holds changes nothing, so that the time in silver is that of the first such record.
+     */
     public Builder<R, B, S> gold(GoldTable<S, ?> table) {
       gold.add(Objects.requireNonNull(table, "table"));
       return this;
     }
 
-    /** Adds a totals table. */
+    /** Adds a totals table. Nothing of it may depend on {@code arrival_time}, as for gold. */
     public Builder<R, B, S> totals(TotalsTable<?> table) {
       totals.add(Objects.requireNonNull(table, "table"));
       return this;
@@ -587,6 +590,19 @@ public final class Medallion<R, B, S> {
       requireColumns("bronze", arrived, meanings.keySet());
       requireColumns("silver", silver.schema(), shape.keySet());
       requireColumns("silver", silver.schema(), prized);
+      for (String column : key.bronze()) {
+        require(
+            !meanings.containsKey(column),
+            "column "
+                + column
+                + " is its key, and has a meaning other than what came: two spellings would be two"
+                + " things. Have the source give the key as it is meant");
+      }
+      for (String column : key.silver()) {
+        require(
+            !shape.containsKey(column),
+            "column " + column + " is its key, and has a shape. Let it be bronze's own");
+      }
       for (String column : silver.schema().fieldNames()) {
         require(
             shape.containsKey(column)

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.functions;
 
 /**
  * Totals over all of silver, through time: a row each time that one of the numbers changed.
@@ -88,11 +89,9 @@ public final class TotalsTable<T> {
 
   /** The table with a bigint more: the sum of a bigint of silver's rows, null counting as 0. */
   public TotalsTable<T> sum(String column, Column number) {
-    Column ofRow = coalesce(number, lit(0L)).cast("long");
+    Column whole = number.cast("long");
     return with(
-        column,
-        new Additive(
-            coalesce(org.apache.spark.sql.functions.sum(number), lit(0L)).cast("long"), ofRow));
+        column, new Additive(coalesce(functions.sum(whole), lit(0L)), coalesce(whole, lit(0L))));
   }
 
   private TotalsTable<T> with(String column, Additive number) {

@@ -12,16 +12,13 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.rand;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.split;
-import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.unix_timestamp;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,19 +91,7 @@ class ZooTest {
         record(
             "a record for each word",
             LOST,
-            o -> o.shape("state", explode(split(coalesce(col("state"), lit("")), " ")))),
-        record(
-            "two keys as they came that are meant to be one",
-            CUT,
-            o -> o.meaning("order_id", lower(trim(col("order_id"))))),
-        record(
-            "two keys that silver cuts to one",
-            CUT,
-            o -> o.shape("order_id", substring(col("order_id"), 1, 1))),
-        record(
-            "a key that silver may lack",
-            CUT,
-            o -> o.shape("order_id", when(col("cents").gt(100), col("order_id")))));
+            o -> o.shape("state", explode(split(coalesce(col("state"), lit("")), " ")))));
   }
 
   @TestFactory
@@ -160,7 +145,6 @@ class ZooTest {
     return Stream.of(
         totals("a count by a window", TOTALS, one, col("cents"), max("cents")),
         totals("a count by luck", TOTALS, rand().gt(0.5), col("cents"), max("cents")),
-        totals("a sum of parts of one", TOTALS, open(), col("weight"), max("cents")),
         totals("whichever is first", TOTALS, open(), col("cents"), first("cents")),
         totals(
             "when it last was said",
