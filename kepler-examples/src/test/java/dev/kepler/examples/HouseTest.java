@@ -61,6 +61,23 @@ class HouseTest {
     assertThat(found).isEmpty();
   }
 
+  /** Packages are, and words on disk that lakes have: these are no names in the code. */
+  @Test
+  @DisplayName("names nothing in the engine after KOIs, stars, planets or Kepler")
+  void names() {
+    Pattern kepler = Pattern.compile("(?i).*(koi|planet|kepler|stars?(?!t)\\b).*");
+    assertThat(
+            HOUSE.stream()
+                .filter(type -> type.getPackageName().startsWith("dev.kepler.medallion"))
+                .flatMap(
+                    type ->
+                        Stream.concat(
+                            Stream.of(type.getSimpleName()),
+                            type.getMembers().stream().map(member -> member.getName())))
+                .filter(name -> kepler.matcher(name).matches()))
+        .isEmpty();
+  }
+
   @Test
   @DisplayName("knows Delta from inside in one room")
   void delta() {

@@ -31,6 +31,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Description of a pipeline of KOIs: a source, a lake, and how to run. It is a {@link
@@ -53,6 +55,8 @@ import org.apache.spark.sql.streaming.Trigger;
  * several threads. A lake is held by one running pipeline at a time; a second one is refused.
  */
 public final class KeplerPipeline {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeplerPipeline.class);
 
   private final Builder parts;
   private final MedallionPipeline<RawKoi, BronzeKoi, SilverExoplanet> pipeline;
@@ -85,11 +89,21 @@ public final class KeplerPipeline {
 
   /**
    * The pipeline of the keys that the lake was begun with, for what asks the source for nothing;
-   * those of the source where there is no lake.
+   * those of the source where there is no lake, or none that can be read: the pipeline itself says
+   * then what is wrong with it.
    */
   private MedallionPipeline<RawKoi, BronzeKoi, SilverExoplanet> ofLake() {
-    KeyScheme begun = lake().keys().orElse(parts.source.keys());
+    KeyScheme begun = begun();
     return begun == parts.source.keys() ? pipeline : parts.pipeline(begun);
+  }
+
+  private KeyScheme begun() {
+    try {
+      return lake().keys().orElse(parts.source.keys());
+    } catch (Exception e) { // Delta's, of a log that cannot be read; Scala declares none
+      LOG.debug("Cannot see the keys of {}", tables(), e);
+      return parts.source.keys();
+    }
   }
 
   /**

@@ -62,7 +62,7 @@ class DeltaSourceTest {
 
     stopped()
         .contains(raw + " was changed by another hand in version 2 (WRITE at 20")
-        .contains("go on in this lake with KoiSource.deltaChanges");
+        .contains("go on in this lake with a source of changes (deltaChanges");
 
     run(KoiSource.deltaChanges(raw));
     lake.mustEqual(

@@ -11,7 +11,7 @@ import org.apache.spark.sql.Column;
  * Named condition on a bronze record.
  *
  * <pre>{@code
- * Expectation.quarantine("star_is_kepler", col("kepler_star_id").lt(100_000_000L))
+ * Expectation.quarantine("price_positive", col("cents").gt(0))
  * }</pre>
  *
  * @param name what quarantine and ledger call it: lower-case words joined by underscores

@@ -15,7 +15,7 @@ public final class Records {
    * would keep extra columns.
    *
    * @param rows anything that has the columns by name
-   * @param encoder the record's encoder, such as {@code SilverExoplanet.ENCODER}
+   * @param encoder the record's encoder, such as {@code SilverOrder.ENCODER}
    */
   public static <T> Dataset<T> of(Dataset<?> rows, Encoder<T> encoder) {
     return rows.select(

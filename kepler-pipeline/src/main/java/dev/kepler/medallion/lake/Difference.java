@@ -4,7 +4,7 @@ package dev.kepler.medallion.lake;
  * Difference between what a table must hold and what it holds.
  *
  * @param table table, {@code ledger} or {@code landed file}
- * @param key row: a surrogate key, a star id, a bronze record, a batch of the ledger, or a path
+ * @param key row: a key, a group, a bronze record, a batch of the ledger, or a path
  * @param column column that differs; {@code row} when a whole row is missing or left over
  * @param expected what batch recomputation says
  * @param found what is there

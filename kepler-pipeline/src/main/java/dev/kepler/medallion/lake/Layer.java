@@ -9,9 +9,9 @@ public enum Layer {
   BRONZE,
   /** What could not be trusted, and why; written by the query of silver. */
   QUARANTINE,
-  /** One row per living planet or candidate. */
+  /** What stands, one row a key. */
   SILVER,
-  /** Planets per star, and the totals. */
+  /** Rows of groups, and the totals. */
   GOLD;
 
   /** Layers that have a query of their own. */

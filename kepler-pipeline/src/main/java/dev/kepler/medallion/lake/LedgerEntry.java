@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * <p>For silver they balance: {@code read = inserted + updated + retracted + unchanged + superseded
  * + neverHeld + quarantined}. For bronze all rows are inserted; for quarantine all are set aside.
- * For gold the rows are the touched stars. An entry of a redrive has read nothing anew: what it
- * takes out of quarantine it counts as {@code quarantined} below zero.
+ * For gold the rows are the touched groups of the first table. An entry of a redrive has read
+ * nothing anew: what it takes out of quarantine it counts as {@code quarantined} below zero.
  *
  * @param layer the layer
  * @param batch number of the micro-batch, counted from 0 by the layer's checkpoint; -1 for a
@@ -23,11 +23,11 @@ import java.util.Map;
  * @param read rows that went in
  * @param inserted rows of which the table held nothing
  * @param updated rows that replaced another
- * @param retracted rows that removed one: a planet became a false positive, a star lost its last
- *     row
+ * @param retracted rows that removed one: a record said that its thing is no more, a group lost its
+ *     last row
  * @param unchanged rows that say what the table holds
- * @param superseded rows with an identical or a later one of the same KOI in the batch
- * @param neverHeld false positives of which silver holds nothing
+ * @param superseded rows with an identical or a later one of the same key in the batch
+ * @param neverHeld records of things that are no more, of which silver holds nothing
  * @param quarantined rows set aside
  * @param failures rows by expectation failed; a row that failed two counts in both
  * @param warnings rows by warning
@@ -39,11 +39,11 @@ import java.util.Map;
  *     a library that did not note them
  * @param count for gold, where the entry stands in a commit of {@code discovery_totals}: the row of
  *     that commit; null elsewhere, and for one of a library that did not note it
- * @param absent KOIs that left silver because a newer whole release no longer has them: they are of
+ * @param absent keys that left silver because a newer whole release no longer has them: they are of
  *     no row that went in
  * @param wholeReleases for bronze, arrival times of the loads that are whole releases, where the
  *     source lets what is absent leave silver, or refuses it; for silver, of those whose lack of a
- *     KOI retracts it
+ *     key retracts it
  */
 public record LedgerEntry(
     Layer layer,

@@ -36,7 +36,7 @@ public final class TableLayout {
   /**
    * Tables in a namespace of the session's catalog.
    *
-   * @param namespace such as {@code spark_catalog.kepler}; made when it is missing
+   * @param namespace such as {@code spark_catalog.shop}; made when it is missing
    * @param checkpointFolder a path or URI outside the tables
    * @throws IllegalArgumentException when the namespace is not names joined by dots
    */
@@ -46,7 +46,7 @@ public final class TableLayout {
           "Cannot use '"
               + namespace
               + "' as a namespace: it goes into SQL, so only letters, digits"
-              + " and underscores joined by dots are allowed. Use one such as spark_catalog.kepler.");
+              + " and underscores joined by dots are allowed. Use one such as spark_catalog.shop.");
     }
     return new TableLayout(namespace, true, withoutSlash(checkpointFolder, "checkpointFolder"));
   }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param bronzeRows bronze rows that everything was recomputed from
  * @param silverRows silver rows compared
  * @param quarantineRows quarantined rows compared
- * @param goldRows stars compared
+ * @param goldRows rows of the first gold table compared
  * @param batches ledger entries checked
  * @param landedFiles landed files read again and compared with bronze; those that were taken away,
  *     and those that a library without notes of them has read, are not among them

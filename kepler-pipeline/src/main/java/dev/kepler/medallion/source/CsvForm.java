@@ -35,7 +35,7 @@ public interface CsvForm<R> extends Serializable {
    */
   record Unlike(String reason, String remedy) {}
 
-  /** What a file of this form is, such as {@code KOI table}. */
+  /** What a file of this form is, such as {@code table of orders}. */
   String table();
 
   /** A record of which nothing is known. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.kepler.medallion.Expectation;
 import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.care.Growth;
 import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.files.LakePaths;
@@ -25,12 +26,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -167,6 +172,44 @@ class MedallionPipelineTest {
         .withMessage(
             "Cannot describe orders: silver has no column color. Use one of [shop, number, day,"
                 + " state, cents, arrival_time].");
+  }
+
+  @Test
+  @DisplayName("takes as few jobs for a load as an entity with one bigint does")
+  void cost() throws Exception {
+    Medallion<Row, Row, Row> orders =
+        Orders.least(Orders.SILVER)
+            .totals(
+                TotalsTable.of(
+                        "order_counts",
+                        "What silver counted",
+                        "counted_at",
+                        Orders.row(StructType.fromDDL("counted_at TIMESTAMP, open BIGINT")))
+                    .count("open", col("state").equalTo("OPEN")))
+            .build();
+    Map<String, Integer> jobs = new ConcurrentHashMap<>();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart job) {
+            String words = String.valueOf(job.properties().getProperty("spark.job.description"));
+            jobs.merge(words.split(" ", 2)[0], 1, Integer::sum);
+          }
+        };
+    spark.sparkContext().addSparkListener(listener);
+    try (RunningPipeline running = pipeline(orders).start()) {
+      for (int load = 1; load <= 4; load++) {
+        jobs.clear();
+        LocalDate day = LocalDate.of(2026, 1, load);
+        Orders.land(landing(), load, List.of(new Order("shop " + load, load, day, "OPEN", 5L)));
+        running.processAllAvailable();
+        spark.sparkContext().listenerBus().waitUntilEmpty();
+      }
+    } finally {
+      spark.sparkContext().removeSparkListener(listener);
+    }
+
+    assertThat(jobs).containsEntry("silver", 1).containsEntry("gold", 1);
   }
 
   private void refused(Medallion<Row, Row, Row> medallion, String why) {

@@ -1,6 +1,6 @@
 package dev.kepler.medallion.internal.csv;
 
-/** File that cannot be used as a whole: no KOI table, or a header that lacks a column. */
+/** File that cannot be used as a whole: another table, or a header that lacks a column. */
 public final class CsvHeaderException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;

@@ -12,7 +12,7 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.util.sketch.BloomFilter;
 
 /**
- * Which keys a large file may hold, where keys lie in no order: the stars of a load are scattered
+ * Which keys a large file may hold, where keys lie in no order: the groups of a load are scattered
  * over all of them, and every file holds some from everywhere, but hardly one of just these. Made
  * by reading a file's keys once, when it is first asked for; three bytes a row. It holds for as
  * long as rows only go from the file: where a table is restored, some come back.

@@ -108,7 +108,7 @@ public record TableTrouble(Layer layer, SparkSession session) {
     return layer == Layer.BRONZE
         ? did
             + ", and a stream of it takes only what is appended. If its change data feed was on by"
-            + " then, go on in this lake with KoiSource.deltaChanges or tableChanges, which take what"
+            + " then, go on in this lake with a source of changes (deltaChanges, tableChanges), which take what"
             + " was inserted and what was updated; if not, "
             + ANOTHER_LAKE
             + "."

@@ -4,7 +4,7 @@ package dev.kepler.medallion.internal.layer;
 public enum Safeguard {
   /** A write carries its query and batch, and is not repeated. */
   TRANSACTION_IDS,
-  /** Of several records of one KOI in a load one is taken, or none. */
+  /** Of several records of one key in a load one is taken, or none. */
   DEDUPLICATION,
   /** The lake is examined before a query starts. */
   EXAMINATION,
