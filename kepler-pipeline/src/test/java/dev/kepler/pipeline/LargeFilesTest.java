@@ -174,10 +174,7 @@ class LargeFilesTest {
     try (RunningPipeline running = pipeline.start()) {
       for (long load = 1; load <= 19; load++) {
         long last = load;
-        List<RawKoi> few = candidate(key -> key % 5_000 == last);
-        landing.land(few);
-        oracle.load(few);
-        running.processAllAvailable();
+        load(running, candidate(key -> key % 5_000 == last));
       }
     }
 
@@ -187,6 +184,28 @@ class LargeFilesTest {
     mustStay(KoiTables.GOLD, gold, 19 * 12);
     assertThat(files(KoiTables.SILVER)).hasSizeLessThan(10);
     assertThat(files(KoiTables.GOLD)).hasSizeLessThan(10);
+  }
+
+  @Test
+  @DisplayName("gathers small files beside one that is masked and hardly larger, and leaves it out")
+  void gathersBesideMasked() {
+    String gold;
+    try (RunningPipeline running = pipeline.start()) {
+      load(running, named(key -> key <= 5_200, "b"));
+      gold = files(KoiTables.GOLD).get(0).path();
+      for (long load = 1; load <= 9; load++) {
+        long last = load;
+        load(running, candidate(key -> key == last));
+      }
+    }
+
+    mustBeRight();
+    assertThat(files(KoiTables.GOLD))
+        .hasSizeLessThan(8)
+        .filteredOn(file -> file.path().equals(gold))
+        .singleElement()
+        .extracting(AddFile::numDeletedRecords)
+        .isEqualTo(9L);
   }
 
   @Test
@@ -301,6 +320,12 @@ class LargeFilesTest {
                 properties.entrySet().stream()
                     .map(property -> "'%s'='%s'".formatted(property.getKey(), property.getValue()))
                     .collect(Collectors.joining(","))));
+  }
+
+  private void load(RunningPipeline running, List<RawKoi> load) {
+    landing.land(load);
+    oracle.load(load);
+    running.processAllAvailable();
   }
 
   private void take(RunningPipeline running, List<RawKoi> load) {

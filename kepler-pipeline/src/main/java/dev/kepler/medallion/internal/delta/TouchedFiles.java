@@ -44,7 +44,10 @@ public record TouchedFiles(List<String> replaced, List<String> masked) {
     return (file.numDeletedRecords() + going) * Thresholds.MASKED_SHARE <= written;
   }
 
-  /** Has the smallest of the other files replaced, as far as they hold few rows, if many do. */
+  /**
+   * Has the smallest of the other files replaced, as far as they hold few rows, if many do. One
+   * that stays under a vector may be among the smallest, and would be there twice.
+   */
   private void gather(LiveFiles files) {
     List<String> small = new ArrayList<>();
     long rows = 0;
@@ -56,6 +59,7 @@ public record TouchedFiles(List<String> replaced, List<String> masked) {
       small.add(LiveFiles.name(file));
     }
     small.removeAll(replaced);
+    small.removeAll(masked);
     if (small.size() >= Thresholds.MANY_SMALL_FILES) {
       replaced.addAll(small);
     }
