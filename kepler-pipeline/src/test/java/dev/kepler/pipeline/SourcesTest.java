@@ -286,7 +286,7 @@ class SourcesTest {
           .as(column)
           .isThrownBy(() -> start(session -> without(column).as(RawKoi.ENCODER)))
           .withMessageStartingWith("Cannot read the source: it has no column " + column)
-          .withMessageContaining("KoiSource.rows");
+          .withMessageContaining("a source of rows fills in");
     }
     assertThat(lake.lake().exists()).isFalse();
     assertThat(folder.resolve("lake")).doesNotExist();
