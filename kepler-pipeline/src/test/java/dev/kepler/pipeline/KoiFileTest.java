@@ -196,6 +196,9 @@ class KoiFileTest {
       refused("pl_name,hostname,k2_name\nK2-1 b,K2-1,K2-1 b\n").withMessageContaining("K2 mission");
       refused("# x\ntoi,tid,tfopwg_disp\n101.01,1,CP\n").withMessageContaining("a table of TESS");
       refused("TIC ID,TOI,TFOPWG Disposition\n1,101.01,CP\n").withMessageContaining("TESS");
+      refused(
+              "TIC ID,TOI,TFOPWG Disposition,Date TOI Alerted (UTC),Date TOI Updated (UTC)\n1,1.01\n")
+          .withMessageContaining("a table of TESS");
       refused("TIC ID|TOI|TFOPWG Disposition\n1|101.01|CP\n")
           .withMessageContaining("vertical bars");
       refused("pl_name,hostname,disc_year\nKepler-22 b,Kepler-22,2011\n")

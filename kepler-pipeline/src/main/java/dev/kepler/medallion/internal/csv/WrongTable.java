@@ -86,6 +86,7 @@ final class WrongTable {
         && Arrays.stream(parts)
                 .map(part -> MissingValue.strip(part.replace("\"", "")).toLowerCase(Locale.ROOT))
                 .filter(form::isColumn)
+                .distinct()
                 .limit(2)
                 .count()
             == 2;
