@@ -91,7 +91,7 @@ class ReleasesCommandsTest {
     lake = Files.move(Path.of(lake), folder.resolve("moved lake")).toString();
     long landed = landed();
     refused("replay", "--input", first.toString(), "--lake", lake).contains("2017-10-03");
-    refused("replay", "--lake", lake).contains("every planet would count twice");
+    refused("replay", "--lake", lake).contains("everything would count twice");
     refused("replay", "--input", cut(second), "--lake", lake).contains("its last line is cut off");
     refused("replay", "--input", write("page.csv", "<html>Error</html>\n\nx\n"), "--lake", lake)
         .contains("no column");
