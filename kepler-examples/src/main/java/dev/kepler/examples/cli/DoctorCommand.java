@@ -1,11 +1,10 @@
 package dev.kepler.examples.cli;
 
 import dev.kepler.medallion.lake.Finding;
-import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,10 +35,10 @@ public final class DoctorCommand extends LakeCommand {
 
   /** A lake of which tables are missing is just what is asked about. */
   @Override
-  void requireTables(SparkSession session) {}
+  void requireTables(MedallionPipeline<?, ?, ?> pipeline) {}
 
   @Override
-  int look(KeplerPipeline pipeline) throws IOException {
+  int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
     List<Finding> repaired = repair ? pipeline.repair() : List.of();
     repaired.forEach(finding -> System.out.println("Repaired: " + finding));
     List<Finding> findings = deep ? pipeline.examineDeep() : pipeline.examine();

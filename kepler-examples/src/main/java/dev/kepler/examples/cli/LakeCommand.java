@@ -1,18 +1,17 @@
 package dev.kepler.examples.cli;
 
 import dev.kepler.examples.feed.InputException;
-import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.pipeline.KeplerLake;
-import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
+import dev.kepler.medallion.source.AbsentKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
-/** What the commands that look into a lake have in common. */
+/** What the commands that look into a lake have in common, whatever entity it is of. */
 abstract class LakeCommand implements Callable<Integer> {
 
   @Option(
@@ -29,6 +28,7 @@ abstract class LakeCommand implements Callable<Integer> {
   private Path json;
 
   private SparkSession opened;
+  private Entity<?> entity;
 
   @Override
   public final Integer call() throws IOException {
@@ -41,28 +41,38 @@ abstract class LakeCommand implements Callable<Integer> {
     }
     try (SparkSession session = LocalSession.open()) {
       opened = session;
-      TableLayout layout = TableLayout.under(folder.toString());
-      requireTables(session);
-      return look(
-          KeplerPipeline.builder(session).source(source(session, folder)).tables(layout).build());
+      entity = Entities.of(session, folder);
+      MedallionPipeline<?, ?, ?> pipeline =
+          entity.pipeline(session, folder, Optional.empty(), AbsentKeys.RETRACT).build();
+      requireTables(pipeline);
+      return look(pipeline);
     }
   }
 
-  /** Source of the pipeline that looks; only one that takes the lake's keys can write to it. */
-  KoiSource source(SparkSession session, Path lake) {
-    return KoiSource.csv(lake.resolve("landing").toString());
-  }
-
   /** Refuses a folder that holds no lake. */
-  void requireTables(SparkSession session) {
-    if (!KeplerLake.open(session, TableLayout.under(folder.toString())).exists()) {
+  void requireTables(MedallionPipeline<?, ?, ?> pipeline) {
+    if (!pipeline.lake().exists()) {
       throw new InputException(
           "Cannot look into " + folder + ": it holds no lake. Make one by replay --lake.");
     }
   }
 
-  /** Looks, prints, and gives the exit code. */
-  abstract int look(KeplerPipeline pipeline) throws IOException;
+  /**
+   * Looks, prints, and gives the exit code.
+   *
+   * @param pipeline of the lake's entity, which does not run
+   */
+  abstract int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException;
+
+  /** What the lake is of, known while the command looks. */
+  final Entity<?> entity() {
+    return entity;
+  }
+
+  /** Where the lake is. */
+  final Path folder() {
+    return folder;
+  }
 
   /** The session, open while the command looks. */
   final SparkSession session() {

@@ -181,7 +181,8 @@ final class Live implements AutoCloseable {
   }
 
   private KeplerPipeline pipeline(String landing, KeyScheme keys) {
-    KoiSource source = Replay.source(keys, Path.of(landing), Optional.empty(), releases.absent());
+    KoiSource source =
+        KoiEntity.source(keys, Path.of(landing), Optional.empty(), releases.absent());
     return releases
         .limit(KeplerPipeline.builder(session))
         .source(source)

@@ -11,6 +11,7 @@ import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
 import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.archive.ExoplanetArchive;
+import dev.kepler.pipeline.source.KeyScheme;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -177,6 +178,7 @@ public final class LiveCommand implements Callable<Integer> {
     Live.Settings settings = settings();
     CountDownLatch closed = new CountDownLatch(1);
     try (SparkSession session = LocalSession.open()) {
+      new KoiEntity(KeyScheme.ROW_ID).require(session, settings.lake(), "show");
       if (settings.feed().isEmpty()) {
         requireLake(session, settings.lake());
       }

@@ -2,7 +2,7 @@ package dev.kepler.examples.cli;
 
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.lake.MaintenanceReport;
-import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -35,7 +35,7 @@ public final class MaintainCommand extends LakeCommand {
   private Duration retention;
 
   @Override
-  int look(KeplerPipeline pipeline) throws IOException {
+  int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
     MaintenanceReport report;
     try {
       report = pipeline.lake().maintenance().optimize().retain(retention).run();

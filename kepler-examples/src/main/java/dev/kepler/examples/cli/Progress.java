@@ -24,15 +24,14 @@ final class Progress implements AutoCloseable {
             : null;
   }
 
-  void step(Replay.Step step) {
+  /**
+   * Shows that a load is done.
+   *
+   * @param figures after it, in a few words
+   */
+  void step(String load, String figures) {
     done++;
-    String now =
-        String.format(
-            Locale.ROOT,
-            "%s: %,d confirmed, %,d candidates",
-            step.load(),
-            step.after().confirmed(),
-            step.after().candidates());
+    String now = load + ": " + figures;
     if (bar == null) {
       System.err.printf(Locale.ROOT, "[%d/%d] %s%n", done, loads, now);
     } else {

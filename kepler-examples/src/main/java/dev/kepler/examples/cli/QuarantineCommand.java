@@ -2,25 +2,14 @@ package dev.kepler.examples.cli;
 
 import static dev.kepler.examples.cli.TextTable.text;
 
+import com.github.freva.asciitable.ColumnData;
 import dev.kepler.medallion.lake.LedgerEntry;
-import dev.kepler.medallion.lake.QuarantineReason;
-import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.medallion.source.AbsentKeys;
-import dev.kepler.model.KoiColumns;
-import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.pipeline.KeplerLake;
-import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.source.KeyScheme;
-import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,61 +44,42 @@ public final class QuarantineCommand extends LakeCommand {
       names = "--redrive",
       description =
           "Takes the rows through today's expectations again first: what meets them now enters silver"
-              + " unless a later record of its KOI did, and gold follows. The pipeline must not run"
+              + " unless a later record of its key did, and gold follows. The pipeline must not run"
               + " meanwhile; the landing folder is not read.")
   private boolean redrive;
 
   /** What {@code --json} says. */
   record Outcome(LedgerEntry redriven, long quarantined, List<Reason> reasons) {}
 
-  /** Rows by an expectation. */
-  record Reason(String reason, long rows, List<Row> first) {
-    static Reason of(QuarantineReason<QuarantinedKoi> reason) {
-      return new Reason(
-          reason.expectation(), reason.rows(), reason.first().stream().map(Row::of).toList());
-    }
-  }
-
-  /** A row; text is the line that could not be read, or what was read. */
-  record Row(Instant arrivalTime, String source, Long rowId, String kepoiName, String text) {
-    static Row of(QuarantinedKoi koi) {
-      return new Row(
-          koi.getArrivalTime(),
-          koi.getSource(),
-          koi.getRowId(),
-          koi.getKepoiName(),
-          SetAside.words(koi));
-    }
-
-    private String file() {
-      return source == null ? "" : Line.of(Line.fileName(source));
-    }
-  }
+  /** Rows by an expectation; each is what {@link Quarantine#listed} makes of it. */
+  record Reason(String reason, long rows, List<Quarantine.Listed> first) {}
 
   @Override
-  KoiSource source(SparkSession session, Path lake) {
-    KeyScheme keys =
-        KeplerLake.open(session, TableLayout.under(lake.toString()))
-            .keys()
-            .orElse(KeyScheme.ROW_ID);
-    return Replay.source(keys, lake.resolve("landing"), Optional.empty(), AbsentKeys.RETRACT);
-  }
-
-  @Override
-  int look(KeplerPipeline pipeline) throws IOException {
+  int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
     if (limit < 0) {
       throw new ParameterException(spec.commandLine(), "--limit must be 0 or more, not " + limit);
     }
     LedgerEntry redriven = redrive ? redrive(pipeline) : null;
-    long rows = pipeline.lake().quarantine().count();
-    List<Reason> reasons =
-        pipeline.lake().quarantineReasons(limit).stream().map(Reason::of).toList();
-    print(rows, reasons, System.out);
+    Quarantine<?> quarantine = entity().quarantine(session(), folder());
+    long rows = quarantine.count();
+    List<Reason> reasons = reasons(quarantine);
+    print(rows, quarantine.identity(), reasons, System.out);
     writeJson(new Outcome(redriven, rows, reasons));
     return 0;
   }
 
-  private static LedgerEntry redrive(KeplerPipeline pipeline) {
+  private <Q> List<Reason> reasons(Quarantine<Q> quarantine) {
+    return quarantine.reasons(limit).stream()
+        .map(
+            reason ->
+                new Reason(
+                    reason.expectation(),
+                    reason.rows(),
+                    reason.first().stream().map(quarantine::listed).toList()))
+        .toList();
+  }
+
+  private static LedgerEntry redrive(MedallionPipeline<?, ?, ?> pipeline) {
     LedgerEntry entry = pipeline.redrive();
     pipeline.settle();
     System.out.printf(
@@ -124,7 +94,8 @@ public final class QuarantineCommand extends LakeCommand {
     return entry;
   }
 
-  private static void print(long rows, List<Reason> reasons, PrintStream out) {
+  private static void print(
+      long rows, List<String> identity, List<Reason> reasons, PrintStream out) {
     for (Reason reason : reasons) {
       String title =
           String.format(Locale.ROOT, "%s (%,d)", reason.reason(), reason.rows())
@@ -135,17 +106,24 @@ public final class QuarantineCommand extends LakeCommand {
         out.println(title);
         continue;
       }
-      TextTable.print(
-          out,
-          title,
-          reason.first(),
-          List.of(
-              text("arrived", row -> row.arrivalTime().toString()),
-              text("source", Row::file),
-              text(KoiColumns.ROW_ID, row -> Objects.toString(row.rowId(), "")),
-              text(KoiColumns.KEPOI_NAME, row -> Line.of(Objects.toString(row.kepoiName(), ""))),
-              text("text", Row::text)));
+      TextTable.print(out, title, reason.first(), columns(identity));
     }
     out.printf(Locale.ROOT, "%nRows in quarantine: %,d.%n", rows);
+  }
+
+  private static List<ColumnData<Quarantine.Listed>> columns(List<String> identity) {
+    List<ColumnData<Quarantine.Listed>> columns = new ArrayList<>();
+    columns.add(text("arrived", row -> row.arrivalTime().toString()));
+    columns.add(text("source", QuarantineCommand::file));
+    for (int i = 0; i < identity.size(); i++) {
+      int place = i;
+      columns.add(text(identity.get(i), row -> Line.of(row.identity().get(place))));
+    }
+    columns.add(text("text", Quarantine.Listed::text));
+    return columns;
+  }
+
+  private static String file(Quarantine.Listed row) {
+    return row.source() == null ? "" : Line.of(Line.fileName(row.source()));
   }
 }

@@ -2,7 +2,7 @@ package dev.kepler.examples.cli;
 
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
-import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
 import java.io.IOException;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -32,7 +32,7 @@ public final class RebuildCommand extends LakeCommand {
   private Rebuilt layer;
 
   @Override
-  int look(KeplerPipeline pipeline) throws IOException {
+  int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
     LedgerEntry entry = pipeline.rebuild(Layer.valueOf(layer.name().toUpperCase(Locale.ROOT)));
     System.out.printf(
         Locale.ROOT,

@@ -1,5 +1,6 @@
 package dev.kepler.examples.cli;
 
+import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.source.AbsentKeys;
 import dev.kepler.pipeline.KeplerPipeline;
 import picocli.CommandLine.Option;
@@ -25,24 +26,29 @@ final class ReleaseOptions {
       paramLabel = "POLICY",
       defaultValue = "retract",
       description =
-          "What becomes of a KOI that a newer archive release no longer has, one of"
+          "What becomes of a KOI or TOI that a newer release no longer has, one of"
               + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Absent absent = Absent.retract;
 
   @Option(
       names = "--accept-shrink",
       description =
-          "Also takes a load by which more than 10 %% of the lake's KOIs (50 %% in the notebook's"
+          "Also takes a load by which more than 10 %% of the lake's things (50 %% in the notebook's"
               + " form), and more than twenty, leave it or lose their names.")
   private boolean acceptShrink;
 
-  /** What becomes of KOIs that a release does not have. */
+  /** What becomes of things that a release does not have. */
   AbsentKeys absent() {
     return absent.policy;
   }
 
   /** The same pipeline, with the limit of departures that was asked for. */
   KeplerPipeline.Builder limit(KeplerPipeline.Builder pipeline) {
+    return acceptShrink ? pipeline.departureLimit(1) : pipeline;
+  }
+
+  /** The same pipeline, with the limit of departures that was asked for. */
+  MedallionPipeline.Builder<?, ?, ?> limit(MedallionPipeline.Builder<?, ?, ?> pipeline) {
     return acceptShrink ? pipeline.departureLimit(1) : pipeline;
   }
 }

@@ -1,17 +1,14 @@
 package dev.kepler.examples.cli;
 
-import dev.kepler.examples.feed.IncrementalLoader;
 import dev.kepler.examples.feed.InputException;
-import dev.kepler.examples.feed.Load;
+import dev.kepler.examples.feed.Landings;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineListener;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.pipeline.RunningPipeline;
-import dev.kepler.medallion.source.AbsentKeys;
-import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiSource;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,24 +24,29 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 
-/** Takes loads one after the other through a running pipeline and notes what each did. */
-public final class Replay {
+/**
+ * Takes loads one after the other through a running pipeline and notes what each did.
+ *
+ * @param <F> figures of the lake
+ */
+public final class Replay<F> {
 
   /**
    * What one load did.
    *
    * @param load its name
-   * @param entered KOIs that entered silver
-   * @param changed KOIs that changed in silver
-   * @param left KOIs that left silver
+   * @param entered things that entered silver
+   * @param changed things that changed in silver
+   * @param left things that left silver
    * @param read rows that arrived
    * @param quarantined rows of these that were set aside
    * @param failures rows set aside by the expectation that they fail
    * @param arrivals when they arrived
-   * @param source the load itself; null for what had waited in the lake's landing folder
+   * @param input file that it came from; null for none, and for what had waited in the lake's
+   *     landing folder
    * @param after the lake's figures after the load
    */
-  record Step(
+  record Step<F>(
       String load,
       long entered,
       long changed,
@@ -53,8 +55,8 @@ public final class Replay {
       long quarantined,
       Map<String, Long> failures,
       Set<Instant> arrivals,
-      Load source,
-      Figures after) {
+      Path input,
+      F after) {
 
     /** Tells whether there were rows and none could be trusted. */
     boolean isUntrusted() {
@@ -63,57 +65,59 @@ public final class Replay {
   }
 
   private static final String WAITING = "waiting in the landing folder";
+  private static final Trigger SOON = Trigger.ProcessingTime("10 milliseconds");
 
   private final SparkSession session;
-  private final Path folder;
+  private final Path lake;
+  private final Entity<F> entity;
   private final Optional<LocalDateTime> releaseDate;
   private final ReleaseOptions releases;
 
   /**
    * Makes a replay.
    *
-   * @param releaseDate date of archive releases that bear none
+   * @param lake folder of the tables
+   * @param entity what the loads are of
+   * @param releaseDate date of releases that bear none
    * @param releases what a release may take away
    */
   Replay(
       SparkSession session,
       Path lake,
+      Entity<F> entity,
       Optional<LocalDateTime> releaseDate,
       ReleaseOptions releases) {
     this.session = session;
-    this.folder = lake;
+    this.lake = lake;
+    this.entity = entity;
     this.releaseDate = releaseDate;
     this.releases = releases;
-  }
-
-  /** Where the tables are. */
-  KeplerLake lake() {
-    return KeplerLake.open(session, layout());
   }
 
   /**
    * Runs the loads, each to the end of gold before the next one lands.
    *
-   * @param loads at least one, all with the same keys
+   * @param loads at least one, all of the entity
    * @param progress told of each step as it ends
    * @throws InputException when the lake does not take them
    */
-  List<Step> run(List<Load> loads, Consumer<Step> progress) {
-    IncrementalLoader loader = new IncrementalLoader(landing(), loads);
+  List<Step<F>> run(List<Arrival> loads, Consumer<Step<F>> progress) {
+    entity.require(session, lake, "replay " + entity.things() + " into");
+    Path landing = Landings.folder(Entity.landing(lake));
     SilverCounts counts = new SilverCounts();
-    KeplerPipeline pipeline = pipeline(loads.get(0).keys(), counts);
-    List<Step> steps = new ArrayList<>();
+    MedallionPipeline<?, ?, ?> pipeline = pipeline(counts);
+    List<Step<F>> steps = new ArrayList<>();
     try (RunningPipeline running = start(pipeline)) {
       running.processAllAvailable();
       if (counts.read() > 0) {
-        steps.add(counts.step(WAITING, null, Figures.of(lake())));
+        steps.add(counts.step(WAITING, null, figures()));
       }
-      for (Load load : loads) {
+      for (Arrival load : loads) {
         check(pipeline, load);
-        loader.next();
+        load.landing().accept(landing);
         counts.clear();
         running.processAllAvailable();
-        Step step = counts.step(load.name(), load, Figures.of(lake()));
+        Step<F> step = counts.step(load.name(), load.input(), figures());
         steps.add(step);
         progress.accept(step);
       }
@@ -121,18 +125,22 @@ public final class Replay {
     return steps;
   }
 
+  private F figures() {
+    return entity.figures(session, lake);
+  }
+
   /** Refuses before anything lands: what has landed has arrived. */
-  private static void check(KeplerPipeline pipeline, Load load) {
-    if (load.origin() != null) {
+  private static void check(MedallionPipeline<?, ?, ?> pipeline, Arrival load) {
+    if (load.release() != null) {
       try {
-        pipeline.checkRelease(load.origin().toString());
+        pipeline.checkRelease(load.release().toString());
       } catch (IllegalStateException e) {
         throw new InputException(e.getMessage());
       }
     }
   }
 
-  private static RunningPipeline start(KeplerPipeline pipeline) {
+  private static RunningPipeline start(MedallionPipeline<?, ?, ?> pipeline) {
     try {
       return pipeline.start();
     } catch (IllegalStateException e) {
@@ -147,32 +155,15 @@ public final class Replay {
    */
   public static KeplerPipeline.Builder pipeline(
       SparkSession session, KoiSource source, TableLayout tables) {
-    return KeplerPipeline.builder(session)
-        .source(source)
-        .tables(tables)
-        .trigger(Trigger.ProcessingTime("10 milliseconds"));
+    return KeplerPipeline.builder(session).source(source).tables(tables).trigger(SOON);
   }
 
-  private KeplerPipeline pipeline(KeyScheme keys, PipelineListener listener) {
-    KoiSource source = source(keys, landing(), releaseDate, releases.absent());
-    return releases.limit(pipeline(session, source, layout())).listener(listener).build();
-  }
-
-  /** Files of a folder, in the form of a lake's keys. */
-  static KoiSource source(
-      KeyScheme keys, Path landing, Optional<LocalDateTime> releaseDate, AbsentKeys absent) {
-    return keys == KeyScheme.KOI_NAME
-        ? KoiSource.archive(landing.toString(), file -> releaseDate, absent)
-        : KoiSource.csv(landing.toString());
-  }
-
-  /** Folder in which the loads land. */
-  Path landing() {
-    return folder.resolve("landing");
-  }
-
-  private TableLayout layout() {
-    return TableLayout.under(folder.toString());
+  private MedallionPipeline<?, ?, ?> pipeline(PipelineListener listener) {
+    return releases
+        .limit(entity.pipeline(session, lake, releaseDate, releases.absent()))
+        .trigger(SOON)
+        .listener(listener)
+        .build();
   }
 
   /** Sums what silver says of its batches. */
@@ -200,8 +191,8 @@ public final class Replay {
       return read;
     }
 
-    synchronized Step step(String load, Load source, Figures after) {
-      return new Step(
+    synchronized <F> Step<F> step(String load, Path input, F after) {
+      return new Step<>(
           load,
           entered,
           changed,
@@ -210,7 +201,7 @@ public final class Replay {
           quarantined,
           Map.copyOf(failures),
           Set.copyOf(arrivals),
-          source,
+          input,
           after);
     }
 

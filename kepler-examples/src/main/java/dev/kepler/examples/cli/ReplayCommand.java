@@ -1,6 +1,5 @@
 package dev.kepler.examples.cli;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.kepler.examples.feed.Load;
 import dev.kepler.examples.feed.Loads;
 import java.io.IOException;
@@ -8,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,13 +37,23 @@ public final class ReplayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
+      names = "--entity",
+      paramLabel = "ENTITY",
+      defaultValue = "koi",
+      description =
+          "What the records are of: Kepler's Objects of Interest or TESS's, one of"
+              + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Entities.Option entity = Entities.Option.koi;
+
+  @Option(
       names = "--input",
       paramLabel = "FILE",
       description =
           "KOI table, in the notebook's form (CSV with row_id, kepler_star_id, kepoi_name, kepler_name,"
               + " disposition, confidence) or a release as the NASA Exoplanet Archive hands it out."
-              + " Given several times: in this order. Default: the embedded sample, 170 KOIs in two"
-              + " releases.")
+              + " Or a weekly release of the TOIs as ExoFOP publishes them, the date in the file's"
+              + " name. Given several times: in this order. Default: the embedded sample, 170 KOIs"
+              + " in two releases; of TOIs, two small simulated ones.")
   private List<Path> inputs = List.of();
 
   @Option(
@@ -67,8 +77,8 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--release-date",
       paramLabel = "DATE",
       description =
-          "Date of an archive release whose preamble bears none, such as 2017-10-03. Without it such"
-              + " a release can only be a lake's first.")
+          "Date of a release that bears none, such as 2017-10-03. Without it such a release can only"
+              + " be a lake's first.")
   private LocalDate releaseDate;
 
   @Mixin private ReleaseOptions releases = new ReleaseOptions();
@@ -88,46 +98,49 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireOptions();
+    return entity == Entities.Option.tess
+        ? replay(TessEntity.INSTANCE, TessEntity.arrivals(inputs))
+        : replayKois();
+  }
+
+  private int replayKois() throws IOException {
     Map<Load, Path> files = new HashMap<>();
-    List<Load> chosen = loads(files);
+    List<Load> all = kois(files);
+    return replay(
+        new KoiEntity(all.get(0).keys()),
+        all.stream().map(load -> KoiEntity.arrival(load, files.get(load))).toList());
+  }
+
+  private <F> int replay(Entity<F> replayed, List<Arrival> all) throws IOException {
+    List<Arrival> chosen = chosen(all);
     JsonFile.requireWritable(json);
     Path folder = lake == null ? fresh() : lake;
     PrintStream out = System.out;
     try (SparkSession session = LocalSession.open()) {
-      Replay replay =
-          new Replay(
-              session,
-              folder,
-              Optional.ofNullable(releaseDate).map(LocalDate::atStartOfDay),
-              releases);
-      List<Replay.Step> steps = run(replay, chosen);
-      Figures figures = steps.get(steps.size() - 1).after();
+      Optional<LocalDateTime> date = Optional.ofNullable(releaseDate).map(LocalDate::atStartOfDay);
+      List<Replay.Step<F>> steps =
+          run(new Replay<>(session, folder, replayed, date, releases), replayed, chosen);
+      F figures = steps.get(steps.size() - 1).after();
       Report report = new Report(out);
-      report.steps(steps);
+      report.steps(replayed, steps);
       List<SetAside> reasons =
-          SetAside.of(replay.lake(), chosen.get(0).keys(), steps, files, replay.landing());
+          SetAside.of(replayed.quarantine(session, folder), steps, Entity.landing(folder));
       report.setAside(reasons);
-      report.lake(replay.lake(), figures);
+      replayed.close(session, folder, figures, out);
       out.println("The lake is in " + folder);
-      JsonFile.write(json, Outcome.of(figures, steps, reasons));
+      JsonFile.write(json, outcome(replayed, figures, steps, reasons));
       return verdict(steps, folder);
     }
   }
 
-  /** What {@code --json} says. */
-  record Outcome(
-      @JsonUnwrapped Figures figures,
-      long quarantined,
-      List<Loaded> loads,
-      List<SetAside> reasons) {
-
-    static Outcome of(Figures figures, List<Replay.Step> steps, List<SetAside> reasons) {
-      return new Outcome(
-          figures,
-          steps.stream().mapToLong(Replay.Step::quarantined).sum(),
-          steps.stream().map(Loaded::of).toList(),
-          reasons);
-    }
+  private static <F> Object outcome(
+      Entity<F> entity, F figures, List<Replay.Step<F>> steps, List<SetAside> reasons) {
+    return entity.outcome(
+        figures,
+        steps.stream().mapToLong(Replay.Step::quarantined).sum(),
+        steps.stream().map(Loaded::of).toList(),
+        reasons);
   }
 
   /** What a load did. */
@@ -140,7 +153,7 @@ public final class ReplayCommand implements Callable<Integer> {
       long quarantined,
       boolean nothingTrusted) {
 
-    static Loaded of(Replay.Step step) {
+    static Loaded of(Replay.Step<?> step) {
       return new Loaded(
           step.load(),
           step.read(),
@@ -153,8 +166,9 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   /** Says what was set aside, last of all; a load that was as a whole is a failure. */
-  private static int verdict(List<Replay.Step> steps, Path lake) {
-    List<Replay.Step> untrusted = steps.stream().filter(Replay.Step::isUntrusted).toList();
+  private static int verdict(List<? extends Replay.Step<?>> steps, Path lake) {
+    List<? extends Replay.Step<?>> untrusted =
+        steps.stream().filter(Replay.Step::isUntrusted).toList();
     long rows = steps.stream().mapToLong(Replay.Step::quarantined).sum();
     if (!untrusted.isEmpty()) {
       String sentence =
@@ -176,20 +190,24 @@ public final class ReplayCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static List<Replay.Step> run(Replay replay, List<Load> loads) {
+  private static <F> List<Replay.Step<F>> run(
+      Replay<F> replay, Entity<F> entity, List<Arrival> loads) {
     try (Progress progress = new Progress(loads.size())) {
-      return replay.run(loads, progress::step);
+      return replay.run(loads, step -> progress.step(step.load(), entity.words(step.after())));
     }
   }
 
+  private void requireOptions() {
+    require(loadSize > 0, "--load-size must be 1 or more, not " + loadSize);
+    require(loads == null || loads > 0, "--loads must be 1 or more, not " + loads);
+  }
+
   /**
-   * The loads to replay.
+   * The loads of KOIs that the inputs give.
    *
    * @param files is told which file each is of
    */
-  private List<Load> loads(Map<Load, Path> files) {
-    require(loadSize > 0, "--load-size must be 1 or more, not " + loadSize);
-    require(loads == null || loads > 0, "--loads must be 1 or more, not " + loads);
+  private List<Load> kois(Map<Load, Path> files) {
     List<Load> all =
         inputs.isEmpty()
             ? Loads.ofSample()
@@ -200,7 +218,12 @@ public final class ReplayCommand implements Callable<Integer> {
                             .peek(load -> files.putIfAbsent(load, file)))
                 .toList();
     Loads.requireOneForm(inputs, all);
-    List<Load> chosen =
+    return all;
+  }
+
+  /** The loads that were asked for. */
+  private List<Arrival> chosen(List<Arrival> all) {
+    List<Arrival> chosen =
         new ArrayList<>(loads == null ? all : all.subList(0, Math.min(loads, all.size())));
     if (repeatFirst) {
       chosen.add(1, all.get(0));

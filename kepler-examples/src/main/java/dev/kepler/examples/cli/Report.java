@@ -5,9 +5,11 @@ import static dev.kepler.examples.cli.TextTable.number;
 import static dev.kepler.examples.cli.TextTable.text;
 import static java.util.Locale.ROOT;
 
+import com.github.freva.asciitable.ColumnData;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.pipeline.KeplerLake;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,27 +27,18 @@ public final class Report {
   }
 
   /** What each load did, and the figures after it. */
-  void steps(List<Replay.Step> steps) {
-    TextTable.print(
-        out,
-        "Load by load",
-        steps,
-        List.of(
-            text("load", Replay.Step::load),
-            number("entered", Replay.Step::entered),
-            number("changed", Replay.Step::changed),
-            number("left", Replay.Step::left),
-            number("bronze", s -> s.after().bronze()),
-            number("silver", s -> s.after().silver()),
-            number("confirmed", s -> s.after().confirmed()),
-            number("candidates", s -> s.after().candidates()),
-            number("gold stars", s -> s.after().goldStars()),
-            number("planets", s -> s.after().planets()),
-            text("most planets", s -> richest(s.after())),
-            figure("quarantined", Report::quarantined)));
+  <F> void steps(Entity<F> entity, List<Replay.Step<F>> steps) {
+    List<ColumnData<Replay.Step<F>>> columns = new ArrayList<>();
+    columns.add(text("load", Replay.Step::load));
+    columns.add(number("entered", Replay.Step::entered));
+    columns.add(number("changed", Replay.Step::changed));
+    columns.add(number("left", Replay.Step::left));
+    columns.addAll(entity.columns());
+    columns.add(figure("quarantined", Report::quarantined));
+    TextTable.print(out, "Load by load", steps, columns);
   }
 
-  private static String quarantined(Replay.Step step) {
+  private static String quarantined(Replay.Step<?> step) {
     return String.format(ROOT, "%,d", step.quarantined())
         + (step.isUntrusted() ? " " + NOTHING_TRUSTED : "");
   }
@@ -104,7 +97,8 @@ public final class Report {
             number(KoiColumns.NUM_PLANETS, Figures.Star::numPlanets)));
   }
 
-  private static String richest(Figures figures) {
+  /** The most planets of a star, and the first stars that have them. */
+  static String richest(Figures figures) {
     long most = figures.top().stream().mapToLong(Figures.Star::numPlanets).max().orElse(0);
     List<String> stars =
         figures.top().stream()

@@ -1,14 +1,6 @@
 package dev.kepler.examples.cli;
 
-import static dev.kepler.model.KoiColumns.ARRIVAL_TIME;
-import static org.apache.spark.sql.functions.col;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.kepler.examples.feed.Load;
-import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.pipeline.KeplerLake;
-import dev.kepler.pipeline.source.KeyScheme;
-import dev.kepler.pipeline.source.SourceLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,62 +25,59 @@ import java.util.TreeMap;
 record SetAside(String reason, long rows, String load, String file, Long line, String text) {
 
   /**
+   * Where a row stands.
+   *
+   * @param file name of the file
+   * @param line counted from 1; null where it is not known
+   * @param text the line, or what is known of it
+   */
+  record Place(String file, Long line, String text) {}
+
+  /**
    * Looks where the first rows came from: in the files that the user gave, and where these are not
    * known in those that landed.
    *
-   * @param inputs the file that a load is of, for loads of files
    * @param landing folder in which loads landed
    */
-  static List<SetAside> of(
-      KeplerLake lake,
-      KeyScheme keys,
-      List<Replay.Step> steps,
-      Map<Load, Path> inputs,
-      Path landing) {
+  static <Q> List<SetAside> of(
+      Quarantine<Q> quarantine, List<? extends Replay.Step<?>> steps, Path landing) {
     Map<String, Long> rows = new TreeMap<>();
-    Map<String, Replay.Step> first = new TreeMap<>();
-    for (Replay.Step step : steps) {
+    Map<String, Replay.Step<?>> first = new TreeMap<>();
+    for (Replay.Step<?> step : steps) {
       step.failures().forEach((reason, count) -> rows.merge(reason, count, Long::sum));
       step.failures().keySet().forEach(reason -> first.putIfAbsent(reason, step));
     }
-    Map<Replay.Step, List<QuarantinedKoi>> records = new HashMap<>();
+    Map<Replay.Step<?>, List<Q>> records = new HashMap<>();
     List<SetAside> reasons = new ArrayList<>();
-    for (Map.Entry<String, Replay.Step> reason : first.entrySet()) {
-      Replay.Step step = reason.getValue();
-      List<QuarantinedKoi> failed =
-          records.computeIfAbsent(step, s -> arrived(lake, s)).stream()
-              .filter(koi -> koi.getFailedExpectations().contains(reason.getKey()))
-              .toList();
-      reasons.add(
-          of(reason.getKey(), rows.get(reason.getKey()), step, failed)
-              .at(keys, failed, files(step, failed, inputs, landing)));
-    }
+    first.forEach(
+        (reason, step) -> {
+          List<Q> failed =
+              records.computeIfAbsent(step, s -> quarantine.arrived(s.arrivals())).stream()
+                  .filter(row -> quarantine.failed(row).contains(reason))
+                  .toList();
+          Place place = place(quarantine, failed, step, landing);
+          reasons.add(
+              new SetAside(
+                  reason, rows.get(reason), step.load(), place.file(), place.line(), place.text()));
+        });
     return reasons;
   }
 
-  private static SetAside of(
-      String reason, long rows, Replay.Step step, List<QuarantinedKoi> failed) {
-    return new SetAside(
-        reason,
-        rows,
-        step.load(),
-        null,
-        null,
-        failed.stream().findFirst().map(SetAside::words).orElse(""));
-  }
-
-  private static List<QuarantinedKoi> arrived(KeplerLake lake, Replay.Step step) {
-    return lake.quarantine()
-        .filter(col(ARRIVAL_TIME).isin(step.arrivals().toArray()))
-        .collectAsList();
+  private static <Q> Place place(
+      Quarantine<Q> quarantine, List<Q> failed, Replay.Step<?> step, Path landing) {
+    List<Quarantine.Listed> listed = failed.stream().map(quarantine::listed).toList();
+    String known = listed.stream().findFirst().map(Quarantine.Listed::text).orElse("");
+    return quarantine
+        .first(failed, files(step, listed, landing))
+        .orElse(new Place(null, null, known));
   }
 
   private static List<Path> files(
-      Replay.Step step, List<QuarantinedKoi> failed, Map<Load, Path> inputs, Path landing) {
+      Replay.Step<?> step, List<Quarantine.Listed> failed, Path landing) {
     List<Path> files = new ArrayList<>();
-    Optional.ofNullable(step.source()).map(inputs::get).ifPresent(files::add);
+    Optional.ofNullable(step.input()).ifPresent(files::add);
     failed.stream()
-        .map(QuarantinedKoi::getSource)
+        .map(Quarantine.Listed::source)
         .filter(Objects::nonNull)
         .distinct()
         .map(source -> landing.resolve(Line.fileName(source)))
@@ -97,39 +86,8 @@ record SetAside(String reason, long rows, String load, String file, Long line, S
     return files;
   }
 
-  /** The same with the first place that is found. */
-  private SetAside at(KeyScheme keys, List<QuarantinedKoi> failed, List<Path> files) {
-    for (Path file : files) {
-      Optional<SourceLine> line = SourceLine.first(file, keys, failed);
-      if (line.isPresent()) {
-        return new SetAside(
-            reason,
-            rows,
-            load,
-            file.getFileName().toString(),
-            line.get().number(),
-            Line.of(line.get().text()));
-      }
-    }
-    return this;
-  }
-
-  /** What is known of a record, in a line. */
-  static String words(QuarantinedKoi koi) {
-    return Line.of(
-        koi.getCorruptRecord() != null
-            ? koi.getCorruptRecord()
-            : "%s, star %s, %s, %s, confidence %s"
-                .formatted(
-                    koi.getKepoiName(),
-                    koi.getKeplerStarId(),
-                    koi.getKeplerName(),
-                    koi.getDisposition(),
-                    koi.getConfidence()));
-  }
-
   /** First file and line in words. */
   String place() {
-    return file == null ? "?" : file + ", line " + line;
+    return file == null ? "?" : line == null ? file : file + ", line " + line;
   }
 }

@@ -2,7 +2,7 @@ package dev.kepler.examples.cli;
 
 import dev.kepler.medallion.lake.DifferenceGroup;
 import dev.kepler.medallion.lake.VerificationReport;
-import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
 import java.io.IOException;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -19,17 +19,18 @@ import picocli.CommandLine.Command;
 public final class VerifyCommand extends LakeCommand {
 
   @Override
-  int look(KeplerPipeline pipeline) throws IOException {
+  int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
     VerificationReport report = pipeline.verify();
     report.groups().forEach(VerifyCommand::print);
     System.out.printf(
         Locale.ROOT,
-        "Recomputed %,d silver rows, %,d quarantined rows and %,d stars from %,d bronze rows; read"
+        "Recomputed %,d silver rows, %,d quarantined rows and %,d %s from %,d bronze rows; read"
             + " %,d landed files again; recounted %,d of %,d totals; checked %,d ledger entries:"
             + " %s%n",
         report.silverRows(),
         report.quarantineRows(),
         report.goldRows(),
+        entity().goldRows(),
         report.bronzeRows(),
         report.landedFiles(),
         report.counts(),

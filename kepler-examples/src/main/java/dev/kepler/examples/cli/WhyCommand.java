@@ -1,11 +1,7 @@
 package dev.kepler.examples.cli;
 
-import static dev.kepler.model.KoiColumns.COUNTED_AT;
-
 import dev.kepler.examples.feed.InputException;
-import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.KoiChange;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -23,7 +19,7 @@ import picocli.CommandLine.Option;
     name = "why",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Lists the KOIs that moved the number between two totals of a lake.")
+    description = "Lists what moved the number between two totals of a lake: KOIs, or TOIs.")
 public final class WhyCommand extends LakeCommand {
 
   @Option(
@@ -40,44 +36,32 @@ public final class WhyCommand extends LakeCommand {
   private String to;
 
   @Override
-  int look(KeplerPipeline pipeline) throws IOException {
-    List<DiscoveryTotals> totals = pipeline.lake().totals().orderBy(COUNTED_AT).collectAsList();
+  int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
+    List<Instant> totals = entity().counted(session(), folder());
     Instant start = from == null ? counted(totals, 2) : moment("--from", from);
     Instant end = to == null ? counted(totals, 1) : moment("--to", to);
-    List<KoiChange> changes = pipeline.changes(start, end);
+    List<Told> changes = entity().changes(session(), folder(), start, end);
     print(changes, System.out);
-    writeJson(changes);
+    writeJson(changes.stream().map(Told::value).toList());
     return 0;
   }
 
-  static void print(List<KoiChange> changes, PrintStream out) {
-    changes.forEach(change -> out.println(sentence(change)));
-    Map<KoiChange.Kind, Long> kinds =
+  private void print(List<Told> changes, PrintStream out) {
+    changes.forEach(change -> out.println(change.sentence()));
+    Map<Told.Kind, Long> kinds =
         changes.stream()
-            .collect(Collectors.groupingBy(KoiChange::kind, TreeMap::new, Collectors.counting()));
+            .collect(Collectors.groupingBy(Told::kind, TreeMap::new, Collectors.counting()));
     out.printf(
         Locale.ROOT,
-        "%d KOIs entered silver, %d changed, %d left.%n",
-        kinds.getOrDefault(KoiChange.Kind.ENTERED, 0L),
-        kinds.getOrDefault(KoiChange.Kind.CHANGED, 0L),
-        kinds.getOrDefault(KoiChange.Kind.LEFT, 0L));
+        "%d %s entered silver, %d changed, %d left.%n",
+        kinds.getOrDefault(Told.Kind.ENTERED, 0L),
+        entity().things(),
+        kinds.getOrDefault(Told.Kind.CHANGED, 0L),
+        kinds.getOrDefault(Told.Kind.LEFT, 0L));
   }
 
-  private static String sentence(KoiChange change) {
-    String koi =
-        change.name() == null
-            ? change.kepoiName()
-            : change.kepoiName() + " (" + change.name() + ")";
-    String before = change.from() == null ? "new" : change.from();
-    String after = change.to() == null ? "no longer in the release" : change.to();
-    String what = before.equals(after) ? before + ", other data" : before + " → " + after;
-    return koi + ": " + what + ", arrived " + change.arrivalTime() + " from " + change.source();
-  }
-
-  private static Instant counted(List<DiscoveryTotals> totals, int fromLast) {
-    return totals.size() < fromLast
-        ? Instant.EPOCH
-        : totals.get(totals.size() - fromLast).getCountedAt();
+  private static Instant counted(List<Instant> totals, int fromLast) {
+    return totals.size() < fromLast ? Instant.EPOCH : totals.get(totals.size() - fromLast);
   }
 
   private static Instant moment(String option, String text) {

@@ -2,15 +2,12 @@ package dev.kepler.examples.feed;
 
 import dev.kepler.medallion.landing.Landing;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The notebook's {@code load_new_data()}, which its text calls and never defines: lands the next
@@ -20,8 +17,6 @@ public final class IncrementalLoader {
 
   /** What the notebook prints after the last load. */
   public static final String ALL_LOADED = "All available data has been loaded.";
-
-  private static final int LONGEST_SUFFIX = 100;
 
   private final Landing landing;
   private final Iterator<Load> loads;
@@ -36,12 +31,7 @@ public final class IncrementalLoader {
   public IncrementalLoader(Path folder, List<Load> loads) {
     this.landing = Landing.into(folder);
     this.loads = loads.iterator();
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new InputException(
-          "Cannot write to " + folder + ": " + e.getMessage() + ". Choose another lake.");
-    }
+    Landings.folder(folder);
   }
 
   /**
@@ -49,17 +39,11 @@ public final class IncrementalLoader {
    * unpacked.
    */
   private static String name(Load load) {
-    String name = "load-" + UUID.randomUUID();
     if (load.origin() == null) {
-      return name + ".csv";
+      return Landings.fresh() + ".csv";
     }
-    String origin =
-        load.origin()
-            .getFileName()
-            .toString()
-            .replaceAll("[^A-Za-z0-9._-]", "_")
-            .replaceFirst("(?i)\\.(gz|zip)$", "");
-    return name + "-" + origin.substring(Math.max(0, origin.length() - LONGEST_SUFFIX));
+    String origin = load.origin().getFileName().toString();
+    return Landings.fresh() + Landings.suffix(origin.replaceFirst("(?i)\\.(gz|zip)$", ""));
   }
 
   /** Lands the next load, whole at once; empty when all are loaded. */

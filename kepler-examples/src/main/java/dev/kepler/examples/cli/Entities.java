@@ -1,0 +1,45 @@
+package dev.kepler.examples.cli;
+
+import dev.kepler.examples.feed.InputException;
+import dev.kepler.medallion.pipeline.Lake;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** The entities that the command line knows. */
+final class Entities {
+
+  /** As the command line spells them. */
+  enum Option {
+    koi,
+    tess
+  }
+
+  private Entities() {}
+
+  /**
+   * The entity of a lake; Kepler's KOIs where there is no lake.
+   *
+   * @throws InputException when it is none of them
+   */
+  static Entity<?> of(SparkSession session, Path lake) {
+    Optional<String> name = Lake.entityOf(session, Entity.layout(lake));
+    String tess = TessEntity.INSTANCE.description().name();
+    if (name.isEmpty() || name.get().equals(KoiEntity.NAME)) {
+      return KoiEntity.ofLake(session, lake);
+    }
+    if (name.get().equals(tess)) {
+      return TessEntity.INSTANCE;
+    }
+    throw new InputException(
+        "Cannot look into "
+            + lake
+            + ": it is a lake of "
+            + name.get()
+            + ", and this command knows those of "
+            + KoiEntity.NAME
+            + " and "
+            + tess
+            + ". Use the application that made it.");
+  }
+}

@@ -1,0 +1,114 @@
+package dev.kepler.examples.cli;
+
+import com.github.freva.asciitable.ColumnData;
+import dev.kepler.examples.feed.InputException;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.TotalsTable;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.pipeline.Lake;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
+import dev.kepler.medallion.source.AbsentKeys;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Entity as the commands know it: beside its description, how its loads are read, and the words for
+ * what became of them.
+ *
+ * @param <F> figures of a lake
+ */
+abstract class Entity<F> {
+
+  /**
+   * Checks that a lake is of this entity, or is not there yet.
+   *
+   * @param what cannot be done with it otherwise, such as {@code show}
+   * @throws InputException when it is of another one
+   */
+  final void require(SparkSession session, Path lake, String what) {
+    Lake.entityOf(session, layout(lake))
+        .filter(name -> !name.equals(description().name()))
+        .ifPresent(
+            name -> {
+              throw new InputException(
+                  "Cannot "
+                      + what
+                      + " "
+                      + lake
+                      + ": it is a lake of "
+                      + name
+                      + ", and not of "
+                      + description().name()
+                      + " ("
+                      + things()
+                      + "). Name another lake, or another --entity of replay.");
+            });
+  }
+
+  /** Where the tables of a lake are. */
+  static TableLayout layout(Path lake) {
+    return TableLayout.under(lake.toString());
+  }
+
+  /** Where the loads of a lake land. */
+  static Path landing(Path lake) {
+    return lake.resolve("landing");
+  }
+
+  /** What its records are. */
+  abstract Medallion<?, ?, ?> description();
+
+  /** What its things are called, such as {@code KOIs}. */
+  abstract String things();
+
+  /** What the rows of gold are called. */
+  abstract String goldRows();
+
+  /**
+   * A pipeline on a lake and what lands in it.
+   *
+   * @param releaseDate of releases that bear none
+   * @param absent what becomes of a key that a newer release no longer has
+   */
+  abstract MedallionPipeline.Builder<?, ?, ?> pipeline(
+      SparkSession session, Path lake, Optional<LocalDateTime> releaseDate, AbsentKeys absent);
+
+  /** What moved the totals between two moments. */
+  abstract List<Told> changes(SparkSession session, Path lake, Instant from, Instant to);
+
+  /** The rows that could not be trusted. */
+  abstract Quarantine<?> quarantine(SparkSession session, Path lake);
+
+  /** The figures of a lake. */
+  abstract F figures(SparkSession session, Path lake);
+
+  /** What shows the figures after each load. */
+  abstract List<ColumnData<Replay.Step<F>>> columns();
+
+  /** The figures that move, in a few words. */
+  abstract String words(F figures);
+
+  /** Prints the closing tables and the closing sentence. */
+  abstract void close(SparkSession session, Path lake, F figures, PrintStream out);
+
+  /** What {@code --json} says of a replay. */
+  abstract Object outcome(
+      F figures, long quarantined, List<ReplayCommand.Loaded> loads, List<SetAside> reasons);
+
+  /** The moments of a lake's totals, oldest first. */
+  final List<Instant> counted(SparkSession session, Path lake) {
+    TotalsTable<?> totals = description().totals().get(0);
+    return Lake.open(session, description(), layout(lake))
+        .totals(totals)
+        .select(totals.moment())
+        .orderBy(totals.moment())
+        .as(Encoders.INSTANT())
+        .collectAsList();
+  }
+}

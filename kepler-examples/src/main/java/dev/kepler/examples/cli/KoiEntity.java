@@ -1,0 +1,159 @@
+package dev.kepler.examples.cli;
+
+import static dev.kepler.examples.cli.TextTable.number;
+import static dev.kepler.examples.cli.TextTable.text;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.github.freva.asciitable.ColumnData;
+import dev.kepler.examples.feed.IncrementalLoader;
+import dev.kepler.examples.feed.Load;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
+import dev.kepler.medallion.source.AbsentKeys;
+import dev.kepler.pipeline.KeplerLake;
+import dev.kepler.pipeline.KeplerPipeline;
+import dev.kepler.pipeline.KoiChange;
+import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.pipeline.source.KoiSource;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** Kepler's KOIs, under keys of one scheme. */
+final class KoiEntity extends Entity<Figures> {
+
+  /** What lakes of KOIs call themselves, whatever their keys. */
+  static final String NAME = KeyScheme.ROW_ID.medallion().name();
+
+  private final KeyScheme keys;
+
+  KoiEntity(KeyScheme keys) {
+    this.keys = keys;
+  }
+
+  /** KOIs under the keys of a lake. */
+  static KoiEntity ofLake(SparkSession session, Path lake) {
+    return new KoiEntity(KeplerLake.open(session, layout(lake)).keys().orElse(KeyScheme.ROW_ID));
+  }
+
+  /**
+   * A load that is about to land.
+   *
+   * @param input file that it is of; null for the embedded sample
+   */
+  static Arrival arrival(Load load, Path input) {
+    return new Arrival(
+        load.name(),
+        load.origin(),
+        input,
+        landing -> new IncrementalLoader(landing, List.of(load)).next());
+  }
+
+  /** Files of a folder, in the form of a lake's keys. */
+  static KoiSource source(
+      KeyScheme keys, Path landing, Optional<LocalDateTime> releaseDate, AbsentKeys absent) {
+    return keys == KeyScheme.KOI_NAME
+        ? KoiSource.archive(landing.toString(), file -> releaseDate, absent)
+        : KoiSource.csv(landing.toString());
+  }
+
+  @Override
+  Medallion<?, ?, ?> description() {
+    return keys.medallion();
+  }
+
+  @Override
+  String things() {
+    return "KOIs";
+  }
+
+  @Override
+  String goldRows() {
+    return "stars";
+  }
+
+  @Override
+  MedallionPipeline.Builder<?, ?, ?> pipeline(
+      SparkSession session, Path lake, Optional<LocalDateTime> releaseDate, AbsentKeys absent) {
+    return MedallionPipeline.builder(session, keys.medallion())
+        .source(source(keys, landing(lake), releaseDate, absent))
+        .tables(layout(lake))
+        .form(keys.form());
+  }
+
+  @Override
+  List<Told> changes(SparkSession session, Path lake, Instant from, Instant to) {
+    return KeplerPipeline.builder(session)
+        .source(source(keys, landing(lake), Optional.empty(), AbsentKeys.RETRACT))
+        .tables(layout(lake))
+        .build()
+        .changes(from, to)
+        .stream()
+        .map(KoiEntity::told)
+        .toList();
+  }
+
+  private static Told told(KoiChange change) {
+    return new Told(
+        Told.Kind.valueOf(change.kind().name()),
+        Told.sentence(
+            change.name() == null
+                ? change.kepoiName()
+                : change.kepoiName() + " (" + change.name() + ")",
+            change.from(),
+            change.to(),
+            change.arrivalTime() + " from " + change.source()),
+        change);
+  }
+
+  @Override
+  KoiQuarantine quarantine(SparkSession session, Path lake) {
+    return new KoiQuarantine(KeplerLake.open(session, layout(lake)), keys);
+  }
+
+  @Override
+  Figures figures(SparkSession session, Path lake) {
+    return Figures.of(KeplerLake.open(session, layout(lake)));
+  }
+
+  @Override
+  List<ColumnData<Replay.Step<Figures>>> columns() {
+    return List.of(
+        number("bronze", s -> s.after().bronze()),
+        number("silver", s -> s.after().silver()),
+        number("confirmed", s -> s.after().confirmed()),
+        number("candidates", s -> s.after().candidates()),
+        number("gold stars", s -> s.after().goldStars()),
+        number("planets", s -> s.after().planets()),
+        text("most planets", s -> Report.richest(s.after())));
+  }
+
+  @Override
+  String words(Figures figures) {
+    return String.format(
+        Locale.ROOT, "%,d confirmed, %,d candidates", figures.confirmed(), figures.candidates());
+  }
+
+  @Override
+  void close(SparkSession session, Path lake, Figures figures, PrintStream out) {
+    new Report(out).lake(KeplerLake.open(session, layout(lake)), figures);
+  }
+
+  /** What {@code --json} says. */
+  record Outcome(
+      @JsonUnwrapped Figures figures,
+      long quarantined,
+      List<ReplayCommand.Loaded> loads,
+      List<SetAside> reasons) {}
+
+  @Override
+  Outcome outcome(
+      Figures figures, long quarantined, List<ReplayCommand.Loaded> loads, List<SetAside> reasons) {
+    return new Outcome(figures, quarantined, loads, reasons);
+  }
+}

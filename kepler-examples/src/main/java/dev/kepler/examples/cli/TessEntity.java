@@ -1,0 +1,191 @@
+package dev.kepler.examples.cli;
+
+import static dev.kepler.examples.cli.TextTable.number;
+import static dev.kepler.examples.cli.TextTable.text;
+
+import com.github.freva.asciitable.ColumnData;
+import dev.kepler.examples.feed.InputException;
+import dev.kepler.examples.feed.Landings;
+import dev.kepler.examples.tess.BronzeToi;
+import dev.kepler.examples.tess.RawToi;
+import dev.kepler.examples.tess.SilverToi;
+import dev.kepler.examples.tess.TessMedallion;
+import dev.kepler.examples.tess.ToiChange;
+import dev.kepler.examples.tess.ToiColumns;
+import dev.kepler.examples.tess.ToiRelease;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.pipeline.Lake;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
+import dev.kepler.medallion.pipeline.Sources;
+import dev.kepler.medallion.source.AbsentKeys;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** The TESS Objects of Interest, by their weekly releases. */
+final class TessEntity extends Entity<Tally> {
+
+  static final TessEntity INSTANCE = new TessEntity();
+
+  private TessEntity() {}
+
+  /**
+   * The loads of files, each a release; of two simulated ones, where there is none.
+   *
+   * @throws InputException when one is no release
+   */
+  static List<Arrival> arrivals(List<Path> inputs) {
+    List<Path> files = inputs.isEmpty() ? simulated() : inputs;
+    files.forEach(file -> TableHeader.require(file, TessMedallion.FORM));
+    return files.stream()
+        .map(
+            file ->
+                new Arrival(
+                    (inputs.isEmpty() ? "" : "release ") + file.getFileName(),
+                    file,
+                    inputs.isEmpty() ? null : file,
+                    landing -> Landings.land(file, landing)))
+        .toList();
+  }
+
+  private static List<Path> simulated() {
+    try {
+      Path folder = Files.createTempDirectory("tess-");
+      folder.toFile().deleteOnExit();
+      List<Path> files = new ArrayList<>();
+      for (ToiRelease release : ToiRelease.simulated()) {
+        Path file = folder.resolve(release.name());
+        try (InputStream content = release.open()) {
+          Files.copy(content, file);
+        }
+        file.toFile().deleteOnExit();
+        files.add(file);
+      }
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the simulated releases: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  Medallion<?, ?, ?> description() {
+    return TessMedallion.DESCRIPTION;
+  }
+
+  @Override
+  String things() {
+    return "TOIs";
+  }
+
+  @Override
+  String goldRows() {
+    return "rows of gold";
+  }
+
+  @Override
+  MedallionPipeline.Builder<RawToi, BronzeToi, SilverToi> pipeline(
+      SparkSession session, Path lake, Optional<LocalDateTime> releaseDate, AbsentKeys absent) {
+    return MedallionPipeline.builder(session, TessMedallion.DESCRIPTION)
+        .source(
+            Sources.releases(
+                landing(lake).toString(),
+                TessMedallion.FORM,
+                RawToi.ENCODER,
+                file -> ToiRelease.dateOf(file).or(() -> releaseDate),
+                absent))
+        .tables(layout(lake));
+  }
+
+  @Override
+  List<Told> changes(SparkSession session, Path lake, Instant from, Instant to) {
+    return pipeline(session, lake, Optional.empty(), AbsentKeys.RETRACT)
+        .build()
+        .changes(from, to)
+        .stream()
+        .map(change -> told(ToiChange.of(change, to)))
+        .toList();
+  }
+
+  private static Told told(ToiChange change) {
+    return new Told(
+        Told.Kind.valueOf(change.kind().name()),
+        Told.sentence(
+            change.toi(),
+            change.from(),
+            change.to(),
+            change.arrivalTime() + " from " + change.source()),
+        change);
+  }
+
+  @Override
+  ToiQuarantine quarantine(SparkSession session, Path lake) {
+    return new ToiQuarantine(lake(session, lake));
+  }
+
+  private static Lake<RawToi, BronzeToi, SilverToi> lake(SparkSession session, Path lake) {
+    return Lake.open(session, TessMedallion.DESCRIPTION, layout(lake));
+  }
+
+  @Override
+  Tally figures(SparkSession session, Path lake) {
+    return Tally.of(lake(session, lake), description());
+  }
+
+  @Override
+  List<ColumnData<Replay.Step<Tally>>> columns() {
+    List<ColumnData<Replay.Step<Tally>>> columns = new ArrayList<>();
+    columns.add(number("bronze", s -> s.after().bronze()));
+    columns.add(number("silver", s -> s.after().silver()));
+    for (String total : TessMedallion.TOTALS.values()) {
+      columns.add(number(total, s -> s.after().totals().get(total)));
+    }
+    return columns;
+  }
+
+  @Override
+  String words(Tally tally) {
+    return String.format(
+        Locale.ROOT,
+        "%,d planets, %,d candidates",
+        tally.totals().get(ToiColumns.PLANETS),
+        tally.totals().get(ToiColumns.CANDIDATES));
+  }
+
+  @Override
+  void close(SparkSession session, Path lake, Tally tally, PrintStream out) {
+    TextTable.print(
+        out,
+        "Rows of every table",
+        List.copyOf(tally.rows().entrySet()),
+        List.of(text("table", Map.Entry::getKey), number("rows", Map.Entry::getValue)));
+    out.printf(
+        Locale.ROOT,
+        "%nTESS has found %,d planets, confirmed or known before, and %,d candidates around %,d"
+            + " stars.%n",
+        tally.totals().get(ToiColumns.PLANETS),
+        tally.totals().get(ToiColumns.CANDIDATES),
+        tally.totals().get(ToiColumns.STARS));
+  }
+
+  @Override
+  Map<String, Object> outcome(
+      Tally tally, long quarantined, List<ReplayCommand.Loaded> loads, List<SetAside> reasons) {
+    Map<String, Object> outcome = new LinkedHashMap<>(tally.rows());
+    outcome.putAll(tally.totals());
+    outcome.put("loads", loads);
+    outcome.put("reasons", reasons);
+    return outcome;
+  }
+}
