@@ -38,9 +38,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@Tag("exhaustive")
 @ExtendWith(LocalSpark.class)
 @DisplayName("The laws find what is wrong with a description that can be built:")
 class ZooTest {
