@@ -86,8 +86,7 @@ class TessCommandsTest {
 
     run(0, "verify", "--lake", lake, "--json", json.toString());
     assertThat(printed())
-        .contains(
-            "Recomputed 4 silver rows, 1 quarantined rows and ", "rows of gold from 18 bronze")
+        .contains("Recomputed 4 silver rows, 1 quarantined rows and 3 stars from 18 bronze rows;")
         .contains("read 3 landed files again; recounted 2 of 2 totals;", "no difference.");
     assertThat(json().get("silverRows").asLong()).isEqualTo(4);
 

@@ -67,7 +67,7 @@ abstract class Entity<F> {
   /** What its things are called, such as {@code KOIs}. */
   abstract String things();
 
-  /** What the rows of gold are called. */
+  /** What the rows of the first gold table are called. */
   abstract String goldRows();
 
   /**

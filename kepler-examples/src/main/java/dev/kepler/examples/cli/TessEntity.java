@@ -91,7 +91,7 @@ final class TessEntity extends Entity<Tally> {
 
   @Override
   String goldRows() {
-    return "rows of gold";
+    return "stars";
   }
 
   @Override
