@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.collection.JavaConverters;
 
 /** Hosts have defaults for the tables that they make; ours are made as they are described. */
+@Tag("exhaustive")
 @DisplayName("In a session of a host's own defaults")
 @ExtendWith(LocalSpark.class)
 class HostDefaultsTest {

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Loads of so many rows that they are planned, read and judged another way than small ones. */
+@Tag("exhaustive")
 @DisplayName("A large load")
 @ExtendWith(LocalSpark.class)
 class LargeLoadTest {
