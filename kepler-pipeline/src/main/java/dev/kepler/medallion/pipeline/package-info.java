@@ -1,9 +1,9 @@
 /**
- * The pipeline that runs, and what looks after it.
+ * The entry: a pipeline described, run and asked, a lake read, sources, upkeep.
  *
- * <p>What lives here: RunningPipeline: a pipeline that runs; Maintenance and UpkeepPolicy: the
- * upkeep of a lake. Who may come in: hosts, and the face of a described entity. What the room must
- * not know: how a layer writes; it asks the queries and the care. Where to start reading: {@link
- * dev.kepler.medallion.pipeline.RunningPipeline}.
+ * <p>What lives here: MedallionPipeline, RunningPipeline, Lake, Sources, Maintenance, UpkeepPolicy,
+ * and Caretaker behind them. Who may come in: hosts, and faces such as Kepler's. What the room must
+ * not know: any particular entity; nothing below imports it. Where to start reading: {@link
+ * dev.kepler.medallion.pipeline.MedallionPipeline}.
  */
 package dev.kepler.medallion.pipeline;
