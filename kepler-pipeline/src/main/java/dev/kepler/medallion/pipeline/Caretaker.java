@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
  * a time, and for no longer than the budget before batches go on. A layer that lags behind, or a
  * batch that takes long, puts it off; a failure of it is told and never stops the pipeline.
  */
-public final class Caretaker {
+final class Caretaker {
 
   /** Work to do while no batch is in flight. */
   @FunctionalInterface
-  public interface Gap {
+  interface Gap {
 
     /**
      * Does the work.
@@ -66,7 +66,7 @@ public final class Caretaker {
    * @param session the caller's
    * @param longestPatience how long at most the other layers wait for a batch to end
    */
-  public Caretaker(
+  Caretaker(
       SparkSession session,
       LakeTables lake,
       UpkeepPolicy policy,

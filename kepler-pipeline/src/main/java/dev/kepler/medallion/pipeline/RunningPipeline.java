@@ -53,7 +53,7 @@ public final class RunningPipeline implements AutoCloseable {
    * @param closeTimeout how long the batches in flight may take to end once it is closed
    * @param atEnd is run when all have ended
    */
-  public RunningPipeline(
+  RunningPipeline(
       List<LayerSupervisor> layers,
       PipelineListener listener,
       Duration closeTimeout,
