@@ -247,8 +247,8 @@ class ArchiveSourceTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> lake.pipeline(KoiSource.csv(notebook.path())).build().runOnce())
-        .withMessageContaining("KOI names")
-        .withMessageContaining("row ids of a table")
+        .withMessageContaining("begun with kepler.keys = KOI_NAME")
+        .withMessageContaining("this is ROW_ID")
         .withMessageContaining("count twice")
         .withMessageContaining("begin another lake");
     assertThat(lake.lake().bronze().count()).isEqualTo(1);
