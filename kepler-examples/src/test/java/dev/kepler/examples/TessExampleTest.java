@@ -47,6 +47,9 @@ class TessExampleTest {
       "TIC ID,TOI,TESS Disposition,TFOPWG Disposition,Period (days),Planet Radius (R_Earth),Date TOI"
           + " Alerted (UTC),Date TOI Updated (UTC),Date Modified,Comments\n";
 
+  /** Of 80, which take five minutes and more: {@code -Dkepler.tess.releases=80} takes all. */
+  private static final int RELEASES = Integer.getInteger("kepler.tess.releases", 30);
+
   private final SparkSession spark;
   @TempDir private Path folder;
   private Lake<RawToi, BronzeToi, SilverToi> lake;
@@ -152,7 +155,7 @@ class TessExampleTest {
   }
 
   @Test
-  @DisplayName("are in all 80 real releases what plain Java and the expected figures say")
+  @DisplayName("are in real releases what plain Java and the expected figures say")
   void realReleases() throws IOException {
     String data = System.getenv("KOI_DATA");
     Path releases = data == null ? null : Path.of(data, "tess");
@@ -172,7 +175,7 @@ class TessExampleTest {
 
     TessExample.run(
         spark,
-        ToiRelease.in(releases),
+        ToiRelease.in(releases).subList(0, RELEASES),
         folder,
         step -> {
           TessOracle.Figures figures = take(oracle, releases.resolve(step.release()));
@@ -186,7 +189,8 @@ class TessExampleTest {
           }
         });
 
-    assertThat(seen).hasSize(80).hasSameSizeAs(expected);
+    assertThat(expected).hasSize(80);
+    assertThat(seen).hasSize(RELEASES);
   }
 
   private static TessOracle.Figures take(TessOracle oracle, Path release) {
