@@ -144,6 +144,7 @@ public final class Lake<R, B, S> {
 
   /** The totals as last counted; empty before the first record reached gold. */
   public <T> Optional<T> latestTotals(TotalsTable<T> table) {
+    place(medallion.totals(), table);
     return TotalsHistory.of(session, tables, table).newest();
   }
 
@@ -182,6 +183,7 @@ public final class Lake<R, B, S> {
    * @param version of the totals table that is known already; -1 for all counts
    */
   public <T> List<CountedTotals<T>> countsAfter(TotalsTable<T> table, long version) {
+    place(medallion.totals(), table);
     return TotalsHistory.of(session, tables, table).after(version);
   }
 

@@ -10,6 +10,7 @@ import dev.kepler.medallion.internal.care.Redrive;
 import dev.kepler.medallion.internal.care.Repair;
 import dev.kepler.medallion.internal.checkpoint.LakeLock;
 import dev.kepler.medallion.internal.delta.DeltaRequirements;
+import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.layer.LoadLimits;
@@ -348,6 +349,7 @@ public final class MedallionPipeline<R, B, S> {
     LakeLock lock = take();
     try {
       Rebuild.finish(session, lake);
+      new Growth(session, lake, clock).requireAll();
       return new Rebuild(session, lake, layer, clock).run();
     } finally {
       lock.close();
@@ -390,7 +392,19 @@ public final class MedallionPipeline<R, B, S> {
       if (!findings.isEmpty()) {
         throw new LakeException(lake.layout(), findings);
       }
+      lake.all().forEach(this::requireTable);
       throw e;
+    }
+  }
+
+  private void requireTable(LakeTable table) {
+    if (!lake.table(table).exists(session)) {
+      throw new IllegalStateException(
+          "Cannot look into "
+              + lake.layout()
+              + ": it has no "
+              + table
+              + " yet. Run the pipeline by this description first.");
     }
   }
 
@@ -404,6 +418,14 @@ public final class MedallionPipeline<R, B, S> {
    * @throws IllegalStateException when the lake has no tables yet
    */
   public List<KeyChange<B, S>> changes(Instant from, Instant to) {
+    if (medallion.totals().isEmpty()) {
+      throw new IllegalStateException(
+          "Cannot say what moved the totals of "
+              + lake.layout()
+              + ": "
+              + medallion.name()
+              + " has no totals table. Describe one.");
+    }
     return read(() -> new Explanation<>(session, lake, medallion).between(from, to));
   }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.kepler.medallion.Expectation;
+import dev.kepler.medallion.Expectations;
+import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.care.Growth;
@@ -159,6 +161,65 @@ class MedallionPipelineTest {
   }
 
   @Test
+  @DisplayName("grows by a column and a gold table that groups by it, once silver is rebuilt")
+  void growsByGroup() {
+    run(Orders.least(Orders.SILVER).build(), 2);
+    GoldTable<Row, Row> byMonth =
+        new GoldTable<>(
+            "orders_by_month",
+            "Orders of each month",
+            List.of("month"),
+            Orders.row(StructType.fromDDL("month INT, orders BIGINT")),
+            silver -> silver.groupBy("month").agg(functions.count(lit(1)).as("orders")));
+    Medallion<Row, Row, Row> byMonths =
+        Orders.least(Orders.SILVER.add("month", DataTypes.IntegerType))
+            .shape("month", functions.month(col("day")))
+            .gold(byMonth)
+            .build();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> pipeline(byMonths).runOnce())
+        .withMessageContaining("month is not known yet. Rebuild silver by this description");
+    pipeline(byMonths).rebuild(Layer.SILVER);
+    pipeline(byMonths).runOnce();
+
+    assertThat(pipeline(byMonths).verify().differences()).as("seed %s", SEED).isEmpty();
+    assertThat(counts(lake(byMonths).gold(byMonth), row -> "" + row.getAs("month")))
+        .isEqualTo(Map.of("1", (long) Orders.silver(loads).size()));
+  }
+
+  @Test
+  @DisplayName("is refused before there is a lake where a column is not there, or of another type")
+  void misfits() {
+    misfit(Orders.all().goneWhen(col("stat").equalTo("CANCELLED")), "there is no column stat");
+    misfit(
+        Orders.all()
+            .expectations(Expectations.of(Expectation.warn("has_color", col("color").isNotNull()))),
+        "of its expectations or meanings, there is no column color");
+    misfit(
+        Orders.all().shape("cents", col("cents").divide(2)),
+        "of silver, cents is made as double, and must be bigint: cast it");
+    misfit(
+        Orders.least(Orders.SILVER)
+            .totals(
+                TotalsTable.of(
+                        "numbers",
+                        "The greatest number",
+                        "counted_at",
+                        Orders.row(StructType.fromDDL("counted_at TIMESTAMP, most BIGINT")))
+                    .recomputed("most", functions.max("number"))),
+        "of numbers, most is made as int, and must be bigint: cast it");
+    assertThat(folder.resolve("lake")).doesNotExist();
+  }
+
+  private void misfit(Medallion.Builder<Row, Row, Row> fault, String why) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> pipeline(fault.build()).runOnce())
+        .withMessageStartingWith("Cannot run the description of orders: ")
+        .withMessageContaining(why);
+  }
+
+  @Test
   @DisplayName("does not shrink: a table, a column or a key that is gone is refused by name")
   void shrinks() {
     run(Orders.all().build(), 1);
@@ -167,6 +228,9 @@ class MedallionPipelineTest {
     refused(
         Orders.all().build().change().key("shop", "number", "day").build(),
         "its key is [shop, number], and here it is [shop, number, day]");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> pipeline(Orders.least(Orders.SILVER).build()).rebuild(Layer.SILVER))
+        .withMessageContaining("a lake only grows");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Orders.all().shape("color", col("state")).build())
         .withMessage(

@@ -1,7 +1,9 @@
 package dev.kepler.medallion.internal.care;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.checkpoint.LakeIdentity;
@@ -22,9 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 
 /**
  * A lake that is opened by a newer description than it was run by last. Gold and totals tables that
@@ -114,24 +118,59 @@ public final class Growth {
       return; // the first batch fills it, or it is filled
     }
     long version = checkpoint.position(batch.getAsLong()).orElseThrow().version();
-    Table silver = lake.table(lake.silver());
-    Dataset<Row> rows = silver.own(silver.readAt(session, version));
     String application = Commit.application(checkpoint.queryId().orElseThrow(), kind);
     LedgerEntry entry = LedgerEntry.of(Layer.GOLD, batch.getAsLong(), version).build();
     SparkSession own = OwnSession.of(session);
     int place = lake.totals().indexOf(kind);
     if (place < 0) {
-      fillGold(table, rows, new Commit(own, application, entry));
+      fillGold(table, version, new Commit(own, application, entry));
     } else {
-      fillTotals(lake.medallion().totals().get(place), table, rows, own, application, entry);
+      fillTotals(
+          lake.medallion().totals().get(place), table, silverAt(version), own, application, entry);
     }
   }
 
-  private void fillGold(Table table, Dataset<Row> silver, Commit commit) {
+  /** Rows of a version of silver, which may not have had a column yet that is there now. */
+  private Dataset<Row> silverAt(long version) {
+    Table silver = lake.table(lake.silver());
+    Dataset<Row> rows = silver.readAt(session, version);
+    List<String> had = List.of(rows.columns());
+    for (StructField column : silver.schema().fields()) {
+      if (!had.contains(column.name())) {
+        rows = rows.withColumn(column.name(), lit(null).cast(column.dataType()));
+      }
+    }
+    return silver.own(rows);
+  }
+
+  /**
+   * Rows of silver of which each has its group: those that gold has read, or, where these are from
+   * before a rebuild of silver, the newest, of which gold hears next. A row of no group would be in
+   * gold for ever.
+   */
+  private Dataset<Row> grouped(GoldTable<?, ?> table, long version) {
+    Column lacks =
+        table.group().stream().map(c -> col(c).isNull()).reduce(Column::or).orElseThrow();
+    for (long v : List.of(version, lake.table(lake.silver()).version(session))) {
+      Dataset<Row> silver = silverAt(v);
+      if (silver.filter(lacks).isEmpty()) {
+        return silver;
+      }
+    }
+    throw new IllegalStateException(
+        "Cannot fill "
+            + table.name()
+            + " of "
+            + lake.layout()
+            + ": in rows of silver "
+            + String.join(" or ", table.group())
+            + " is not known yet. Rebuild silver by this description, and start again.");
+  }
+
+  private void fillGold(Table table, long version, Commit commit) {
     Medallion<?, ?, ?> medallion = lake.medallion();
-    Dataset<?> rows =
-        medallion.goldOf(medallion.gold().get(lake.gold().indexOf(table.kind())), silver);
-    table.append(rows.coalesce(1), commit);
+    GoldTable<?, ?> gold = medallion.gold().get(lake.gold().indexOf(table.kind()));
+    table.append(medallion.goldOf(gold, grouped(gold, version)).coalesce(1), commit);
   }
 
   private void fillTotals(

@@ -154,12 +154,14 @@ public record Topology(
   }
 
   /**
-   * Opens the source as bronze will, for one that cannot be read to be refused before there is a
-   * lake. What lands in folders has the columns that it is read with.
+   * Looks at the description, and opens the source as bronze will, for one that cannot be read to
+   * be refused before there is a lake. What lands in folders has the columns that it is read with.
    *
-   * @throws IllegalArgumentException when it gives no stream, or lacks a column
+   * @throws IllegalArgumentException when a part of the description does not fit, or the source
+   *     gives no stream, or lacks a column
    */
   public void checkSource() {
+    new DescriptionCheck(session, lake.medallion()).run();
     if (source.files().isEmpty()) {
       opened();
     }
