@@ -5,6 +5,7 @@ import dev.kepler.medallion.bean.TableRow;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Encoder;
 
 /**
@@ -29,6 +30,7 @@ public final class BronzeKoi extends TableRow {
   private String corruptRecord;
   private String source;
   private Instant arrivalTime;
+  private Map<String, String> otherColumns;
 
   /** Makes an empty record, to be filled by the setters. */
   public BronzeKoi() {}
@@ -123,6 +125,16 @@ public final class BronzeKoi extends TableRow {
     this.arrivalTime = arrivalTime;
   }
 
+  /** {@link KoiColumns#OTHER_COLUMNS}: null when the source has no others. */
+  public Map<String, String> getOtherColumns() {
+    return otherColumns;
+  }
+
+  /** Sets {@link KoiColumns#OTHER_COLUMNS}. */
+  public void setOtherColumns(Map<String, String> otherColumns) {
+    this.otherColumns = otherColumns;
+  }
+
   @Override
   protected List<Object> values() {
     return Arrays.asList(
@@ -134,6 +146,7 @@ public final class BronzeKoi extends TableRow {
         confidence,
         corruptRecord,
         source,
-        arrivalTime);
+        arrivalTime,
+        otherColumns);
   }
 }

@@ -54,6 +54,9 @@ public final class KoiColumns {
   /** {@link RecordColumns#ARRIVAL_TIME}. */
   public static final String ARRIVAL_TIME = RecordColumns.ARRIVAL_TIME;
 
+  /** {@link RecordColumns#OTHER_COLUMNS}. */
+  public static final String OTHER_COLUMNS = RecordColumns.OTHER_COLUMNS;
+
   /**
    * Identity of a planet or candidate in silver: {@code bigint}, never null (was {@code row_id}).
    */
@@ -96,14 +99,16 @@ public final class KoiColumns {
           DISPOSITION,
           CONFIDENCE,
           CORRUPT_RECORD,
-          SOURCE);
+          SOURCE,
+          OTHER_COLUMNS);
 
   /** Columns that a raw table must bring; the other columns of {@link #RAW} tell where from. */
   public static final List<String> NOTEBOOK =
       List.of(ROW_ID, KEPLER_STAR_ID, KEPOI_NAME, KEPLER_NAME, DISPOSITION, CONFIDENCE);
 
   /** Columns of {@code bronze_exoplanets}, a {@link BronzeKoi} each. */
-  public static final List<String> BRONZE = plus(RAW, ARRIVAL_TIME);
+  public static final List<String> BRONZE =
+      plus(plus(without(RAW, OTHER_COLUMNS), ARRIVAL_TIME), OTHER_COLUMNS);
 
   /** Columns of {@code silver_exoplanets}, a {@link SilverExoplanet} each. */
   public static final List<String> SILVER =
@@ -136,6 +141,7 @@ public final class KoiColumns {
           entry(CORRUPT_RECORD, "Text of a line that could not be read; null for all others"),
           entry(SOURCE, "File or table that the record came from"),
           entry(ARRIVAL_TIME, "Moment at which the load of the record arrived in bronze"),
+          entry(OTHER_COLUMNS, "Every further column of the record's file, as text, by its name"),
           entry(SURROGATE_KEY, "Identity of the planet or candidate (row_id in bronze)"),
           entry(EXOPLANET_NAME, "Name of the planet; null until named (kepler_name in bronze)"),
           entry(FAILED_EXPECTATIONS, "Names of the expectations that the record failed"),

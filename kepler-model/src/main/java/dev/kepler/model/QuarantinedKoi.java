@@ -5,6 +5,7 @@ import dev.kepler.medallion.bean.TableRow;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Encoder;
 
 /**
@@ -28,6 +29,7 @@ public final class QuarantinedKoi extends TableRow {
   private String corruptRecord;
   private String source;
   private Instant arrivalTime;
+  private Map<String, String> otherColumns;
   private List<String> failedExpectations;
 
   /** Makes an empty record, to be filled by the setters. */
@@ -123,6 +125,16 @@ public final class QuarantinedKoi extends TableRow {
     this.arrivalTime = arrivalTime;
   }
 
+  /** {@link KoiColumns#OTHER_COLUMNS}: null when the source has no others. */
+  public Map<String, String> getOtherColumns() {
+    return otherColumns;
+  }
+
+  /** Sets {@link KoiColumns#OTHER_COLUMNS}. */
+  public void setOtherColumns(Map<String, String> otherColumns) {
+    this.otherColumns = otherColumns;
+  }
+
   /** {@link KoiColumns#FAILED_EXPECTATIONS}: at least one name. */
   public List<String> getFailedExpectations() {
     return failedExpectations;
@@ -145,6 +157,7 @@ public final class QuarantinedKoi extends TableRow {
         corruptRecord,
         source,
         arrivalTime,
+        otherColumns,
         failedExpectations);
   }
 }

@@ -4,6 +4,7 @@ import dev.kepler.medallion.bean.TableEncoder;
 import dev.kepler.medallion.bean.TableRow;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Encoder;
 
 /**
@@ -26,6 +27,7 @@ public final class RawKoi extends TableRow {
   private Double confidence;
   private String corruptRecord;
   private String source;
+  private Map<String, String> otherColumns;
 
   /** Makes an empty record, to be filled by the setters. */
   public RawKoi() {}
@@ -135,6 +137,16 @@ public final class RawKoi extends TableRow {
   /** Sets {@link KoiColumns#SOURCE}. */
   public void setSource(String source) {
     this.source = source;
+  }
+
+  /** {@link KoiColumns#OTHER_COLUMNS}: null when the source has no others. */
+  public Map<String, String> getOtherColumns() {
+    return otherColumns;
+  }
+
+  /** Sets {@link KoiColumns#OTHER_COLUMNS}. */
+  public void setOtherColumns(Map<String, String> otherColumns) {
+    this.otherColumns = otherColumns;
   }
 
   @Override

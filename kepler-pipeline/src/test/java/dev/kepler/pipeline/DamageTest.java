@@ -11,11 +11,12 @@ import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.Remedy;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.testing.crash.LakeCheck;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.KoiTables;
-import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
+import dev.kepler.pipeline.testing.OracleCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -412,7 +413,7 @@ class DamageTest {
       oracle.load(job.load(load));
     }
     KeplerPipeline pipeline = job.pipeline(spark, folder);
-    LakeCheck check = LakeCheck.of(spark, pipeline, oracle);
+    LakeCheck check = OracleCheck.of(pipeline, oracle);
     assertThat(check.differences()).isEmpty();
     assertThat(check.isRight()).isTrue();
     assertThatNoException().isThrownBy(() -> pipeline.start().close());

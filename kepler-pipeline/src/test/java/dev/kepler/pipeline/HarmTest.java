@@ -8,10 +8,11 @@ import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.RestartPolicy;
 import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.medallion.testing.crash.LakeCheck;
 import dev.kepler.model.testing.LocalSpark;
-import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
+import dev.kepler.pipeline.testing.OracleCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,7 +195,7 @@ class HarmTest {
     for (int load = 0; load <= LOADS; load++) {
       oracle.load(job.load(load));
     }
-    LakeCheck check = LakeCheck.of(spark, pipeline, oracle);
+    LakeCheck check = OracleCheck.of(pipeline, oracle);
     if (!check.isRight()) {
       wrong.add(told + ": silently " + check);
       return Verdict.WRONG;

@@ -7,12 +7,13 @@ import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.medallion.testing.crash.LakeCheck;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.KoiTables;
-import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
+import dev.kepler.pipeline.testing.OracleCheck;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -154,7 +155,7 @@ class HostDefaultsTest {
     pipeline.rebuild(Layer.SILVER);
     pipeline.settle();
 
-    LakeCheck check = LakeCheck.of(session, pipeline, oracle);
+    LakeCheck check = OracleCheck.of(pipeline, oracle);
 
     assertThat(check.isRight()).as(check.toString()).isTrue();
   }

@@ -4,7 +4,7 @@ import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.RestartPolicy;
 import dev.kepler.model.RawKoi;
 import dev.kepler.pipeline.source.KoiSource;
-import dev.kepler.pipeline.testing.CrashJob;
+import dev.kepler.pipeline.testing.KoiCrashJob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.apache.spark.sql.SparkSession;
  * Job of the crash tests: small loads of simulated KOIs that enter, change, leave, come back, are
  * repeated, are doubled within a load, contradict themselves, or are bad.
  */
-public class KoiJob implements CrashJob {
+public class KoiJob implements KoiCrashJob {
 
   private static final List<String> DISPOSITIONS =
       List.of("CONFIRMED", "CANDIDATE", "FALSE POSITIVE");

@@ -10,11 +10,12 @@ import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineListener;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
+import dev.kepler.medallion.testing.crash.LakeCheck;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.KoiTables;
-import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
+import dev.kepler.pipeline.testing.OracleCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -140,7 +141,7 @@ class ManyLoadsTest {
     }
 
     assertThat(failures).isEmpty();
-    LakeCheck check = LakeCheck.of(spark, pipeline, oracle);
+    LakeCheck check = OracleCheck.of(pipeline, oracle);
     assertThat(check.isRight()).as(check.toString()).isTrue();
     requireLevel(stretches, Stretch::medianMillis, 1.5, "latency");
     requireLevel(stretches, Stretch::cpuMillis, 1.25, "CPU time of a load");

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kepler.medallion.internal.layer.Safeguard;
 import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.medallion.testing.crash.LakeCheck;
 import dev.kepler.model.testing.LocalSpark;
-import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
+import dev.kepler.pipeline.testing.OracleCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +113,7 @@ class NegativeControlTest {
   }
 
   private LakeCheck check() {
-    return LakeCheck.of(spark, job.pipeline(spark, folder), oracle);
+    return OracleCheck.of(job.pipeline(spark, folder), oracle);
   }
 
   private void note(Safeguard off, String test, LakeCheck check) {

@@ -9,10 +9,11 @@ import dev.kepler.medallion.lake.Remedy;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.RestartPolicy;
 import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.medallion.testing.crash.LakeCheck;
 import dev.kepler.model.testing.LocalSpark;
-import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
+import dev.kepler.pipeline.testing.OracleCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,7 +212,7 @@ class OtherHandTest {
       oracle.load(job.load(load));
     }
     oracle.load(job.load(LOADS + 1));
-    LakeCheck check = LakeCheck.of(spark, pipeline(), oracle);
+    LakeCheck check = OracleCheck.of(pipeline(), oracle);
     assertThat(check.differences()).isEmpty();
     assertThat(check.isRight()).isTrue();
   }

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lifecycle.PipelineListener;
 import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.medallion.testing.crash.LakeCheck;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
-import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
+import dev.kepler.pipeline.testing.OracleCheck;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -174,7 +175,7 @@ class StopTest {
   }
 
   private void mustBeRight(Oracle oracle) {
-    LakeCheck check = LakeCheck.of(spark, job.pipeline(spark, folder), oracle);
+    LakeCheck check = OracleCheck.of(job.pipeline(spark, folder), oracle);
     assertThat(check.isRight()).as(check.toString()).isTrue();
   }
 

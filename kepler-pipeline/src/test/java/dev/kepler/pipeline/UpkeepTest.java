@@ -11,12 +11,13 @@ import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineListener;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
+import dev.kepler.medallion.testing.crash.LakeCheck;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.KoiTables;
-import dev.kepler.pipeline.testing.LakeCheck;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
+import dev.kepler.pipeline.testing.OracleCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,7 +240,7 @@ class UpkeepTest {
   }
 
   private void mustBeRight() {
-    LakeCheck check = LakeCheck.of(spark, job.pipeline(spark, folder), oracle);
+    LakeCheck check = OracleCheck.of(job.pipeline(spark, folder), oracle);
     assertThat(check.isRight()).as(check.toString()).isTrue();
   }
 

@@ -2,6 +2,7 @@ package dev.kepler.medallion;
 
 import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
 import static dev.kepler.medallion.bean.RecordColumns.FAILED_EXPECTATIONS;
+import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_append;
 import static org.apache.spark.sql.functions.array_compact;
@@ -50,6 +51,8 @@ public final class Judge {
 
   /** What a column is called under which a value stands as it came, while it is judged. */
   private static final String AS_IT_CAME = "as it came: ";
+
+  private static final String AS_SET_ASIDE = "set_aside_";
 
   private final Medallion<?, ?, ?> medallion;
   private final List<Expectation> expectations;
@@ -131,6 +134,33 @@ public final class Judge {
   }
 
   /**
+   * Leaves {@code other_columns} to the records that failed, of what {@link #judge} gave, if silver
+   * makes nothing of them: those that go on weigh less.
+   */
+  public Dataset<Row> lean(Dataset<Row> judged) {
+    if (needsOthers(judged)) {
+      return judged;
+    }
+    Column isAside = size(col(FAILED_EXPECTATIONS)).gt(0);
+    return judged.withColumn(OTHER_COLUMNS, when(isAside, col(OTHER_COLUMNS)));
+  }
+
+  /**
+   * Whether {@code other_columns} have to be as they came, in all rows: a column of silver, a
+   * meaning or an expectation is made of them, or the entity has none. Without them, Spark finds a
+   * column to be missing.
+   */
+  public boolean needsOthers(Dataset<Row> records) {
+    Dataset<Row> without = records.drop(OTHER_COLUMNS);
+    try {
+      medallion.shaped(judge(without));
+      return List.of(records.columns()).equals(List.of(without.columns()));
+    } catch (Exception e) { // an AnalysisException, which Scala does not declare
+      return true;
+    }
+  }
+
+  /**
    * Takes a judgement over that was made before: exactly the quarantined records fail, by what is
    * written with them, whatever the expectations say of them now. Warnings are today's.
    *
@@ -140,20 +170,27 @@ public final class Judge {
    */
   public Dataset<Row> asJudged(Dataset<?> bronze, Dataset<?> quarantined) {
     List<String> columns = medallion.bronzeColumns();
-    Dataset<Row> rows = bronze.toDF().as("now");
+    Dataset<Row> rows = bronze.toDF();
     Dataset<Row> failed =
-        quarantined.toDF().dropDuplicates(columns.toArray(String[]::new)).as("then");
+        quarantined
+            .select(
+                Stream.concat(
+                        columns.stream()
+                            .map(c -> Records.comparable(quarantined, c).as(AS_SET_ASIDE + c)),
+                        Stream.of(col(FAILED_EXPECTATIONS)))
+                    .toArray(Column[]::new))
+            .dropDuplicates(columns.stream().map(c -> AS_SET_ASIDE + c).toArray(String[]::new));
     Column same =
         columns.stream()
-            .map(c -> col("now." + c).eqNullSafe(col("then." + c)))
+            .map(c -> Records.comparable(rows, c).eqNullSafe(failed.col(AS_SET_ASIDE + c)))
             .reduce(Column::and)
             .orElseThrow();
-    Column failures = coalesce(col("then." + FAILED_EXPECTATIONS), none());
+    Column failures = coalesce(failed.col(FAILED_EXPECTATIONS), none());
     return judged(
         rows.join(failed, same, "left_outer")
             .select(
                 Stream.concat(
-                        columns.stream().map(c -> col("now." + c)),
+                        columns.stream().map(rows::col),
                         Stream.of(failures.as(FAILED_EXPECTATIONS)))
                     .toArray(Column[]::new)),
         known -> known.withColumn(WARNINGS, names(Severity.WARN, none())));

@@ -3,6 +3,7 @@ package dev.kepler.medallion;
 import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
 import static dev.kepler.medallion.bean.RecordColumns.CORRUPT_RECORD;
 import static dev.kepler.medallion.bean.RecordColumns.FAILED_EXPECTATIONS;
+import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static dev.kepler.medallion.bean.RecordColumns.SOURCE;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -29,6 +30,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -65,6 +67,7 @@ public final class Medallion<R, B, S> {
 
   private static final Pattern TABLE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,99}");
   private static final String GONE = "is gone";
+  private static final String OTHERS = "map<string,string>";
 
   private final Builder<R, B, S> parts;
 
@@ -104,6 +107,44 @@ public final class Medallion<R, B, S> {
     Builder<R, B, S> other = new Builder<>(parts);
     other.expectations = Objects.requireNonNull(expectations, "expectations");
     return new Medallion<>(other);
+  }
+
+  /**
+   * The same description, whose silver has a column more: an older lake grows by it, and a rebuild
+   * of silver fills it in from bronze. Gold tables and totals count as before.
+   *
+   * <pre>{@code
+   * koi.withSilverColumn("koi_pdisposition", DataTypes.StringType,
+   *     col("other_columns").getItem("koi_pdisposition"));
+   * }</pre>
+   *
+   * @param column which silver does not have yet
+   * @param type of the column
+   * @param value of that type, over the columns of bronze as they are meant
+   * @throws IllegalArgumentException when silver has the column, or it cannot be one
+   */
+  public Medallion<R, B, Row> withSilverColumn(String column, DataType type, Column value) {
+    if (silverColumns().contains(column)) {
+      throw new IllegalArgumentException(
+          "Cannot add column " + column + " to silver: it has one. Call it otherwise.");
+    }
+    Encoder<Row> wider = Encoders.row(parts.silver.schema().add(column, type));
+    Builder<R, B, Row> more = new Builder<>(parts, wider);
+    more.shape(column, value);
+    parts.gold.forEach(table -> more.gold.add(ofNarrower(table)));
+    return more.build();
+  }
+
+  /** A gold table of this silver, counted of one that has more columns. */
+  @SuppressWarnings("unchecked") // a description has gold tables of its own silver
+  private <G> GoldTable<Row, G> ofNarrower(GoldTable<?, G> table) {
+    GoldTable<S, G> own = (GoldTable<S, G>) table;
+    return new GoldTable<>(
+        own.name(),
+        own.description(),
+        own.group(),
+        own.encoder(),
+        wider -> own.of(Records.of(wider, parts.silver)));
   }
 
   /**
@@ -229,12 +270,20 @@ public final class Medallion<R, B, S> {
   /**
    * Raw to bronze: what arrived, and when. Nothing is judged, nothing is dropped.
    *
-   * @param raw records as the source yields them
+   * @param raw records as the source yields them; those without {@code other_columns} have none
    * @param arrivalTime a timestamp, the same for all records of a load: a literal, or {@code
    *     current_timestamp()}, which a stream fixes once for each micro-batch
    */
   public Dataset<B> received(Dataset<?> raw, Column arrivalTime) {
-    return Records.of(raw.withColumn(ARRIVAL_TIME, arrivalTime), parts.bronze);
+    return Records.of(whole(raw).withColumn(ARRIVAL_TIME, arrivalTime), parts.bronze);
+  }
+
+  /** Raw records as a source yields them, which may lack {@code other_columns}: null then. */
+  public Dataset<R> whole(Dataset<?> raw) {
+    boolean lacks =
+        rawColumns().contains(OTHER_COLUMNS) && !List.of(raw.columns()).contains(OTHER_COLUMNS);
+    return Records.of(
+        lacks ? raw.withColumn(OTHER_COLUMNS, lit(null).cast(OTHERS)) : raw, parts.raw);
   }
 
   /** Judges records by the expectations. */
@@ -274,6 +323,11 @@ public final class Medallion<R, B, S> {
   /** Columns of a raw record, in order. */
   public List<String> rawColumns() {
     return List.of(parts.raw.schema().fieldNames());
+  }
+
+  /** Columns of a raw record that a source must give. */
+  public List<String> requiredColumns() {
+    return rawColumns().stream().filter(c -> !c.equals(OTHER_COLUMNS)).toList();
   }
 
   /** Columns of bronze, in order. */
@@ -413,23 +467,25 @@ public final class Medallion<R, B, S> {
     }
 
     private Builder(Builder<R, B, S> other) {
-      this.name = other.name;
-      this.raw = other.raw;
-      this.bronze = other.bronze;
-      this.silver = other.silver;
+      this(other, other.silver);
+      this.gold.addAll(other.gold);
+    }
+
+    /** Says the same of another silver, whose gold tables are still to be added. */
+    private Builder(Builder<R, B, ?> other, Encoder<S> silver) {
+      this(other.name, other.raw, other.bronze, silver);
       this.key = other.key;
       this.alternate = other.alternate;
       this.hash = other.hash;
-      this.meanings = new TreeMap<>(other.meanings);
-      this.shape = new TreeMap<>(other.shape);
+      this.meanings.putAll(other.meanings);
+      this.shape.putAll(other.shape);
       this.gone = other.gone;
       this.expectations = other.expectations;
-      this.heldWarnings = new ArrayList<>(other.heldWarnings);
-      this.prized = new ArrayList<>(other.prized);
-      this.gold = new ArrayList<>(other.gold);
-      this.totals = new ArrayList<>(other.totals);
-      this.comments = new TreeMap<>(other.comments);
-      this.properties = new TreeMap<>(other.properties);
+      this.heldWarnings.addAll(other.heldWarnings);
+      this.prized.addAll(other.prized);
+      this.totals.addAll(other.totals);
+      this.comments.putAll(other.comments);
+      this.properties.putAll(other.properties);
     }
 
     /**
@@ -629,6 +685,12 @@ public final class Medallion<R, B, S> {
       requireType("raw records", raw.schema(), CORRUPT_RECORD, "string");
       requireType("raw records", raw.schema(), SOURCE, "string");
       requireType("bronze", bronze.schema(), ARRIVAL_TIME, "timestamp");
+      List<String> records = without(List.of(raw.schema().fieldNames()), List.of(OTHER_COLUMNS));
+      requireComparable("raw records", raw.schema(), records);
+      if (List.of(raw.schema().fieldNames()).contains(OTHER_COLUMNS)) {
+        requireType("raw records", raw.schema(), OTHER_COLUMNS, OTHERS);
+      }
+      requireComparable("silver", silver.schema(), List.of(silver.schema().fieldNames()));
       TreeSet<String> must = new TreeSet<>(List.of(raw.schema().fieldNames()));
       must.add(ARRIVAL_TIME);
       require(
@@ -655,6 +717,7 @@ public final class Medallion<R, B, S> {
       StructType rows = table.encoder().schema();
       requireColumns("silver", silver.schema(), table.group());
       requireColumns(table.name(), rows, table.group());
+      requireComparable(table.name(), rows, List.of(rows.fieldNames()));
       for (String column : table.group()) {
         require(
             rows.apply(column).dataType().sameType(silver.schema().apply(column).dataType()),
@@ -724,6 +787,19 @@ public final class Medallion<R, B, S> {
         require(
             List.of(rows.fieldNames()).contains(column),
             table + " has no column " + column + ". Use one of " + List.of(rows.fieldNames()));
+      }
+    }
+
+    /** Nobody can tell of two maps whether they are the same. */
+    private void requireComparable(String table, StructType rows, List<String> columns) {
+      for (String column : columns) {
+        require(
+            !rows.apply(column).dataType().catalogString().contains("map<"),
+            "column "
+                + column
+                + " of "
+                + table
+                + " is or holds a map, and two maps cannot be compared. Make it columns, or text");
       }
     }
 

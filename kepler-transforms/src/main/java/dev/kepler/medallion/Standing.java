@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_from_entries;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Which record of each key stands: the last that can be trusted, unless a newer whole release no
@@ -56,11 +59,11 @@ public final class Standing {
     return inOrder(medallion, records.select(and(key, col(LAST + ".*"))));
   }
 
-  /** A record but for its key, ordered by its arrival. */
+  /** A record but for its key, ordered by its arrival; maps as {@link Records#comparable}. */
   private static Column record(Medallion<?, ?, ?> medallion, Dataset<?> bronze) {
     return struct(
         Stream.concat(Stream.of(ARRIVAL_TIME), medallion.recordColumns().stream())
-            .map(bronze::col)
+            .map(column -> Records.comparable(bronze, column).as(column))
             .toArray(Column[]::new));
   }
 
@@ -70,8 +73,24 @@ public final class Standing {
     return columns.toArray(Column[]::new);
   }
 
-  private static Dataset<Row> inOrder(Medallion<?, ?, ?> medallion, Dataset<Row> rows) {
-    return rows.select(medallion.bronzeColumns().stream().map(rows::col).toArray(Column[]::new));
+  /** The columns of bronze, in order and of its types, out of records. */
+  private static Dataset<Row> inOrder(
+      Medallion<?, ?, ?> medallion, Dataset<Row> records, String... more) {
+    StructType bronze = medallion.bronze().schema();
+    return records.select(
+        Stream.concat(
+                medallion.bronzeColumns().stream()
+                    .map(
+                        c ->
+                            Records.isMap(bronze, c) && isEntries(records.schema(), c)
+                                ? map_from_entries(records.col(c)).as(c)
+                                : records.col(c)),
+                Stream.of(more).map(records::col))
+            .toArray(Column[]::new));
+  }
+
+  private static boolean isEntries(StructType records, String column) {
+    return records.apply(column).dataType() instanceof ArrayType;
   }
 
   /**
@@ -94,13 +113,15 @@ public final class Standing {
             all,
             release ->
                 last.isNull().or(release.gt(last)).and(not(array_contains(col(SEEN), release))));
-    return judged
-        .filter(hasKey(key))
-        .groupBy(Key.columns(key))
-        .agg(
-            max(when(met, record(medallion, judged))).as(RECORD),
-            collect_set(ARRIVAL_TIME).as(SEEN))
-        .select(and(key, col(RECORD + ".*"), absent.as(ABSENT)));
+    Dataset<Row> records =
+        judged
+            .filter(hasKey(key))
+            .groupBy(Key.columns(key))
+            .agg(
+                max(when(met, record(medallion, judged))).as(RECORD),
+                collect_set(ARRIVAL_TIME).as(SEEN))
+            .select(and(key, col(RECORD + ".*"), absent.as(ABSENT)));
+    return inOrder(medallion, records, ABSENT);
   }
 
   static Column hasKey(List<String> key) {
@@ -119,9 +140,8 @@ public final class Standing {
       Medallion<?, ?, ?> medallion, Dataset<Row> judged, List<Instant> releases) {
     return releases.isEmpty()
         ? latest(medallion, medallion.judge().met(judged))
-        : inOrder(
-            medallion,
-            ofReleases(medallion, judged, releases)
-                .filter(col(ARRIVAL_TIME).isNotNull().and(not(col(ABSENT)))));
+        : ofReleases(medallion, judged, releases)
+            .filter(col(ARRIVAL_TIME).isNotNull().and(not(col(ABSENT))))
+            .drop(ABSENT);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Encoder;
 
 /**
@@ -31,6 +32,7 @@ public final class BronzeToi extends TableRow {
   private String source;
   private String corruptRecord;
   private Instant arrivalTime;
+  private Map<String, String> otherColumns;
 
   /** Makes an empty row, to be filled by the setters. */
   public BronzeToi() {}
@@ -148,6 +150,16 @@ public final class BronzeToi extends TableRow {
     this.arrivalTime = arrivalTime;
   }
 
+  /** {@code other_columns}: every further column of the release, as text; null where none. */
+  public Map<String, String> getOtherColumns() {
+    return otherColumns;
+  }
+
+  /** Sets {@code other_columns}. */
+  public void setOtherColumns(Map<String, String> otherColumns) {
+    this.otherColumns = otherColumns;
+  }
+
   @Override
   protected List<Object> values() {
     return Arrays.asList(
@@ -161,6 +173,7 @@ public final class BronzeToi extends TableRow {
         comments,
         source,
         corruptRecord,
-        arrivalTime);
+        arrivalTime,
+        otherColumns);
   }
 }

@@ -5,6 +5,7 @@ import dev.kepler.medallion.bean.TableRow;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Encoder;
 
 /**
@@ -28,6 +29,7 @@ public final class RawToi extends TableRow {
   private String comments;
   private String source;
   private String corruptRecord;
+  private Map<String, String> otherColumns;
 
   /** Makes an empty row, to be filled by the setters. */
   public RawToi() {}
@@ -135,6 +137,16 @@ public final class RawToi extends TableRow {
     this.corruptRecord = corruptRecord;
   }
 
+  /** {@code other_columns}: every further column of the release, as text; null where none. */
+  public Map<String, String> getOtherColumns() {
+    return otherColumns;
+  }
+
+  /** Sets {@code other_columns}. */
+  public void setOtherColumns(Map<String, String> otherColumns) {
+    this.otherColumns = otherColumns;
+  }
+
   @Override
   protected List<Object> values() {
     return Arrays.asList(
@@ -147,6 +159,7 @@ public final class RawToi extends TableRow {
         updated,
         comments,
         source,
-        corruptRecord);
+        corruptRecord,
+        otherColumns);
   }
 }

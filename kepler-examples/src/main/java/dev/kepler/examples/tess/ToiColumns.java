@@ -2,9 +2,9 @@ package dev.kepler.examples.tess;
 
 import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
 import static dev.kepler.medallion.bean.RecordColumns.CORRUPT_RECORD;
+import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static dev.kepler.medallion.bean.RecordColumns.SOURCE;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -37,10 +37,24 @@ public final class ToiColumns {
           UPDATED,
           COMMENTS,
           SOURCE,
-          CORRUPT_RECORD);
+          CORRUPT_RECORD,
+          OTHER_COLUMNS);
 
   /** What arrived, and when. */
-  public static final List<String> BRONZE = and(RAW, ARRIVAL_TIME);
+  public static final List<String> BRONZE =
+      List.of(
+          TOI,
+          TIC_ID,
+          TESS_DISPOSITION,
+          TFOPWG_DISPOSITION,
+          PERIOD,
+          RADIUS,
+          UPDATED,
+          COMMENTS,
+          SOURCE,
+          CORRUPT_RECORD,
+          ARRIVAL_TIME,
+          OTHER_COLUMNS);
 
   /** Planets and candidates that stand. */
   public static final List<String> SILVER = List.of(TOI, TIC_ID, TFOPWG_DISPOSITION, ARRIVAL_TIME);
@@ -68,12 +82,6 @@ public final class ToiColumns {
           STARS, "stars with a planet or a candidate");
 
   private ToiColumns() {}
-
-  private static List<String> and(List<String> columns, String more) {
-    List<String> all = new ArrayList<>(columns);
-    all.add(more);
-    return List.copyOf(all);
-  }
 
   /** What the columns mean, in a line each. */
   static Map<String, String> meanings() {

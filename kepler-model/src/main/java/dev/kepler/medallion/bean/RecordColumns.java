@@ -22,5 +22,12 @@ public final class RecordColumns {
   /** Names of the expectations that a quarantined record failed: {@code array<string>}. */
   public static final String FAILED_EXPECTATIONS = "failed_expectations";
 
+  /**
+   * Every further column of the file that the record came from, as text, by its name in lower case:
+   * {@code map<string,string>}, null for a source without. A value that the file leaves empty is
+   * null. An entity has it where its raw record and its row of bronze do.
+   */
+  public static final String OTHER_COLUMNS = "other_columns";
+
   private RecordColumns() {}
 }

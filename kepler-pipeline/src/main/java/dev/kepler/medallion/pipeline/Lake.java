@@ -89,6 +89,11 @@ public final class Lake<R, B, S> {
         : Optional.empty();
   }
 
+  /** What the lake's tables are. */
+  public Medallion<R, B, S> medallion() {
+    return medallion;
+  }
+
   /** What arrived. */
   public Dataset<B> bronze() {
     return rows(tables.bronze(), medallion.bronze());

@@ -1,6 +1,7 @@
 package dev.kepler.medallion.pipeline;
 
 import dev.kepler.medallion.internal.source.CsvSource;
+import dev.kepler.medallion.internal.source.OwnColumns;
 import dev.kepler.medallion.internal.source.ReleaseSource;
 import dev.kepler.medallion.internal.source.TableSource;
 import dev.kepler.medallion.source.AbsentKeys;
@@ -30,6 +31,9 @@ public final class Sources {
    * <p>A line that cannot be read becomes a record with its text in {@code _corrupt_record}; so
    * does, with the reason, a file that is no such table. No file stops the stream. A file is read
    * once: one that is changed in place afterwards is named by a verification.
+   *
+   * <p>Columns that the form does not ask for are kept in bronze's {@code other_columns}, where the
+   * form and the records have it; {@link #withoutOtherColumns} leaves them out.
    *
    * @param folder an existing folder of any file system that Spark can reach
    * @param form how the columns become the fields of a record
@@ -121,6 +125,15 @@ public final class Sources {
   public static <R> RawSource<R> tableChanges(String name, Encoder<R> raw) {
     return table(
         name, raw, session -> TableSource.records(TableSource.changes(session).table(name)));
+  }
+
+  /**
+   * The same source, of whose further columns bronze keeps nothing: {@code other_columns} is null.
+   *
+   * @param source of records
+   */
+  public static <R> RawSource<R> withoutOtherColumns(RawSource<R> source) {
+    return new OwnColumns<>(source);
   }
 
   private static <R> RawSource<R> table(

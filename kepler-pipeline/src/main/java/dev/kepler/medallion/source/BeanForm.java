@@ -1,6 +1,7 @@
 package dev.kepler.medallion.source;
 
 import static dev.kepler.medallion.bean.RecordColumns.CORRUPT_RECORD;
+import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static dev.kepler.medallion.bean.RecordColumns.SOURCE;
 
 import dev.kepler.medallion.bean.MissingValue;
@@ -24,7 +25,9 @@ import java.util.function.Consumer;
 /**
  * Form of CSV files whose columns are bound by name to the setters of a bean: every column of the
  * bean, but for {@code source} and {@code _corrupt_record}, must stand in the header, in any case
- * and order; other columns are ignored.
+ * and order. Further columns are kept where the bean has {@link
+ * dev.kepler.medallion.bean.RecordColumns#OTHER_COLUMNS}, a {@code Map<String, String>}, and
+ * ignored where it has not.
  *
  * <pre>{@code
  * CsvForm<RawToi> form =
@@ -162,7 +165,7 @@ public final class BeanForm<R> implements CsvForm<R> {
     properties()
         .forEach(
             (column, property) -> {
-              if (!Set.of(SOURCE, CORRUPT_RECORD).contains(column)) {
+              if (!Set.of(SOURCE, CORRUPT_RECORD, OTHER_COLUMNS).contains(column)) {
                 fields.put(
                     column, (record, text) -> property.set(record, value(property.type(), text)));
               }
@@ -236,6 +239,16 @@ public final class BeanForm<R> implements CsvForm<R> {
   }
 
   @Override
+  public boolean keepsOthers() {
+    return properties().containsKey(OTHER_COLUMNS);
+  }
+
+  @Override
+  public void setOthers(R record, Map<String, String> columns) {
+    properties().get(OTHER_COLUMNS).set(record, columns);
+  }
+
+  @Override
   public void complete(R record) {
     completion.accept(record);
   }
@@ -293,7 +306,8 @@ public final class BeanForm<R> implements CsvForm<R> {
             Boolean.class,
             BigDecimal.class,
             LocalDate.class);
-    if (!readable.contains(type)) {
+    boolean isOthers = column.equals(OTHER_COLUMNS) && type == Map.class;
+    if (!readable.contains(type) && !isOthers) {
       throw new IllegalArgumentException(
           "Cannot read column "
               + column

@@ -50,6 +50,20 @@ public interface CsvForm<R> extends Serializable {
   /** Has a record say that it could not be read, by its text or the reason. */
   void setUnreadable(R record, String text);
 
+  /** Whether records keep the columns of the header that none of the fields is; default: no. */
+  default boolean keepsOthers() {
+    return false;
+  }
+
+  /**
+   * Has a record keep the columns of the header that none of the fields is; default: nothing.
+   *
+   * @param columns their texts by their names in lower case, ordered by these; null where the file
+   *     leaves one empty. A name that stands several times, or is empty, is told apart by its place
+   *     in the header: {@code note}, {@code note (column 7)}
+   */
+  default void setOthers(R record, Map<String, String> columns) {}
+
   /** Has a record whose fields are all set work out what depends on several; default: nothing. */
   default void complete(R record) {}
 

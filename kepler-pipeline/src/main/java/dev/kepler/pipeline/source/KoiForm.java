@@ -80,6 +80,16 @@ public enum KoiForm implements CsvForm<RawKoi> {
   }
 
   @Override
+  public boolean keepsOthers() {
+    return true;
+  }
+
+  @Override
+  public void setOthers(RawKoi koi, Map<String, String> columns) {
+    koi.setOtherColumns(columns);
+  }
+
+  @Override
   public boolean isOfOneLine(String column) {
     return Stream.of(values()).anyMatch(form -> form.columns().contains(column));
   }

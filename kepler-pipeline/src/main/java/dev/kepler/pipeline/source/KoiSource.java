@@ -15,8 +15,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Where raw KOI records come from. Anything that gives a streaming {@code Dataset<RawKoi>} will do,
- * with all columns of {@link dev.kepler.model.KoiColumns#RAW}; {@link #rows} fills in what may be
- * absent:
+ * with all columns of {@link dev.kepler.model.KoiColumns#RAW}, {@code other_columns} as it likes;
+ * {@link #rows} fills in what may be absent:
  *
  * <pre>{@code
  * KoiSource kafka = session -> myRecords(session).as(RawKoi.ENCODER);
@@ -51,10 +51,17 @@ public interface KoiSource extends RawSource<RawKoi> {
   }
 
   /**
+   * The same source, of whose further columns bronze keeps nothing: {@code other_columns} is null.
+   */
+  default KoiSource withoutOtherColumns() {
+    return of(keys(), Sources.withoutOtherColumns(this));
+  }
+
+  /**
    * Releases of the NASA Exoplanet Archive's KOI cumulative table that land in a folder: CSV as the
    * archive hands it out, with or without its {@code #} preamble, columns bound by name (see {@link
-   * dev.kepler.model.ArchiveColumns}), others ignored; files as for {@link #csv}. {@code row_id} is
-   * made of the KOI name, {@link KeyScheme#KOI_NAME}.
+   * dev.kepler.model.ArchiveColumns}), others kept in {@code other_columns}; files as for {@link
+   * #csv}. {@code row_id} is made of the KOI name, {@link KeyScheme#KOI_NAME}.
    *
    * <p>Releases must land in the order of the dates in their preambles: an older one stops bronze
    * with an error, because only a person can say which of the two is meant. Those that bear one
@@ -103,14 +110,14 @@ public interface KoiSource extends RawSource<RawKoi> {
 
   /**
    * CSV files that land in a folder, in the notebook's form: a header with the columns {@link
-   * dev.kepler.model.KoiColumns#NOTEBOOK}, in any order and case, others ignored. Each file is one
-   * load, in the order of modification times among those that wait, and within one such time in the
-   * order in which the file system lists them; {@code source} is the file's path. UTF-8, or UTF-16
-   * with a byte-order mark; packed by gzip, or as a zip of one file, which is seen in the content;
-   * names beginning with {@code _} or {@code .} are left alone. Files without rows are read and
-   * give nothing. A record is a line, or several where a quoted field holds line ends. A number
-   * that is a {@link dev.kepler.medallion.bean.MissingValue} is null; a whole number may be written
-   * {@code 10797460.0}; texts stay as they are.
+   * dev.kepler.model.KoiColumns#NOTEBOOK}, in any order and case, others kept in {@code
+   * other_columns}. Each file is one load, in the order of modification times among those that
+   * wait, and within one such time in the order in which the file system lists them; {@code source}
+   * is the file's path. UTF-8, or UTF-16 with a byte-order mark; packed by gzip, or as a zip of one
+   * file, which is seen in the content; names beginning with {@code _} or {@code .} are left alone.
+   * Files without rows are read and give nothing. A record is a line, or several where a quoted
+   * field holds line ends. A number that is a {@link dev.kepler.medallion.bean.MissingValue} is
+   * null; a whole number may be written {@code 10797460.0}; texts stay as they are.
    *
    * <p>A line that cannot be read (a field too many or too few, a number that is none, broken
    * UTF-8, more than 16,777,216 characters) becomes a record with its text, or the beginning of it,

@@ -28,7 +28,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructField;
 
 /**
  * A lake that is opened by a newer description than it was run by last. Gold and totals tables that
@@ -130,17 +129,9 @@ public final class Growth {
     }
   }
 
-  /** Rows of a version of silver, which may not have had a column yet that is there now. */
   private Dataset<Row> silverAt(long version) {
     Table silver = lake.table(lake.silver());
-    Dataset<Row> rows = silver.readAt(session, version);
-    List<String> had = List.of(rows.columns());
-    for (StructField column : silver.schema().fields()) {
-      if (!had.contains(column.name())) {
-        rows = rows.withColumn(column.name(), lit(null).cast(column.dataType()));
-      }
-    }
-    return silver.own(rows);
+    return silver.own(silver.readAt(session, version));
   }
 
   /**

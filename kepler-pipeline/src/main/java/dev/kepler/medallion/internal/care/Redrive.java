@@ -3,6 +3,7 @@ package dev.kepler.medallion.internal.care;
 import dev.kepler.medallion.Comparison;
 import dev.kepler.medallion.Key;
 import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.Standing;
 import dev.kepler.medallion.internal.change.ChangeSet;
 import dev.kepler.medallion.internal.change.CompareAndCount;
@@ -34,6 +35,8 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class Redrive {
 
+  private static final String OTHER = "other_";
+
   private final SparkSession session;
   private final Table bronze;
   private final Table silver;
@@ -57,7 +60,7 @@ public final class Redrive {
     Dataset<Row> held = quarantine.read(session);
     Dataset<Row> judged = judged(held.select(key()).distinct()).persist();
     Dataset<Row> met = medallion.judge().met(judged);
-    Dataset<Row> released = held.join(met.distinct(), sameRecord(held, met), "left_semi").persist();
+    Dataset<Row> released = joined(held, met, medallion.bronzeColumns(), "left_semi").persist();
     try {
       long rows = released.count();
       LedgerEntry entry = upsert(judged, released, rows);
@@ -85,7 +88,7 @@ public final class Redrive {
   }
 
   private Dataset<Row> among(Dataset<Row> keys, Dataset<Row> rows) {
-    return rows.join(keys, same(medallion.key().bronze(), rows, keys), "left_semi");
+    return joined(rows, keys, medallion.key().bronze(), "left_semi");
   }
 
   private LedgerEntry upsert(Dataset<Row> judged, Dataset<Row> released, long rows) {
@@ -110,17 +113,22 @@ public final class Redrive {
     LedgerEntry entry =
         LayerEntries.quarantine(LedgerEntry.REDRIVE, versions.bronze(), -rows, Map.of()).build();
     quarantine.replaceAll(
-        held.join(released, sameRecord(held, released), "left_anti"), commit(entry));
+        joined(held, released, medallion.bronzeColumns(), "left_anti"), commit(entry));
   }
 
-  private Column sameRecord(Dataset<Row> held, Dataset<Row> met) {
-    return same(medallion.bronzeColumns(), held, met);
-  }
-
-  private static Column same(List<String> columns, Dataset<Row> rows, Dataset<Row> others) {
-    return columns.stream()
-        .map(c -> rows.col(c).eqNullSafe(others.col(c)))
-        .reduce(Column::and)
-        .orElseThrow();
+  /** Rows that are, or are not, among others in what some columns say. */
+  private static Dataset<Row> joined(
+      Dataset<Row> rows, Dataset<Row> others, List<String> columns, String join) {
+    Dataset<Row> named =
+        others.select(
+            columns.stream()
+                .map(c -> Records.comparable(others, c).as(OTHER + c))
+                .toArray(Column[]::new));
+    Column same =
+        columns.stream()
+            .map(c -> Records.comparable(rows, c).eqNullSafe(named.col(OTHER + c)))
+            .reduce(Column::and)
+            .orElseThrow();
+    return rows.join(named, same, join);
   }
 }

@@ -3,11 +3,13 @@ package dev.kepler.medallion.internal.csv;
 import dev.kepler.medallion.bean.MissingValue;
 import dev.kepler.medallion.internal.csv.CsvLines.Line;
 import dev.kepler.medallion.source.CsvForm;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Header of a CSV file: the names of its columns, in any case, blanks around them forgiven.
@@ -68,6 +70,22 @@ public record CsvHeader(String source, Line line, List<String> names) {
     }
     Map<String, CsvForm.Field<R>> known = form.fields();
     return names.stream().map(known::get).toList();
+  }
+
+  /**
+   * Names under which a record keeps the columns that none of the form's fields is; null in the
+   * place of a field.
+   */
+  public List<String> others(CsvForm<?> form) {
+    Set<String> fields = form.fields().keySet();
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      boolean plain = !name.isEmpty() && names.indexOf(name) == i;
+      String place = name.isEmpty() ? "column " + (i + 1) : name + " (column " + (i + 1) + ")";
+      others.add(fields.contains(name) ? null : plain ? name : place);
+    }
+    return others;
   }
 
   private static boolean isOnce(List<String> names, String column) {

@@ -25,6 +25,7 @@ public final class CsvRecords<R> implements Iterator<R> {
   private final CsvRows rows;
   private final CsvForm<R> form;
   private final List<CsvForm.Field<R>> fields;
+  private final OtherColumns others;
   private Line next;
   private long linesRead;
   private long at;
@@ -39,8 +40,14 @@ public final class CsvRecords<R> implements Iterator<R> {
     this.source = source;
     this.form = form;
     this.rows = new CsvRows(content, source, form::isOfOneLine, preamble::read);
-    this.fields =
-        rows.header() == null ? List.of() : CsvHeader.of(source, rows).as(form).bind(form);
+    if (rows.header() == null) {
+      this.fields = List.of();
+      this.others = new OtherColumns(List.of());
+    } else {
+      CsvHeader header = CsvHeader.of(source, rows).as(form);
+      this.fields = header.bind(form);
+      this.others = new OtherColumns(form.keepsOthers() ? header.others(form) : List.of());
+    }
     this.next = rows.header() == null ? null : rows.next();
   }
 
@@ -120,6 +127,9 @@ public final class CsvRecords<R> implements Iterator<R> {
       if (fields.get(i) != null && values[i] != null) {
         whole &= set(fields.get(i), record, values[i]);
       }
+    }
+    if (others.areThere()) {
+      form.setOthers(record, others.of(values));
     }
     return whole;
   }

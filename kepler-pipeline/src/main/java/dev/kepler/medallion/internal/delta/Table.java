@@ -1,5 +1,7 @@
 package dev.kepler.medallion.internal.delta;
 
+import static org.apache.spark.sql.functions.lit;
+
 import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
@@ -203,13 +205,23 @@ public final class Table {
 
   /** The rows as they are when the Dataset runs. */
   public Dataset<Row> read(SparkSession session) {
-    return named ? session.read().table(place) : session.read().format("delta").load(place);
+    return grown(named ? session.read().table(place) : session.read().format("delta").load(place));
   }
 
   /** The rows of one version, whenever the Dataset runs. */
   public Dataset<Row> readAt(SparkSession session, long version) {
     var reader = session.read().format("delta").option("versionAsOf", version);
-    return named ? reader.table(place) : reader.load(place);
+    return grown(named ? reader.table(place) : reader.load(place));
+  }
+
+  /** Rows of a table, or of a version of it, that has not grown yet: its new columns are null. */
+  private Dataset<Row> grown(Dataset<Row> rows) {
+    for (StructField column : TableNeeds.of(kind).lacking(rows.schema())) {
+      if (column.nullable()) {
+        rows = rows.withColumn(column.name(), lit(null).cast(column.dataType()));
+      }
+    }
+    return rows;
   }
 
   /** The log as it is now; of a table that does not exist it is empty. */

@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.medallion.Medallion;
-import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.checkpoint.ArrivedFiles;
 import dev.kepler.medallion.internal.csv.DigestedBytes;
 import dev.kepler.medallion.internal.csv.FileReadings;
@@ -78,7 +77,7 @@ public final class BronzeWriter implements LayerWriter {
   public Outcome write(Batch batch) {
     continueFrom(batch.session());
     readings.take(); // of a batch that failed
-    Dataset<?> rows = Records.of(batch.rows(), medallion.raw());
+    Dataset<?> rows = medallion.whole(batch.rows());
     Map<Load, Instant> loads = new LinkedHashMap<>();
     loads(batch).forEach(load -> loads.put(load, arrivals.next()));
     List<Instant> whole = new ArrayList<>();

@@ -64,13 +64,18 @@ public final class SilverWriter implements LayerWriter {
   /**
    * Rows of a batch.
    *
-   * @param judged all of them
+   * @param whole all of them, judged, as they are worked out anew
+   * @param judged all of them, without columns that only quarantine keeps
    * @param latest of those that may be trusted, one for each key
    * @param distinct their keys, where these are known and each comes once
    * @param decided whether quarantine has taken its share of them already
    */
   private record Load(
-      ReusableRows judged, Dataset<Row> latest, Optional<DistinctKeys> distinct, boolean decided) {
+      Dataset<Row> whole,
+      ReusableRows judged,
+      Dataset<Row> latest,
+      Optional<DistinctKeys> distinct,
+      boolean decided) {
 
     /** Whether it may be judged and written in one pass, if silver holds none of its keys. */
     boolean isStraight() {
@@ -92,7 +97,7 @@ public final class SilverWriter implements LayerWriter {
     this.judge = medallion.judge();
     this.bronzeFiles = new LiveFiles(bronze.table(), key(bronze.table(), bronzeKey()));
     this.silverFiles = new LiveFiles(silver, key(silver, medallion.key().silver()));
-    this.judging = new PreparedPlan(in -> judge.judge(bronzeRows(in.get(0))));
+    this.judging = new PreparedPlan(in -> judge.lean(judge.judge(bronzeRows(in.get(0)))));
     this.picking = new PreparedPlan(in -> Standing.latest(medallion, judge.met(in.get(0))));
     this.comparing =
         new PreparedPlan(
@@ -164,9 +169,9 @@ public final class SilverWriter implements LayerWriter {
     if (doubled.isEmpty() || load.decided()) {
       return Optional.empty();
     }
-    Dataset<Row> marked = AlternateKeys.marked(medallion, load.judged().rows(), doubled);
-    return Optional.of(
-        picked(OnePartition.is(load.judged().rows()) ? OnePartition.of(marked) : marked, false));
+    Dataset<Row> marked = AlternateKeys.marked(medallion, load.whole(), doubled);
+    Dataset<Row> rows = OnePartition.is(load.judged().rows()) ? OnePartition.of(marked) : marked;
+    return Optional.of(picked(rows, rows, false));
   }
 
   private Dataset<Row> keysBefore(SparkSession session, long moment) {
@@ -352,27 +357,31 @@ public final class SilverWriter implements LayerWriter {
     if (written(quarantine, batch).isPresent()) {
       Dataset<Row> aside = quarantine.own(quarantine.read(batch.session()));
       Dataset<Row> known = bronzeRows(batch.together(rows, bronzeKey()));
-      return picked(judge.asJudged(known, aside), true);
+      Dataset<Row> judged = judge.asJudged(known, aside);
+      return picked(judged, judged, true);
     }
     Optional<DistinctKeys> distinct =
         batch.isLarge()
             ? DistinctKeys.of(rows, bronzeFiles.key(), judge.identity(), range)
             : Optional.empty();
     if (distinct.isPresent()) {
-      ReusableRows judged = ReusableRows.ifVolatile(judge.judgeDistinct(bronzeRows(rows)));
-      return new Load(judged, judge.met(judged.rows()), distinct, false);
+      Dataset<Row> alone = judge.judgeDistinct(bronzeRows(rows));
+      ReusableRows judged = ReusableRows.ifVolatile(alone);
+      return new Load(alone, judged, judge.met(judged.rows()), distinct, false);
     }
+    Dataset<Row> together = batch.together(rows, bronzeKey());
+    Dataset<Row> whole = judge.judge(bronzeRows(together));
+    Dataset<Row> lean = judging.over(List.of(together));
     if (batch.lacks(Safeguard.DEDUPLICATION)) {
-      ReusableRows judged =
-          ReusableRows.of(judging.over(List.of(batch.together(rows, bronzeKey()))));
-      return new Load(judged, judge.met(judged.rows()), Optional.empty(), true);
+      ReusableRows judged = ReusableRows.of(lean);
+      return new Load(whole, judged, judge.met(judged.rows()), Optional.empty(), true);
     }
-    return picked(judging.over(List.of(batch.together(rows, bronzeKey()))), false);
+    return picked(whole, lean, false);
   }
 
-  private Load picked(Dataset<Row> rows, boolean decided) {
+  private Load picked(Dataset<Row> whole, Dataset<Row> rows, boolean decided) {
     ReusableRows judged = ReusableRows.of(rows);
-    return new Load(judged, picking.over(List.of(judged.rows())), Optional.empty(), decided);
+    return new Load(whole, judged, picking.over(List.of(judged.rows())), Optional.empty(), decided);
   }
 
   /** The load set against silver's rows of the keys that it may hold, and counted. */

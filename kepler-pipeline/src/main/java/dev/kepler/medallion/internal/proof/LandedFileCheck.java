@@ -1,15 +1,19 @@
 package dev.kepler.medallion.internal.proof;
 
+import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static dev.kepler.medallion.bean.RecordColumns.SOURCE;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.kepler.medallion.Key;
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.checkpoint.ArrivedFiles;
 import dev.kepler.medallion.internal.csv.FileReadings;
 import dev.kepler.medallion.internal.delta.LakeTables;
@@ -24,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,10 +46,15 @@ final class LandedFileCheck {
   private static final String CLOSED = "cannot be read again";
   private static final String UNLIKE = "rows in bronze are not the file's";
 
+  /** So few digests that many of them add up to a bigint. */
+  private static final long DIGESTS = 1L << 40;
+
   private static final String SIGN = "sign";
   private static final String BRONZE = "bronze";
   private static final String MISSING = "missing";
   private static final String LEFT_OVER = "leftOver";
+  private static final String OTHERS = "others";
+  private static final String KEPT = "kept";
   private static final String FIRST_MISSING = "firstMissing";
   private static final String FIRST_LEFT_OVER = "firstLeftOver";
 
@@ -103,7 +113,7 @@ final class LandedFileCheck {
   private Map<String, Row> compare(List<String> paths, FileNotes notes) {
     Dataset<Row> bronze =
         lake.table(lake.bronze()).readAt(session, ledger.commits(lake.bronze()).newest());
-    List<String> raw = lake.medallion().rawColumns();
+    List<String> raw = lake.medallion().requiredColumns();
     Column missing = greatest(col(SIGN), lit(0L));
     Column leftOver = greatest(col(SIGN).multiply(-1L), lit(0L));
     Column row = array(raw.stream().map(name -> col(name).cast("string")).toArray(Column[]::new));
@@ -111,12 +121,14 @@ final class LandedFileCheck {
     signed(files.records(paths, notes), 1)
         .union(signed(bronze, -1))
         .groupBy(Key.columns(raw))
-        .agg(sum(SIGN).as(SIGN), sum(BRONZE).as(BRONZE))
+        .agg(sum(SIGN).as(SIGN), sum(BRONZE).as(BRONZE), sum(OTHERS).as(OTHERS), sum(KEPT).as(KEPT))
         .groupBy(SOURCE)
         .agg(
             sum(BRONZE).as(BRONZE),
             sum(missing).as(MISSING),
             sum(leftOver).as(LEFT_OVER),
+            sum(when(col(OTHERS).notEqual(0L), 1L).otherwise(0L)).as(OTHERS),
+            sum(KEPT).as(KEPT),
             min(when(col(SIGN).gt(0), row)).as(FIRST_MISSING),
             min(when(col(SIGN).lt(0), row)).as(FIRST_LEFT_OVER))
         .filter(col(SOURCE).isNotNull())
@@ -125,10 +137,20 @@ final class LandedFileCheck {
     return byFile;
   }
 
+  /** Rows, and a digest of what {@code other_columns} says, which adds up to 0 of equal ones. */
   private Dataset<Row> signed(Dataset<?> rows, long sign) {
-    return rows.select(Key.columns(lake.medallion().rawColumns()))
-        .withColumn(SIGN, lit(sign))
-        .withColumn(BRONZE, lit(sign < 0 ? 1L : 0L));
+    boolean inBronze = sign < 0;
+    boolean has = lake.medallion().rawColumns().contains(OTHER_COLUMNS);
+    Column others = has ? Records.comparable(rows, OTHER_COLUMNS) : lit(null).cast("string");
+    return rows.select(
+        Stream.concat(
+                lake.medallion().requiredColumns().stream().map(rows::col),
+                Stream.of(
+                    lit(sign).as(SIGN),
+                    lit(inBronze ? 1L : 0L).as(BRONZE),
+                    pmod(xxhash64(others), lit(DIGESTS)).multiply(sign).as(OTHERS),
+                    when(others.isNotNull().and(lit(inBronze)), 1L).otherwise(0L).as(KEPT)))
+            .toArray(Column[]::new));
   }
 
   private void check(LandedFileNote note, LandedFileNote read, Row rows) {
@@ -170,6 +192,17 @@ final class LandedFileCheck {
   private void requireSame(LandedFileNote note, Row rows) {
     long missing = count(rows, MISSING);
     long leftOver = count(rows, LEFT_OVER);
+    long others = count(rows, OTHERS);
+    if (missing + leftOver == 0 && others > 0 && count(rows, KEPT) > 0) { // older bronze has none
+      differences.add(
+          UNLIKE,
+          new Difference(
+              ArrivedFiles.LANDED_FILE,
+              note.path(),
+              OTHER_COLUMNS,
+              "as in the file",
+              others + " rows that say otherwise"));
+    }
     if (missing + leftOver > 0) {
       differences.add(
           UNLIKE,

@@ -18,6 +18,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.medallion.Key;
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.lake.Difference;
 import dev.kepler.medallion.lake.DifferenceGroup;
@@ -188,17 +189,20 @@ final class TableComparison {
   static List<DifferenceGroup> asBags(
       LakeTable table, Dataset<Row> expected, Dataset<Row> found, List<String> key) {
     Column[] order = Key.columns(key);
+    List<String> columns = List.of(found.columns());
+    Dataset<Row> must = expected.select(Records.comparable(expected, columns));
+    Dataset<Row> is = found.select(Records.comparable(found, columns));
     List<DifferenceGroup> groups = new ArrayList<>();
     DifferenceGroups.of(
             table,
             MISSING,
-            expected.exceptAll(found).orderBy(order),
+            must.exceptAll(is).orderBy(order),
             row -> new Difference(table.tableName(), name(key, row), ROW, row.toString(), NONE))
         .ifPresent(groups::add);
     DifferenceGroups.of(
             table,
             LEFT_OVER,
-            found.exceptAll(expected).orderBy(order),
+            is.exceptAll(must).orderBy(order),
             row -> new Difference(table.tableName(), name(key, row), ROW, NONE, row.toString()))
         .ifPresent(groups::add);
     return groups;

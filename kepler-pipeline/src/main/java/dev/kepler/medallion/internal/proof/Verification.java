@@ -1,10 +1,13 @@
 package dev.kepler.medallion.internal.proof;
 
 import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
+import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.Records;
 import dev.kepler.medallion.Standing;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.delta.LakeTable;
@@ -64,12 +67,12 @@ public final class Verification {
   }
 
   public VerificationReport run() {
-    Dataset<Row> bronze = at(lake.bronze(), versions.bronze());
+    Dataset<Row> bronze = digested(at(lake.bronze(), versions.bronze()));
     Dataset<Row> alone = medallion.judge().judge(bronze).persist();
     try {
       Dataset<Row> judged = AlternateKeys.judge(medallion, alone);
       Dataset<Row> silver = at(lake.silver(), versions.silver());
-      Dataset<Row> quarantine = at(lake.quarantine(), versions.quarantine());
+      Dataset<Row> quarantine = digested(at(lake.quarantine(), versions.quarantine()));
       compareSilver(judged, silver);
       differences.addGroups(
           TableComparison.asBags(
@@ -99,6 +102,16 @@ public final class Verification {
     } finally {
       alone.unpersist();
     }
+  }
+
+  /**
+   * Records with a digest in place of {@code other_columns}, where silver makes nothing of them:
+   * they are compared, and weigh nothing.
+   */
+  private Dataset<Row> digested(Dataset<Row> records) {
+    return medallion.judge().needsOthers(records)
+        ? records
+        : records.withColumn(OTHER_COLUMNS, xxhash64(Records.comparable(records, OTHER_COLUMNS)));
   }
 
   /** The arrival time is no fact of bronze alone: a record may come again unchanged. */

@@ -178,7 +178,7 @@ public record Topology(
       throw new IllegalArgumentException(
           "Cannot stream from the source: it gave a static Dataset. Read it with readStream().");
     }
-    RequiredColumns.check("the source", lake.medallion().rawColumns(), List.of(raw.columns()));
+    RequiredColumns.check("the source", lake.medallion().requiredColumns(), List.of(raw.columns()));
     return raw;
   }
 

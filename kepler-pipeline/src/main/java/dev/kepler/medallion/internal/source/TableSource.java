@@ -1,6 +1,7 @@
 package dev.kepler.medallion.internal.source;
 
 import static dev.kepler.medallion.bean.RecordColumns.CORRUPT_RECORD;
+import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static dev.kepler.medallion.bean.RecordColumns.SOURCE;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -75,7 +76,7 @@ public final class TableSource<R> implements RawSource<R> {
     RequiredColumns.check(
         toString(),
         Stream.of(raw.schema().fieldNames())
-            .filter(c -> !c.equals(CORRUPT_RECORD) && !c.equals(SOURCE))
+            .filter(c -> !List.of(CORRUPT_RECORD, SOURCE, OTHER_COLUMNS).contains(c))
             .toList(),
         found);
     Dataset<Row> bound = rows;
@@ -86,6 +87,9 @@ public final class TableSource<R> implements RawSource<R> {
       bound = bound.withColumn(SOURCE, lit(name));
     }
     for (StructField column : raw.schema().fields()) {
+      if (column.name().equals(OTHER_COLUMNS) && !found.contains(OTHER_COLUMNS)) {
+        bound = bound.withColumn(OTHER_COLUMNS, lit(null).cast(column.dataType()));
+      }
       checkType(bound.schema().apply(column.name()).dataType(), column);
       bound = bound.withColumn(column.name(), bound.col(column.name()).cast(column.dataType()));
     }

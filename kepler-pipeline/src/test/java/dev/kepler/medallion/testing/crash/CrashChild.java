@@ -1,10 +1,9 @@
-package dev.kepler.pipeline.testing;
+package dev.kepler.medallion.testing.crash;
 
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.testing.LocalSpark;
-import dev.kepler.pipeline.KeplerPipeline;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -72,20 +71,19 @@ public final class CrashChild {
   private static void run(CrashJob job, SparkSession session, Mode mode, Path folder)
       throws IOException {
     switch (mode) {
-      case ONCE -> job.pipeline(session, folder).runOnce();
+      case ONCE -> job.runOnce(session, folder);
       case LOADS -> {
-        LandingFolder landing = new LandingFolder(folder.resolve("landing"));
         for (int load = 1; load < LOADS; load++) {
-          job.land(landing, load);
-          job.pipeline(session, folder).runOnce();
+          job.land(folder, load);
+          job.runOnce(session, folder);
         }
       }
-      case STREAM -> stream(job.pipeline(session, folder), folder);
+      case STREAM -> stream(job.start(session, folder), folder);
     }
   }
 
-  private static void stream(KeplerPipeline pipeline, Path folder) throws IOException {
-    try (RunningPipeline running = pipeline.start().closeOnShutdown()) {
+  private static void stream(RunningPipeline started, Path folder) throws IOException {
+    try (RunningPipeline running = started.closeOnShutdown()) {
       running.processAllAvailable();
       long sinceStart =
           System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();

@@ -1,4 +1,4 @@
-package dev.kepler.pipeline.testing;
+package dev.kepler.medallion.testing.crash;
 
 import dev.kepler.medallion.localdisk.InProcessFileSystem;
 import java.io.FilterOutputStream;

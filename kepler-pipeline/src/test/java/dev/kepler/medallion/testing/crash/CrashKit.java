@@ -1,7 +1,7 @@
-package dev.kepler.pipeline.testing;
+package dev.kepler.medallion.testing.crash;
 
+import dev.kepler.medallion.testing.crash.CrashChild.Mode;
 import dev.kepler.model.testing.LocalSpark;
-import dev.kepler.pipeline.testing.CrashChild.Mode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -243,8 +243,6 @@ public final class CrashKit {
   private final class Workplace {
 
     private final Path own = newFolder();
-    private final LandingFolder landing = new LandingFolder(own.resolve("landing"));
-    private final Oracle oracle = new Oracle(job::isBad);
     private int loads;
 
     private Path newFolder() {
@@ -256,8 +254,7 @@ public final class CrashKit {
     }
 
     void land() {
-      job.land(landing, loads);
-      oracle.load(job.load(loads++));
+      job.land(own, loads++);
     }
 
     int run(Fault fault) {
@@ -278,8 +275,7 @@ public final class CrashKit {
         return;
       }
       report.recovery(child.seconds());
-      var session = LocalSpark.session();
-      report.check(LakeCheck.of(session, job.pipeline(session, own), oracle));
+      report.check(job.check(LocalSpark.session(), own, loads));
     }
 
     /** Writes of the run before, and forgets them. */

@@ -1,8 +1,11 @@
 package dev.kepler.pipeline.testing;
 
+import static dev.kepler.medallion.testing.crash.LakeCheck.compare;
+
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.Ledger;
 import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.testing.crash.LakeCheck;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
@@ -16,19 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.SparkSession;
 
-/**
- * Comparison of a lake with its oracle.
- *
- * @param lost rows that arrived and are not in bronze
- * @param doubled rows that are in bronze more often than they arrived
- * @param differences everything else that is not as it must be
- */
-public record LakeCheck(long lost, long doubled, List<String> differences) {
+/** Comparison of a lake of KOIs with its {@link Oracle}. */
+public final class OracleCheck {
+
+  private OracleCheck() {}
 
   /** Compares all tables, the ledger, and what {@code verify} says. */
-  public static LakeCheck of(SparkSession session, KeplerPipeline pipeline, Oracle oracle) {
+  public static LakeCheck of(KeplerPipeline pipeline, Oracle oracle) {
     KeplerLake lake = pipeline.lake();
     Map<List<Object>, Long> open = new HashMap<>();
     oracle.arrived().forEach((koi, times) -> open.put(content(koi), times));
@@ -41,19 +39,11 @@ public record LakeCheck(long lost, long doubled, List<String> differences) {
         differences,
         "totals",
         totals(oracle),
-        lake.latestTotals().map(LakeCheck::totals).orElse(null));
+        lake.latestTotals().map(OracleCheck::totals).orElse(null));
     checkLedger(differences, pipeline.lake().ledger(), oracle);
     pipeline.verify().differences().forEach(d -> differences.add("verify: " + d));
     pipeline.examine().forEach(f -> differences.add("examine: " + f));
-    return new LakeCheck(
-        open.values().stream().filter(n -> n > 0).mapToLong(n -> n).sum(),
-        open.values().stream().filter(n -> n < 0).mapToLong(n -> -n).sum(),
-        differences);
-  }
-
-  /** Tells whether all is as it must be. */
-  public boolean isRight() {
-    return lost == 0 && doubled == 0 && differences.isEmpty();
+    return LakeCheck.of(open, differences);
   }
 
   private static void checkLedger(List<String> differences, Ledger ledger, Oracle oracle) {
@@ -108,12 +98,6 @@ public record LakeCheck(long lost, long doubled, List<String> differences) {
   private static List<Long> totals(DiscoveryTotals totals) {
     return List.of(
         totals.getConfirmed(), totals.getCandidates(), totals.getNamed(), totals.getStars());
-  }
-
-  private static void compare(List<String> differences, String what, Object must, Object is) {
-    if (!must.equals(is)) {
-      differences.add(what + ": must be " + must + ", is " + is);
-    }
   }
 
   private static List<Object> content(RawKoi koi) {

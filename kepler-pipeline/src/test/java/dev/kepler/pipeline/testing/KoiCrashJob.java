@@ -1,16 +1,16 @@
 package dev.kepler.pipeline.testing;
 
+import dev.kepler.medallion.pipeline.RunningPipeline;
+import dev.kepler.medallion.testing.crash.CrashJob;
+import dev.kepler.medallion.testing.crash.LakeCheck;
 import dev.kepler.model.RawKoi;
 import dev.kepler.pipeline.KeplerPipeline;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
-/**
- * Pipeline to be crashed: a public class with a public constructor without parameters, because each
- * child JVM makes its own. What it gives depends on its parameters alone.
- */
-public interface CrashJob {
+/** Job of KOIs, whose lake is compared with the {@link Oracle} of its loads. */
+public interface KoiCrashJob extends CrashJob {
 
   /**
    * The records of a load; the same at every call.
@@ -38,5 +38,29 @@ public interface CrashJob {
    */
   default boolean isBad(RawKoi koi) {
     return false;
+  }
+
+  @Override
+  default void land(Path folder, int number) {
+    land(new LandingFolder(folder.resolve("landing")), number);
+  }
+
+  @Override
+  default void runOnce(SparkSession session, Path folder) {
+    pipeline(session, folder).runOnce();
+  }
+
+  @Override
+  default RunningPipeline start(SparkSession session, Path folder) {
+    return pipeline(session, folder).start();
+  }
+
+  @Override
+  default LakeCheck check(SparkSession session, Path folder, int loads) {
+    Oracle oracle = new Oracle(this::isBad);
+    for (int load = 0; load < loads; load++) {
+      oracle.load(load(load));
+    }
+    return OracleCheck.of(pipeline(session, folder), oracle);
   }
 }

@@ -1,4 +1,4 @@
-package dev.kepler.pipeline.testing;
+package dev.kepler.medallion.testing.crash;
 
 import java.util.regex.Pattern;
 
