@@ -11,9 +11,6 @@ import dev.kepler.medallion.Expectations;
 import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.TotalsTable;
-import dev.kepler.medallion.internal.care.Growth;
-import dev.kepler.medallion.internal.delta.LakeTables;
-import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.pipeline.Orders.Order;
@@ -21,7 +18,6 @@ import dev.kepler.medallion.source.RawSource;
 import dev.kepler.model.testing.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,22 +117,6 @@ class MedallionPipelineTest {
     run(all, 1);
     mustBeRight(all);
     assertThat(pipeline(all).examineDeep()).isEmpty();
-  }
-
-  @Test
-  @DisplayName("grows once, wherever a start is cut short")
-  void growsOnce() {
-    run(Orders.least(Orders.SILVER).build(), 2);
-    Medallion<Row, Row, Row> all = Orders.all().build();
-    LakeTables tables = LakeTables.of(LakePaths.qualified(spark, layout()), all);
-
-    tables.all().forEach(table -> tables.table(table).create(spark)); // and the crash comes
-    pipeline(all).runOnce();
-    mustBeRight(all);
-    new Growth(spark, tables, Clock.systemUTC()).run(); // as if nothing had been written down
-    new Growth(spark, tables, Clock.systemUTC()).run();
-
-    mustBeRight(all);
   }
 
   @Test
