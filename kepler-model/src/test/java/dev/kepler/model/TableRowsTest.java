@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
@@ -39,17 +41,19 @@ class TableRowsTest {
             "disposition string",
             "confidence double",
             "_corrupt_record string",
-            "source string");
+            "source string",
+            "other_columns map<string,string>");
 
     RawKoi koi = Kois.kepler227b();
     koi.setCorruptRecord("1,2");
     koi.setSource("koi.csv");
+    koi.setOtherColumns(others());
     comesBack(koi, RawKoi.ENCODER);
     comesBack(new RawKoi(), RawKoi.ENCODER);
   }
 
   @Test
-  @DisplayName("BronzeKoi has raw and arrival_time")
+  @DisplayName("BronzeKoi has raw, arrival_time and the other columns")
   void bronze() {
     assertThat(columns(BronzeKoi.ENCODER))
         .containsExactly(
@@ -61,11 +65,13 @@ class TableRowsTest {
             "confidence double",
             "_corrupt_record string",
             "source string",
-            "arrival_time timestamp");
+            "arrival_time timestamp",
+            "other_columns map<string,string>");
 
     BronzeKoi koi = new BronzeKoi();
     koi.setRowId(1L);
     koi.setArrivalTime(ARRIVAL);
+    koi.setOtherColumns(others());
     comesBack(koi, BronzeKoi.ENCODER);
   }
 
@@ -83,11 +89,13 @@ class TableRowsTest {
             "_corrupt_record string",
             "source string",
             "arrival_time timestamp",
+            "other_columns map<string,string>",
             "failed_expectations array<string>");
 
     QuarantinedKoi koi = new QuarantinedKoi();
     koi.setKepoiName("nonsense");
     koi.setArrivalTime(ARRIVAL);
+    koi.setOtherColumns(others());
     koi.setFailedExpectations(List.of("a", "b"));
     comesBack(koi, QuarantinedKoi.ENCODER);
   }
@@ -141,6 +149,13 @@ class TableRowsTest {
         .isNotEqualTo(Kois.kepler227c())
         .isNotEqualTo(new BronzeKoi())
         .hasToString("RawKoi[1, 10797460, K00752.01, Kepler-227 b, CONFIRMED, 1.0, null, null]");
+  }
+
+  private static Map<String, String> others() {
+    Map<String, String> others = new HashMap<>();
+    others.put("koi_period", "9.48803557");
+    others.put("koi_comment", null);
+    return others;
   }
 
   private static Stream<String> columns(Encoder<?> encoder) {
