@@ -48,7 +48,7 @@ class TessExampleTest {
           + " Alerted (UTC),Date TOI Updated (UTC),Date Modified,Comments\n";
 
   /** Of 80, which take five minutes and more: {@code -Dkepler.tess.releases=80} takes all. */
-  private static final int RELEASES = Integer.getInteger("kepler.tess.releases", 30);
+  private static final int RELEASES = Integer.getInteger("kepler.tess.releases", 12);
 
   private final SparkSession spark;
   @TempDir private Path folder;

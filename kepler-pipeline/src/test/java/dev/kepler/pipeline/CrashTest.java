@@ -35,29 +35,13 @@ class CrashTest {
   @TempDir private Path folder;
 
   @Test
-  @DisplayName(
-      "at a write of each kind, in its first run or a later one, loses and doubles nothing")
-  void sample() {
-    CrashKit.Points points =
-        new CrashKit.Points(
-            List.of(after("bronze_exoplanets/_delta_log/*.json")),
-            List.of(
-                after("checkpoints/bronze/sources/*/*"),
-                after("quarantined_exoplanets/_delta_log/*.json"),
-                after("discovery_totals/_delta_log/*.json"),
-                before("checkpoints/gold/commits/*")));
-
-    report("Crash points, sample", CrashKit.of(KoiJob.class, folder).crashAt(points));
-  }
-
-  @Test
   @Tag("exhaustive")
   @DisplayName("at any write at all, in its first run or a later one, loses and doubles nothing")
   void everyPoint() {
     CrashKit kit = CrashKit.of(KoiJob.class, folder);
     CrashKit.Points points = kit.points();
     assertThat(points.later())
-        .as("the points that the sample is of")
+        .as("points of each kind")
         .contains(
             after("silver_exoplanets/_delta_log/*.json"),
             after("checkpoints/ledger/silver/*.json"),

@@ -180,7 +180,7 @@ class DeltaSourceTest {
   private Dataset<Row> rows(RawKoi... kois) {
     return spark
         .createDataset(List.of(kois), RawKoi.ENCODER)
-        .drop("_corrupt_record", "source")
+        .drop("_corrupt_record", "source", "other_columns")
         .coalesce(1);
   }
 

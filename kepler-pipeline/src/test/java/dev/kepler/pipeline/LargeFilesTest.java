@@ -73,6 +73,7 @@ class LargeFilesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("keeps them under deletion vectors, load after load")
   void keeps() {
     String silver;

@@ -39,6 +39,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +177,7 @@ class MaintenanceTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("between the batches of a live pipeline disturbs none of them; beside it is refused")
   void live() {
     KeplerPipeline pipeline =

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("In a folder with blanks, signs and umlauts in its name,")
+@Tag("exhaustive")
 @ExtendWith(LocalSpark.class)
 class OddNamesTest {
 

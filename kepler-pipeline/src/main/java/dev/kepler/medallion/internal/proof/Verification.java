@@ -3,6 +3,7 @@ package dev.kepler.medallion.internal.proof;
 import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
 import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.kepler.medallion.GoldTable;
@@ -23,6 +24,7 @@ import dev.kepler.medallion.lake.VerificationReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -109,9 +111,11 @@ public final class Verification {
    * they are compared, and weigh nothing.
    */
   private Dataset<Row> digested(Dataset<Row> records) {
-    return medallion.judge().needsOthers(records)
-        ? records
-        : records.withColumn(OTHER_COLUMNS, xxhash64(Records.comparable(records, OTHER_COLUMNS)));
+    if (medallion.judge().needsOthers(records)) {
+      return records;
+    }
+    Column others = Records.comparable(records, OTHER_COLUMNS);
+    return records.withColumn(OTHER_COLUMNS, when(others.isNotNull(), xxhash64(others)));
   }
 
   /** The arrival time is no fact of bronze alone: a record may come again unchanged. */
