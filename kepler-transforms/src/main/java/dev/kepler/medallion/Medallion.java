@@ -275,15 +275,18 @@ public final class Medallion<R, B, S> {
    *     current_timestamp()}, which a stream fixes once for each micro-batch
    */
   public Dataset<B> received(Dataset<?> raw, Column arrivalTime) {
-    return Records.of(whole(raw).withColumn(ARRIVAL_TIME, arrivalTime), parts.bronze);
+    return Records.of(withOthers(raw).withColumn(ARRIVAL_TIME, arrivalTime), parts.bronze);
   }
 
   /** Raw records as a source yields them, which may lack {@code other_columns}: null then. */
   public Dataset<R> whole(Dataset<?> raw) {
+    return Records.of(withOthers(raw), parts.raw);
+  }
+
+  private Dataset<?> withOthers(Dataset<?> raw) {
     boolean lacks =
         rawColumns().contains(OTHER_COLUMNS) && !List.of(raw.columns()).contains(OTHER_COLUMNS);
-    return Records.of(
-        lacks ? raw.withColumn(OTHER_COLUMNS, lit(null).cast(OTHERS)) : raw, parts.raw);
+    return lacks ? raw.withColumn(OTHER_COLUMNS, lit(null).cast(OTHERS)) : raw;
   }
 
   /** Judges records by the expectations. */

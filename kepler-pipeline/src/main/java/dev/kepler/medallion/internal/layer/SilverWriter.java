@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -64,14 +65,14 @@ public final class SilverWriter implements LayerWriter {
   /**
    * Rows of a batch.
    *
-   * @param whole all of them, judged, as they are worked out anew
+   * @param whole works all of them out anew, judged
    * @param judged all of them, without columns that only quarantine keeps
    * @param latest of those that may be trusted, one for each key
    * @param distinct their keys, where these are known and each comes once
    * @param decided whether quarantine has taken its share of them already
    */
   private record Load(
-      Dataset<Row> whole,
+      Supplier<Dataset<Row>> whole,
       ReusableRows judged,
       Dataset<Row> latest,
       Optional<DistinctKeys> distinct,
@@ -169,9 +170,9 @@ public final class SilverWriter implements LayerWriter {
     if (doubled.isEmpty() || load.decided()) {
       return Optional.empty();
     }
-    Dataset<Row> marked = AlternateKeys.marked(medallion, load.whole(), doubled);
+    Dataset<Row> marked = AlternateKeys.marked(medallion, load.whole().get(), doubled);
     Dataset<Row> rows = OnePartition.is(load.judged().rows()) ? OnePartition.of(marked) : marked;
-    return Optional.of(picked(rows, rows, false));
+    return Optional.of(picked(() -> rows, rows, false));
   }
 
   private Dataset<Row> keysBefore(SparkSession session, long moment) {
@@ -358,7 +359,7 @@ public final class SilverWriter implements LayerWriter {
       Dataset<Row> aside = quarantine.own(quarantine.read(batch.session()));
       Dataset<Row> known = bronzeRows(batch.together(rows, bronzeKey()));
       Dataset<Row> judged = judge.asJudged(known, aside);
-      return picked(judged, judged, true);
+      return picked(() -> judged, judged, true);
     }
     Optional<DistinctKeys> distinct =
         batch.isLarge()
@@ -367,10 +368,10 @@ public final class SilverWriter implements LayerWriter {
     if (distinct.isPresent()) {
       Dataset<Row> alone = judge.judgeDistinct(bronzeRows(rows));
       ReusableRows judged = ReusableRows.ifVolatile(alone);
-      return new Load(alone, judged, judge.met(judged.rows()), distinct, false);
+      return new Load(() -> alone, judged, judge.met(judged.rows()), distinct, false);
     }
     Dataset<Row> together = batch.together(rows, bronzeKey());
-    Dataset<Row> whole = judge.judge(bronzeRows(together));
+    Supplier<Dataset<Row>> whole = () -> judge.judge(bronzeRows(together));
     Dataset<Row> lean = judging.over(List.of(together));
     if (batch.lacks(Safeguard.DEDUPLICATION)) {
       ReusableRows judged = ReusableRows.of(lean);
@@ -379,7 +380,7 @@ public final class SilverWriter implements LayerWriter {
     return picked(whole, lean, false);
   }
 
-  private Load picked(Dataset<Row> whole, Dataset<Row> rows, boolean decided) {
+  private Load picked(Supplier<Dataset<Row>> whole, Dataset<Row> rows, boolean decided) {
     ReusableRows judged = ReusableRows.of(rows);
     return new Load(whole, judged, picking.over(List.of(judged.rows())), Optional.empty(), decided);
   }
