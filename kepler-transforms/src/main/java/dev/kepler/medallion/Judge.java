@@ -147,13 +147,14 @@ public final class Judge {
 
   /**
    * Whether {@code other_columns} have to be as they came, in all rows: a column of silver, a
-   * meaning or an expectation is made of them, or the entity has none. Without them, Spark finds a
-   * column to be missing.
+   * meaning, an expectation or the other identity is made of them, or the entity has none. Without
+   * them, Spark finds a column to be missing.
    */
   public boolean needsOthers(Dataset<Row> records) {
     Dataset<Row> without = records.drop(OTHER_COLUMNS);
     try {
       medallion.shaped(judge(without));
+      without.select(identity());
       return List.of(records.columns()).equals(List.of(without.columns()));
     } catch (Exception e) { // an AnalysisException, which Scala does not declare
       return true;
