@@ -3,12 +3,14 @@ package dev.kepler.examples;
 import dev.kepler.examples.bench.BenchCommand;
 import dev.kepler.examples.cli.DoctorCommand;
 import dev.kepler.examples.cli.FetchCommand;
+import dev.kepler.examples.cli.HistoryCommand;
 import dev.kepler.examples.cli.LiveCommand;
 import dev.kepler.examples.cli.Logs;
 import dev.kepler.examples.cli.MaintainCommand;
 import dev.kepler.examples.cli.QuarantineCommand;
 import dev.kepler.examples.cli.RebuildCommand;
 import dev.kepler.examples.cli.ReplayCommand;
+import dev.kepler.examples.cli.TotalsCommand;
 import dev.kepler.examples.cli.VerifyCommand;
 import dev.kepler.examples.cli.WhyCommand;
 import dev.kepler.examples.feed.InputException;
@@ -47,6 +49,8 @@ import picocli.CommandLine.ScopeType;
       FetchCommand.class,
       VerifyCommand.class,
       WhyCommand.class,
+      HistoryCommand.class,
+      TotalsCommand.class,
       QuarantineCommand.class,
       DoctorCommand.class,
       RebuildCommand.class,
@@ -66,6 +70,8 @@ import picocli.CommandLine.ScopeType;
       "  kepler fetch --into releases                the archive's table as it is today",
       "  kepler verify --lake lake                   is every number what bronze says?",
       "  kepler why --lake lake                      what moved it?",
+      "  kepler history K00242.01 --lake lake        what was known of it, and when?",
+      "  kepler totals --lake lake --as-of 2018-01-01   what was the number then?",
       "  kepler quarantine --lake lake               which rows could not be trusted, and why?",
       "  source <(kepler generate-completion)        words completed by the shell",
       "  kepler doctor --lake lake                   may a pipeline run on it?",

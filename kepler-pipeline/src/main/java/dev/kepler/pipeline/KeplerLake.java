@@ -1,32 +1,24 @@
 package dev.kepler.pipeline;
 
-import static dev.kepler.model.KoiColumns.DISPOSITION;
-import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
-import static dev.kepler.model.KoiColumns.NUM_PLANETS;
-import static org.apache.spark.sql.functions.col;
-
-import dev.kepler.medallion.Records;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.KeyChange;
+import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.Ledger;
-import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.medallion.lake.TableVersions;
+import dev.kepler.medallion.lake.ValidTotals;
 import dev.kepler.medallion.pipeline.Lake;
+import dev.kepler.medallion.pipeline.LakeAsOf;
 import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.SilverExoplanet;
-import dev.kepler.model.StarPlanets;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.transforms.KoiMedallion;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -34,11 +26,12 @@ import org.apache.spark.sql.SparkSession;
  * each action sees the table as it is then. Reading never disturbs a running pipeline. Immutable;
  * safe for use by several threads.
  */
-public final class KeplerLake {
+public final class KeplerLake extends KeplerTables {
 
   private final Lake<RawKoi, BronzeKoi, SilverExoplanet> lake;
 
   private KeplerLake(Lake<RawKoi, BronzeKoi, SilverExoplanet> lake) {
+    super(lake);
     this.lake = lake;
   }
 
@@ -62,45 +55,6 @@ public final class KeplerLake {
     return lake.property(KoiMedallion.KEYS).flatMap(KeyScheme::ofProperty);
   }
 
-  /** What arrived: {@code bronze_exoplanets}. */
-  public Dataset<BronzeKoi> bronze() {
-    return lake.bronze();
-  }
-
-  /** What could not be trusted: {@code quarantined_exoplanets}. */
-  public Dataset<QuarantinedKoi> quarantine() {
-    return Records.of(lake.quarantine(), QuarantinedKoi.ENCODER);
-  }
-
-  /**
-   * Why rows are in quarantine, the reason of the most rows first.
-   *
-   * @param limit how many rows to give of each reason, those that arrived first; 0 for none
-   */
-  public List<QuarantineReason<QuarantinedKoi>> quarantineReasons(int limit) {
-    return lake.quarantineReasons(QuarantinedKoi.ENCODER, limit);
-  }
-
-  /** Living planets and candidates: {@code silver_exoplanets}. */
-  public Dataset<SilverExoplanet> silver() {
-    return lake.silver();
-  }
-
-  /** Planets per star: {@code exoplanets_gold}. */
-  public Dataset<StarPlanets> gold() {
-    return lake.gold(KoiMedallion.PLANETS_BY_STAR);
-  }
-
-  /** The number through time: {@code discovery_totals}. */
-  public Dataset<DiscoveryTotals> totals() {
-    return lake.totals(KoiMedallion.DISCOVERIES);
-  }
-
-  /** The totals as last counted; empty before the first record reached gold. */
-  public Optional<DiscoveryTotals> latestTotals() {
-    return lake.latestTotals(KoiMedallion.DISCOVERIES);
-  }
-
   /**
    * The ledger of the lake, over its whole life: the counts of every micro-batch of every layer, as
    * of one look.
@@ -109,25 +63,6 @@ public final class KeplerLake {
    */
   public Ledger ledger() {
     return lake.ledger();
-  }
-
-  /**
-   * Newest version of each table. Looks for files, runs no Spark job: cheap enough to ask several
-   * times a second.
-   *
-   * @param seen an earlier answer, from which to go on; {@link TableVersions#NONE} at first
-   */
-  public TableVersions revision(TableVersions seen) {
-    return lake.revision(seen);
-  }
-
-  /**
-   * The counts after one, oldest first.
-   *
-   * @param version of {@code discovery_totals} that is known already; -1 for all counts
-   */
-  public List<CountedTotals<DiscoveryTotals>> countsAfter(long version) {
-    return lake.countsAfter(KoiMedallion.DISCOVERIES, version);
   }
 
   /**
@@ -151,22 +86,78 @@ public final class KeplerLake {
   }
 
   /**
-   * The stars with the most planets, most first, ties by star id.
+   * The tables as they belong together now, held for ten minutes; as {@link Lake#cut} gives them.
    *
-   * @param limit how many at most
+   * @throws IllegalStateException when there is no lake
    */
-  public List<StarPlanets> topStars(int limit) {
-    return gold().orderBy(col(NUM_PLANETS).desc(), col(KEPLER_STAR_ID)).takeAsList(limit);
+  public KeplerCut cut() {
+    return new KeplerCut(lake.cut());
   }
 
-  /** The distinct dispositions that silver holds, in alphabetical order. */
-  public List<String> dispositions() {
-    return silver()
-        .select(DISPOSITION)
-        .distinct()
-        .orderBy(DISPOSITION)
-        .as(Encoders.STRING())
-        .collectAsList();
+  /**
+   * The same, if something was written since another cut; empty otherwise. Cheap enough to ask
+   * several times a second.
+   *
+   * @param seen {@link KeplerCut#id} of the other cut; anything else for the first
+   * @throws IllegalStateException when there is no lake
+   */
+  public Optional<KeplerCut> cutSince(String seen) {
+    return lake.cutSince(seen).map(KeplerCut::new);
+  }
+
+  /**
+   * The tables as they belonged together when a count was made.
+   *
+   * @throws IllegalStateException when upkeep has taken what they were then
+   */
+  public KeplerCut cutAt(CountedTotals<DiscoveryTotals> count) {
+    return new KeplerCut(lake.cutAt(count));
+  }
+
+  /**
+   * The tables as they belonged together after a batch of gold.
+   *
+   * @param batch its number, as the ledger has it
+   * @throws IllegalArgumentException when gold has no such batch
+   * @throws IllegalStateException when upkeep has taken what they were then
+   */
+  public KeplerCut cutAt(long batch) {
+    return new KeplerCut(lake.cutAt(batch));
+  }
+
+  /**
+   * What silver said of a KOI through time, oldest first, as {@link Lake#history} tells it.
+   *
+   * @param surrogateKey the KOI's key
+   */
+  public List<KeyState<SilverExoplanet>> history(long surrogateKey) {
+    return lake.history(surrogateKey);
+  }
+
+  /**
+   * The lake as the releases up to a date say it, by all that is known now.
+   *
+   * @param date inclusive
+   */
+  public LakeAsOf<SilverExoplanet> asOf(Instant date) {
+    return lake.asOf(date);
+  }
+
+  /**
+   * The lake as the releases up to a date say it, by what had arrived at a moment.
+   *
+   * @param date inclusive
+   * @param knownAt loads that arrived later are left out
+   */
+  public LakeAsOf<SilverExoplanet> asOf(Instant date, Instant knownAt) {
+    return lake.asOf(date, knownAt);
+  }
+
+  /**
+   * The totals by the time from which they hold, oldest first, as {@link Lake#course} tells them.
+   */
+  public List<ValidTotals<DiscoveryTotals>> course() {
+    return lake.course(KoiMedallion.DISCOVERIES);
   }
 
   /** Upkeep of the lake's tables. */

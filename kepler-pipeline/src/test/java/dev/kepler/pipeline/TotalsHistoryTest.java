@@ -6,7 +6,6 @@ import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.medallion.lake.TableVersions;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
@@ -45,14 +44,13 @@ class TotalsHistoryTest {
   @Test
   @DisplayName("come with their version, which names them, and with the KOIs that moved each")
   void counts() {
-    assertThat(lake.lake().revision(TableVersions.NONE)).isEqualTo(TableVersions.NONE);
     RawKoi gone = Kois.kepler503b();
     gone.setDisposition("FALSE POSITIVE");
     RawKoi named = Kois.candidate();
     named.setDisposition("CONFIRMED");
     named.setKeplerName("Kepler-1 b");
     arrive(Kois.kepler503b(), Kois.candidate());
-    TableVersions first = lake.lake().revision(TableVersions.NONE);
+    KeplerCut first = lake.lake().cut();
     arrive(named);
     arrive(gone);
 
@@ -77,12 +75,12 @@ class TotalsHistoryTest {
       assertThat(times.sinceLanded()).hasValueSatisfying(d -> assertThat(d).isPositive());
     }
     assertThat(counts).extracting(CountedTotals::silverVersion).containsExactly(1L, 2L, 3L);
-    assertThat(lake.lake().countsAfter(first.totals())).isEqualTo(counts.subList(1, 3));
+    assertThat(lake.lake().countsAfter(1)).isEqualTo(counts.subList(1, 3));
     assertThat(lake.lake().countsAfter(3)).isEmpty();
-    assertThat(first).isEqualTo(new TableVersions(1, 0, 1, 1, 1));
-    assertThat(lake.lake().revision(first))
-        .isEqualTo(lake.lake().revision(TableVersions.NONE))
-        .isEqualTo(new TableVersions(3, 0, 3, 3, 3));
+    assertThat(first.countsAfter(-1)).isEqualTo(counts.subList(0, 1));
+    assertThat(first.id()).isEqualTo("1-0-1-1-1");
+    assertThat(lake.lake().cutSince(first.id()).orElseThrow().id()).isEqualTo("3-0-3-3-3");
+    assertThat(lake.lake().cutSince("3-0-3-3-3")).isEmpty();
     assertThat(words(lake.lake().changes(Optional.empty(), counts)))
         .containsExactly(
             List.of(

@@ -219,6 +219,31 @@ public final class Medallion<R, B, S> {
    * @param moment a timestamp, what the row shall say
    */
   public <T> Dataset<T> totalsOf(TotalsTable<T> table, Dataset<?> silver, Column moment) {
+    List<Column> numbers = numbers(table);
+    return Records.of(
+        silver
+            .agg(numbers.get(0), numbers.stream().skip(1).toArray(Column[]::new))
+            .withColumn(table.moment(), moment),
+        table.encoder());
+  }
+
+  /**
+   * Totals of many silvers, each counted as {@link #totalsOf} counts one; none of a silver without
+   * rows.
+   *
+   * @param table one of {@link #totals()}
+   * @param silvers rows of all of them
+   * @param which column that tells which silver a row is of
+   * @return that column, and the columns of the table but for its moment
+   */
+  public Dataset<Row> totalsOfEach(TotalsTable<?> table, Dataset<Row> silvers, String which) {
+    List<Column> numbers = numbers(table);
+    return silvers
+        .groupBy(which)
+        .agg(numbers.get(0), numbers.stream().skip(1).toArray(Column[]::new));
+  }
+
+  private List<Column> numbers(TotalsTable<?> table) {
     List<Column> numbers = new ArrayList<>(table.aggregates());
     table
         .groups()
@@ -226,11 +251,7 @@ public final class Medallion<R, B, S> {
             (column, gold) ->
                 numbers.add(countDistinct(struct(Key.columns(gold(gold).group()))).as(column)));
     table.recomputed().forEach((column, value) -> numbers.add(value.as(column)));
-    return Records.of(
-        silver
-            .agg(numbers.get(0), numbers.stream().skip(1).toArray(Column[]::new))
-            .withColumn(table.moment(), moment),
-        table.encoder());
+    return numbers;
   }
 
   /**

@@ -4,12 +4,17 @@ import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
 import static dev.kepler.medallion.bean.RecordColumns.FAILED_EXPECTATIONS;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_contains;
+import static org.apache.spark.sql.functions.array_except;
+import static org.apache.spark.sql.functions.array_min;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_from_entries;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
@@ -22,6 +27,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 
@@ -34,6 +41,9 @@ public final class Standing {
 
   /** Column of {@link #ofReleases}: whether a release after the record has none of its key. */
   public static final String ABSENT = "absent";
+
+  /** Column of {@link #ever}: when a record no longer stood. */
+  static final String UNTIL = "stands until";
 
   private static final String LAST = "last";
   private static final String RECORD = "record";
@@ -122,6 +132,46 @@ public final class Standing {
                 collect_set(ARRIVAL_TIME).as(SEEN))
             .select(and(key, col(RECORD + ".*"), absent.as(ABSENT)));
     return inOrder(medallion, records, ABSENT);
+  }
+
+  /**
+   * Every record that ever stood, load by load, and what ended it.
+   *
+   * @param judged as for {@link #ofReleases}, all of the loads
+   * @param releases as for {@link #ofReleases}
+   * @return the trusted record of each key and load: the columns of bronze, and {@link #UNTIL}, the
+   *     arrival time of the next load that has a trusted record of the key, or of the first release
+   *     that has none of it; null for a record that stands
+   */
+  static Dataset<Row> ever(
+      Medallion<?, ?, ?> medallion, Dataset<Row> judged, List<Instant> releases) {
+    List<String> key = medallion.key().bronze();
+    Column met = size(col(FAILED_EXPECTATIONS)).equalTo(0);
+    WindowSpec ofKey = Window.partitionBy(Key.columns(key));
+    WindowSpec later =
+        ofKey
+            .orderBy(ARRIVAL_TIME)
+            .rowsBetween(Window.currentRow() + 1, Window.unboundedFollowing());
+    Column next = min(when(col(RECORD).isNotNull(), col(ARRIVAL_TIME))).over(later);
+    Dataset<Row> loads =
+        judged
+            .filter(hasKey(key))
+            .groupBy(and(key, col(ARRIVAL_TIME)))
+            .agg(max(when(met, record(medallion, judged))).as(RECORD));
+    Column until = releases.isEmpty() ? next : least(next, firstWithout(releases, ofKey));
+    Dataset<Row> records =
+        loads
+            .withColumn(UNTIL, until)
+            .filter(col(RECORD).isNotNull())
+            .select(and(key, col(RECORD + ".*"), col(UNTIL)));
+    return inOrder(medallion, records, UNTIL);
+  }
+
+  /** The first release after a row's that has nothing of its key. */
+  private static Column firstWithout(List<Instant> releases, WindowSpec ofKey) {
+    Column all = array(releases.stream().map(time -> lit(time)).toArray(Column[]::new));
+    Column newer = filter(all, release -> release.gt(col(ARRIVAL_TIME)));
+    return array_min(array_except(newer, collect_set(ARRIVAL_TIME).over(ofKey)));
   }
 
   static Column hasKey(List<String> key) {

@@ -82,6 +82,17 @@ abstract class Entity<F> {
   /** What moved the totals between two moments. */
   abstract List<Told> changes(SparkSession session, Path lake, Instant from, Instant to);
 
+  /** Keys of the records in a lake's bronze that have a name; none for a name that nothing has. */
+  abstract List<List<Object>> keys(SparkSession session, Path lake, String name);
+
+  /** Column of the key in bronze. */
+  final String keyColumn() {
+    return String.join(", ", description().key().bronze());
+  }
+
+  /** What a row of silver says, in a few words. */
+  abstract String said(Object silver);
+
   /** The rows that could not be trusted. */
   abstract Quarantine<?> quarantine(SparkSession session, Path lake);
 

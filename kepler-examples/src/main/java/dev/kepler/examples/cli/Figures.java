@@ -10,7 +10,7 @@ import static org.apache.spark.sql.functions.sum;
 
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.KeplerLake;
+import dev.kepler.pipeline.KeplerTables;
 import java.util.List;
 import org.apache.spark.sql.Row;
 
@@ -43,7 +43,7 @@ public record Figures(
     }
   }
 
-  public static Figures of(KeplerLake lake) {
+  public static Figures of(KeplerTables lake) {
     DiscoveryTotals totals =
         lake.latestTotals().orElseGet(() -> DiscoveryTotals.of(null, 0, 0, 0, 0));
     Row gold =

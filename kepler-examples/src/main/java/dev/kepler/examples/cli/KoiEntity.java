@@ -2,6 +2,8 @@ package dev.kepler.examples.cli;
 
 import static dev.kepler.examples.cli.TextTable.number;
 import static dev.kepler.examples.cli.TextTable.text;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.trim;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.github.freva.asciitable.ColumnData;
@@ -10,6 +12,9 @@ import dev.kepler.examples.feed.Load;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.source.AbsentKeys;
+import dev.kepler.model.KoiColumns;
+import dev.kepler.model.SilverExoplanet;
+import dev.kepler.pipeline.KeplerCut;
 import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.KeplerPipeline;
 import dev.kepler.pipeline.KoiChange;
@@ -21,7 +26,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
 /** Kepler's KOIs, under keys of one scheme. */
@@ -112,13 +119,46 @@ final class KoiEntity extends Entity<Figures> {
   }
 
   @Override
+  List<List<Object>> keys(SparkSession session, Path lake, String name) {
+    return KeplerLake.open(session, layout(lake))
+        .bronze()
+        .filter(
+            trim(col(KoiColumns.KEPOI_NAME))
+                .equalTo(name.strip())
+                .or(trim(col(KoiColumns.KEPLER_NAME)).equalTo(name.strip())))
+        .select(KoiColumns.ROW_ID)
+        .filter(col(KoiColumns.ROW_ID).isNotNull())
+        .distinct()
+        .orderBy(KoiColumns.ROW_ID)
+        .as(Encoders.LONG())
+        .collectAsList()
+        .stream()
+        .map(key -> List.<Object>of(key))
+        .toList();
+  }
+
+  @Override
+  String said(Object silver) {
+    SilverExoplanet planet = (SilverExoplanet) silver;
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, star %d, confidence %s",
+        planet.getDisposition(),
+        Objects.toString(planet.getExoplanetName(), "no name"),
+        planet.getKeplerStarId(),
+        planet.getConfidence());
+  }
+
+  @Override
   KoiQuarantine quarantine(SparkSession session, Path lake) {
     return new KoiQuarantine(KeplerLake.open(session, layout(lake)), keys);
   }
 
   @Override
   Figures figures(SparkSession session, Path lake) {
-    return Figures.of(KeplerLake.open(session, layout(lake)));
+    try (KeplerCut cut = KeplerLake.open(session, layout(lake)).cut()) {
+      return Figures.of(cut);
+    }
   }
 
   @Override
@@ -141,7 +181,9 @@ final class KoiEntity extends Entity<Figures> {
 
   @Override
   void close(SparkSession session, Path lake, Figures figures, PrintStream out) {
-    new Report(out).lake(KeplerLake.open(session, layout(lake)), figures);
+    try (KeplerCut cut = KeplerLake.open(session, layout(lake)).cut()) {
+      new Report(out).lake(cut, figures);
+    }
   }
 
   /** What {@code --json} says. */

@@ -7,7 +7,7 @@ import static java.util.Locale.ROOT;
 
 import com.github.freva.asciitable.ColumnData;
 import dev.kepler.model.KoiColumns;
-import dev.kepler.pipeline.KeplerLake;
+import dev.kepler.pipeline.KeplerTables;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class Report {
   }
 
   /** The notebook's closing tables: rows of every layer, dispositions, top ten, totals. */
-  void lake(KeplerLake lake, Figures figures) {
+  void lake(KeplerTables lake, Figures figures) {
     record Rows(String table, long rows) {}
     TextTable.print(
         out,

@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.TotalsTable;
-import dev.kepler.medallion.pipeline.Lake;
+import dev.kepler.medallion.pipeline.LakeRows;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +23,10 @@ record Tally(Map<String, Long> rows, Map<String, Long> totals) {
   /**
    * Counts a lake.
    *
-   * @param description of which all totals are bigints
+   * @param lake of whose description all totals are bigints
    */
-  static Tally of(Lake<?, ?, ?> lake, Medallion<?, ?, ?> description) {
+  static Tally of(LakeRows<?, ?, ?> lake) {
+    Medallion<?, ?, ?> description = lake.medallion();
     Map<String, Long> rows = new LinkedHashMap<>();
     rows.put("bronze", lake.bronze().count());
     rows.put("silver", lake.silver().count());
@@ -41,7 +42,7 @@ record Tally(Map<String, Long> rows, Map<String, Long> totals) {
     return new Tally(rows, newest);
   }
 
-  private static Map<String, Long> newest(Lake<?, ?, ?> lake, TotalsTable<?> table) {
+  private static Map<String, Long> newest(LakeRows<?, ?, ?> lake, TotalsTable<?> table) {
     Map<String, Long> newest = new LinkedHashMap<>();
     List<Row> last =
         lake.totals(table).toDF().orderBy(col(table.moment()).desc()).limit(1).collectAsList();

@@ -2,6 +2,7 @@ package dev.kepler.examples.cli;
 
 import static dev.kepler.examples.cli.TextTable.number;
 import static dev.kepler.examples.cli.TextTable.text;
+import static org.apache.spark.sql.functions.col;
 
 import com.github.freva.asciitable.ColumnData;
 import dev.kepler.examples.feed.InputException;
@@ -14,6 +15,7 @@ import dev.kepler.examples.tess.ToiChange;
 import dev.kepler.examples.tess.ToiColumns;
 import dev.kepler.examples.tess.ToiRelease;
 import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.pipeline.Cut;
 import dev.kepler.medallion.pipeline.Lake;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.pipeline.Sources;
@@ -130,6 +132,25 @@ final class TessEntity extends Entity<Tally> {
   }
 
   @Override
+  List<List<Object>> keys(SparkSession session, Path lake, String name) {
+    String toi = name.strip().replaceFirst("(?i)^TOI[- ]", "");
+    return lake(session, lake)
+        .bronze()
+        .filter(col(ToiColumns.TOI).equalTo(toi))
+        .limit(1)
+        .collectAsList()
+        .stream()
+        .map(record -> List.<Object>of(record.getToi()))
+        .toList();
+  }
+
+  @Override
+  String said(Object silver) {
+    SilverToi toi = (SilverToi) silver;
+    return toi.getTfopwgDisposition() + ", star " + toi.getTicId();
+  }
+
+  @Override
   ToiQuarantine quarantine(SparkSession session, Path lake) {
     return new ToiQuarantine(lake(session, lake));
   }
@@ -140,7 +161,9 @@ final class TessEntity extends Entity<Tally> {
 
   @Override
   Tally figures(SparkSession session, Path lake) {
-    return Tally.of(lake(session, lake), description());
+    try (Cut<RawToi, BronzeToi, SilverToi> cut = lake(session, lake).cut()) {
+      return Tally.of(cut);
+    }
   }
 
   @Override

@@ -37,9 +37,15 @@ record Answer(int status, HttpField type, HttpField caching, HttpField etag, byt
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .build();
 
-  /** A value as JSON. */
-  static Answer json(Object value) {
-    return new Answer(HttpStatus.OK_200, JSON, ASK_EACH_TIME, bytes(value));
+  /**
+   * A value as JSON, whose tag names the cut that it was read from.
+   *
+   * @param cut its name
+   */
+  static Answer json(String cut, Object value) {
+    byte[] content = bytes(value);
+    return new Answer(
+        HttpStatus.OK_200, JSON, ASK_EACH_TIME, etag(cut + "." + digest(content)), content);
   }
 
   /** A value as JSON that is old in the next moment. */
@@ -54,14 +60,15 @@ record Answer(int status, HttpField type, HttpField caching, HttpField etag, byt
 
   /** Content with a name made of it. */
   Answer(int status, HttpField type, HttpField caching, byte[] content) {
-    this(
-        status,
-        type,
-        caching,
-        new HttpField(
-            HttpHeader.ETAG,
-            '"' + Hashing.sha256().hashBytes(content).toString().substring(0, 16) + '"'),
-        content);
+    this(status, type, caching, etag(digest(content)), content);
+  }
+
+  private static HttpField etag(String name) {
+    return new HttpField(HttpHeader.ETAG, '"' + name + '"');
+  }
+
+  private static String digest(byte[] content) {
+    return Hashing.sha256().hashBytes(content).toString().substring(0, 16);
   }
 
   /** A value as JSON, in bytes. */

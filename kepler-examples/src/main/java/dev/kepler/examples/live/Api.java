@@ -75,14 +75,15 @@ final class Api extends Handler.Abstract.NonBlocking {
     Latest made = latest;
     if (made.answer() == null || made.version() != snapshot.version()) {
       made =
-          new Latest(snapshot.version(), snapshot.latest().map(Api::totals).orElseGet(Api::none));
+          new Latest(
+              snapshot.version(),
+              snapshot
+                  .latest()
+                  .map(step -> Answer.json(snapshot.countsCut(), Views.Totals.of(step)))
+                  .orElseGet(Api::none));
       latest = made;
     }
     return made.answer();
-  }
-
-  private static Answer totals(Step step) {
-    return Answer.json(Views.Totals.of(step));
   }
 
   private static Answer none() {
@@ -93,24 +94,29 @@ final class Api extends Handler.Abstract.NonBlocking {
 
   private Answer history(Request request) {
     Instant since = Query.of(request, "since").moment("since");
+    Snapshot snapshot = model.snapshot();
     return Answer.json(
-        new Views.History(model.snapshot().since(since).stream().map(Views.Totals::of).toList()));
+        snapshot.countsCut(),
+        new Views.History(snapshot.since(since).stream().map(Views.Totals::of).toList()));
   }
 
   private Answer stars(Request request) {
     int top = Query.of(request, "top").number("top", TOP, MOST_STARS);
-    return Answer.json(Views.Stars.of(model.snapshot(), top));
+    Snapshot snapshot = model.snapshot();
+    return Answer.json(snapshot.rowsCut(), Views.Stars.of(snapshot, top));
   }
 
   private Answer star(Request request, String id) {
     Query.of(request);
+    Snapshot snapshot = model.snapshot();
     List<SilverExoplanet> planets =
-        id.matches("[0-9]{1,18}") ? model.snapshot().planets().get(Long.parseLong(id)) : null;
+        id.matches("[0-9]{1,18}") ? snapshot.planets().get(Long.parseLong(id)) : null;
     return planets == null
         ? Answer.problem(
             HttpStatus.NOT_FOUND_404,
             "Cannot tell the planets of that star: none is known. Give a kepler_star_id that has some.")
         : Answer.json(
+            snapshot.rowsCut(),
             new Views.StarSystem(
                 Long.parseLong(id), planets.stream().map(Views.Planet::of).toList()));
   }
@@ -120,7 +126,8 @@ final class Api extends Handler.Abstract.NonBlocking {
     Query query = Query.of(request, "since", "limit");
     Instant since = query.moment("since");
     int limit = query.number("limit", MOST_CHANGES, MOST_CHANGES);
-    List<Step> steps = model.snapshot().since(since);
+    Snapshot snapshot = model.snapshot();
+    List<Step> steps = snapshot.since(since);
     List<Views.Change> changes = new ArrayList<>();
     boolean more = false;
     for (int i = steps.size() - 1; i >= 0 && !more; i--) {
@@ -133,7 +140,7 @@ final class Api extends Handler.Abstract.NonBlocking {
         changes.add(Views.Change.of(step, koi));
       }
     }
-    return Answer.json(new Views.Changes(changes, more));
+    return Answer.json(snapshot.countsCut(), new Views.Changes(changes, more));
   }
 
   private Answer health(Request request) {

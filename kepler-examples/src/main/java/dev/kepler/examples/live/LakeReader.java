@@ -2,11 +2,12 @@ package dev.kepler.examples.live;
 
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.QuarantineReason;
-import dev.kepler.medallion.lake.TableVersions;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.QuarantinedKoi;
+import dev.kepler.pipeline.KeplerCut;
 import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.KoiChange;
+import dev.kepler.pipeline.source.KeyScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries what is written to a lake into a {@link ReadModel}. It asks the lake whether anything was
- * written, which costs a look at a few files, and reads only then. For one thread at a time.
+ * written, which costs a look at a few files, and reads only then, all of one cut. For one thread
+ * at a time.
  */
 public final class LakeReader {
 
@@ -25,9 +27,12 @@ public final class LakeReader {
   /** Counts whose KOIs are looked up when the model begins; those before keep their figures. */
   private static final int EXPLAINED_AT_START = 200;
 
+  private static final String QUARANTINE = "quarantined_" + KeyScheme.ROW_ID.medallion().name();
+
   private final KeplerLake lake;
   private final ReadModel model;
-  private TableVersions seen = TableVersions.NONE;
+  private String seen = "";
+  private long quarantine = -1;
   private List<QuarantineReason<QuarantinedKoi>> reasons = List.of();
 
   /** Last count that was explained, or that cannot be. */
@@ -40,39 +45,36 @@ public final class LakeReader {
   }
 
   /**
-   * Takes in what was written since the last time.
+   * Takes in what was written since the last time, all of one cut.
    *
    * @return whether there was something
    */
   public boolean refresh() {
-    TableVersions now = lake.revision(seen);
-    if (now.equals(seen)) {
-      return false;
+    Optional<KeplerCut> newer = lake.exists() ? lake.cutSince(seen) : Optional.empty();
+    newer.ifPresent(this::take);
+    return newer.isPresent();
+  }
+
+  private void take(KeplerCut now) {
+    try (KeplerCut cut = now) {
+      List<CountedTotals<DiscoveryTotals>> counts = cut.countsAfter(model.snapshot().version());
+      if (!counts.isEmpty()) {
+        model.count(cut.id(), counts);
+      }
+      model.hold(cut.id(), cut.gold().collectAsList(), cut.silver().collectAsList());
+      long aside = cut.versions().get(QUARANTINE);
+      if (aside != quarantine) {
+        reasons = cut.quarantineReasons(0);
+        quarantine = aside;
+      }
+      explain();
+      seen = cut.id();
     }
-    if (now.totals() > model.snapshot().version()) {
-      count();
-    }
-    if (now.gold() >= 0 && (now.gold() != seen.gold() || now.silver() != seen.silver())) {
-      model.hold(lake.gold().collectAsList(), lake.silver().collectAsList());
-    }
-    if (now.quarantine() >= 0 && now.quarantine() != seen.quarantine()) {
-      reasons = lake.quarantineReasons(0);
-    }
-    explain();
-    seen = now;
-    return true;
   }
 
   /** Why rows were in quarantine at the last look. */
   List<QuarantineReason<QuarantinedKoi>> reasons() {
     return reasons;
-  }
-
-  private void count() {
-    List<CountedTotals<DiscoveryTotals>> counts = lake.countsAfter(model.snapshot().version());
-    if (!counts.isEmpty()) {
-      model.count(counts);
-    }
   }
 
   private void explain() {

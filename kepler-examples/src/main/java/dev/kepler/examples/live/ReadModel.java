@@ -30,16 +30,16 @@ public final class ReadModel {
     listeners.add(listener);
   }
 
-  /** Takes in counts, which follow those it holds. */
-  synchronized void count(List<CountedTotals<DiscoveryTotals>> counts) {
+  /** Takes in the counts of a cut, which follow those it holds. */
+  synchronized void count(String cut, List<CountedTotals<DiscoveryTotals>> counts) {
     List<Step> steps = counts.stream().map(Step::of).toList();
-    snapshot = snapshot.counted(steps);
+    snapshot = snapshot.counted(cut, steps);
     listeners.forEach(listener -> listener.onCounts(steps));
   }
 
-  /** Takes in all rows of gold and of silver. */
-  synchronized void hold(List<StarPlanets> gold, List<SilverExoplanet> silver) {
-    snapshot = snapshot.holding(gold, silver);
+  /** Takes in all rows of gold and of silver of a cut. */
+  synchronized void hold(String cut, List<StarPlanets> gold, List<SilverExoplanet> silver) {
+    snapshot = snapshot.holding(cut, gold, silver);
     listeners.forEach(listener -> listener.onStars(snapshot));
   }
 

@@ -14,14 +14,20 @@ import java.util.stream.Collectors;
  * What is known of a lake at one moment. Immutable: a request is answered from one snapshot, and
  * what it says belongs together.
  *
+ * @param countsCut names the cut that the counts are of
  * @param steps all counts, oldest first
+ * @param rowsCut names the cut that the rows of gold and silver are of
  * @param stars rows of gold, most planets first, ties by star id
  * @param planets rows of silver, by star
  */
 record Snapshot(
-    List<Step> steps, List<StarPlanets> stars, Map<Long, List<SilverExoplanet>> planets) {
+    String countsCut,
+    List<Step> steps,
+    String rowsCut,
+    List<StarPlanets> stars,
+    Map<Long, List<SilverExoplanet>> planets) {
 
-  static final Snapshot EMPTY = new Snapshot(List.of(), List.of(), Map.of());
+  static final Snapshot EMPTY = new Snapshot("", List.of(), "", List.of(), Map.of());
 
   private static final Comparator<StarPlanets> MOST_FIRST =
       Comparator.comparingLong(StarPlanets::getNumPlanets)
@@ -63,10 +69,10 @@ record Snapshot(
   }
 
   /** With more counts. */
-  Snapshot counted(List<Step> more) {
+  Snapshot counted(String cut, List<Step> more) {
     List<Step> all = new ArrayList<>(steps);
     all.addAll(more);
-    return new Snapshot(List.copyOf(all), stars, planets);
+    return new Snapshot(cut, List.copyOf(all), rowsCut, stars, planets);
   }
 
   /** With what is known now of counts that it holds. */
@@ -74,15 +80,19 @@ record Snapshot(
     Map<Long, Step> byVersion =
         known.stream().collect(Collectors.toMap(Step::version, step -> step));
     return new Snapshot(
+        countsCut,
         steps.stream().map(step -> byVersion.getOrDefault(step.version(), step)).toList(),
+        rowsCut,
         stars,
         planets);
   }
 
   /** With the rows of gold and silver. */
-  Snapshot holding(List<StarPlanets> gold, List<SilverExoplanet> silver) {
+  Snapshot holding(String cut, List<StarPlanets> gold, List<SilverExoplanet> silver) {
     return new Snapshot(
+        countsCut,
         steps,
+        cut,
         gold.stream().sorted(MOST_FIRST).toList(),
         silver.stream()
             .sorted(Comparator.comparingLong(SilverExoplanet::getSurrogateKey))

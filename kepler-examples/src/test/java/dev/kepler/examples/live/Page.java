@@ -64,7 +64,7 @@ final class Page implements AutoCloseable {
                 BEGIN.plusSeconds(version), confirmed, candidates, confirmed, confirmed),
             entry(Layer.GOLD, version),
             null);
-    model.count(List.of(count));
+    model.count(cut(version), List.of(count));
     return count;
   }
 
@@ -90,7 +90,12 @@ final class Page implements AutoCloseable {
   }
 
   void hold(List<StarPlanets> stars, List<SilverExoplanet> planets) {
-    model.hold(stars, planets);
+    model.hold(cut(model.snapshot().version()), stars, planets);
+  }
+
+  /** Name of a cut that has a count. */
+  static String cut(long version) {
+    return "7-0-5-4-" + version;
   }
 
   static SilverExoplanet planet(long key, long star, String name) {

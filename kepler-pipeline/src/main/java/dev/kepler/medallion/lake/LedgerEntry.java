@@ -44,6 +44,9 @@ import java.util.Map;
  * @param wholeReleases for bronze, arrival times of the loads that are whole releases, where the
  *     source lets what is absent leave silver, or refuses it; for silver, of those whose lack of a
  *     key retracts it
+ * @param releases for bronze, date of each load that is a dated release, such as {@code
+ *     2025-10-03T04:25:25}, by its arrival time; none in an entry of a library that did not note
+ *     them
  */
 public record LedgerEntry(
     Layer layer,
@@ -65,7 +68,8 @@ public record LedgerEntry(
     List<LandedFileNote> files,
     TotalsNote count,
     long absent,
-    List<Instant> wholeReleases) {
+    List<Instant> wholeReleases,
+    Map<Instant, String> releases) {
 
   /** Batch number of a redrive, which is no micro-batch. */
   public static final long REDRIVE = -1;
@@ -75,6 +79,7 @@ public record LedgerEntry(
     failures = failures == null ? Map.of() : Map.copyOf(failures);
     warnings = warnings == null ? Map.of() : Map.copyOf(warnings);
     wholeReleases = wholeReleases == null ? List.of() : List.copyOf(wholeReleases);
+    releases = releases == null ? Map.of() : Map.copyOf(releases);
     files = files == null ? List.of() : List.copyOf(files);
   }
 
@@ -107,7 +112,8 @@ public record LedgerEntry(
         .files(files)
         .count(count)
         .absent(absent)
-        .wholeReleases(wholeReleases);
+        .wholeReleases(wholeReleases)
+        .releases(releases);
   }
 
   /** Rows that left the table: retracted by a record, or absent from a newer whole release. */
@@ -144,6 +150,7 @@ public record LedgerEntry(
     private TotalsNote count;
     private long absent;
     private List<Instant> wholeReleases = List.of();
+    private Map<Instant, String> releases = Map.of();
 
     private Builder(Layer layer, long batch, long sourceVersion) {
       this.layer = layer;
@@ -253,6 +260,12 @@ public record LedgerEntry(
       return this;
     }
 
+    /** Sets {@link LedgerEntry#releases}. */
+    public Builder releases(Map<Instant, String> releases) {
+      this.releases = releases;
+      return this;
+    }
+
     /** Sets {@link LedgerEntry#wholeReleases}. */
     public Builder wholeReleases(List<Instant> wholeReleases) {
       this.wholeReleases = wholeReleases;
@@ -281,7 +294,8 @@ public record LedgerEntry(
           files,
           count,
           absent,
-          wholeReleases);
+          wholeReleases,
+          releases);
     }
   }
 }

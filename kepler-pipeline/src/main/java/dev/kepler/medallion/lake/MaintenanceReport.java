@@ -24,7 +24,8 @@ public record MaintenanceReport(List<Upkeep> tables) {
    * @param logEntriesRemoved commits removed from the log, their ledger entries carried over
    * @param oldestNeeded oldest version that has to stay readable: for a checkpoint, or because it
    *     is within the retention
-   * @param neededBy layer whose checkpoint needs that version, or {@code retention}
+   * @param neededBy layer whose checkpoint needs that version, {@code readers} that hold it by an
+   *     open cut, or {@code retention}
    */
   public record Upkeep(
       String table,

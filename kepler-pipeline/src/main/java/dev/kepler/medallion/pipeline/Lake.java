@@ -1,29 +1,30 @@
 package dev.kepler.medallion.pipeline;
 
-import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
-import dev.kepler.medallion.Records;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.checkpoint.LakeIdentity;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
+import dev.kepler.medallion.internal.history.Past;
+import dev.kepler.medallion.internal.ledger.CutVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.proof.Explanation;
-import dev.kepler.medallion.internal.proof.QuarantineReasons;
-import dev.kepler.medallion.internal.proof.TotalsHistory;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.KeyChange;
+import dev.kepler.medallion.lake.KeyState;
+import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.Ledger;
-import dev.kepler.medallion.lake.QuarantineReason;
+import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.medallion.lake.TableVersions;
+import dev.kepler.medallion.lake.ValidTotals;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -36,16 +37,12 @@ import org.apache.spark.sql.SparkSession;
  * @param <B> row of bronze
  * @param <S> row of silver
  */
-public final class Lake<R, B, S> {
+public final class Lake<R, B, S> extends LakeRows<R, B, S> {
 
-  private final SparkSession session;
-  private final Medallion<R, B, S> medallion;
-  private final LakeTables tables;
+  private static final Duration LEASE = Duration.ofMinutes(10);
 
   private Lake(SparkSession session, Medallion<R, B, S> medallion, LakeTables tables) {
-    this.session = session;
-    this.medallion = medallion;
-    this.tables = tables;
+    super(session, medallion, tables);
   }
 
   /**
@@ -89,70 +86,6 @@ public final class Lake<R, B, S> {
         : Optional.empty();
   }
 
-  /** What the lake's tables are. */
-  public Medallion<R, B, S> medallion() {
-    return medallion;
-  }
-
-  /** What arrived. */
-  public Dataset<B> bronze() {
-    return rows(tables.bronze(), medallion.bronze());
-  }
-
-  /** What could not be trusted: rows of bronze, and {@code failed_expectations}. */
-  public Dataset<Row> quarantine() {
-    return tables.table(tables.quarantine()).own(read(tables.quarantine()));
-  }
-
-  /**
-   * Why rows are in quarantine, the reason of the most rows first.
-   *
-   * @param encoder of what the rows are given as, such as {@code medallion.quarantine()}
-   * @param limit how many rows to give of each reason, those that arrived first; 0 for none
-   */
-  public <Q> List<QuarantineReason<Q>> quarantineReasons(Encoder<Q> encoder, int limit) {
-    return QuarantineReasons.of(
-        read(tables.quarantine()), medallion.key().bronze(), encoder, limit);
-  }
-
-  /** What stands, a row a key. */
-  public Dataset<S> silver() {
-    return rows(tables.silver(), medallion.silver());
-  }
-
-  /**
-   * Rows of a gold table.
-   *
-   * @param table one of the description's
-   */
-  public <G> Dataset<G> gold(GoldTable<?, G> table) {
-    return rows(tables.gold().get(place(medallion.gold(), table)), table.encoder());
-  }
-
-  /**
-   * The numbers through time.
-   *
-   * @param table one of the description's
-   */
-  public <T> Dataset<T> totals(TotalsTable<T> table) {
-    return rows(tables.totals().get(place(medallion.totals(), table)), table.encoder());
-  }
-
-  private int place(List<?> all, Object table) {
-    int place = all.indexOf(table);
-    if (place < 0) {
-      throw new IllegalArgumentException(
-          "Cannot read " + table + ": it is no table of " + medallion + ". Take one of its own.");
-    }
-    return place;
-  }
-
-  /** The totals as last counted; empty before the first record reached gold. */
-  public <T> Optional<T> latestTotals(TotalsTable<T> table) {
-    place(medallion.totals(), table);
-    return TotalsHistory.of(session, tables, table).newest();
-  }
-
   /**
    * The ledger of the lake, over its whole life: the counts of every micro-batch of every layer, as
    * of one look.
@@ -164,32 +97,112 @@ public final class Lake<R, B, S> {
   }
 
   /**
-   * Newest version of bronze, quarantine, silver, and the first gold and totals table. Looks for
-   * files, runs no Spark job: cheap enough to ask several times a second.
+   * The tables as they belong together now, held for ten minutes; see {@link #cut(Duration)}.
    *
-   * @param seen an earlier answer, from which to go on; {@link TableVersions#NONE} at first
+   * @throws IllegalStateException when there is no lake
    */
-  public TableVersions revision(TableVersions seen) {
-    return new TableVersions(
-        newest(tables.bronze(), seen.bronze()),
-        newest(tables.quarantine(), seen.quarantine()),
-        newest(tables.silver(), seen.silver()),
-        newest(tables.leadingGold(), seen.gold()),
-        tables.totals().isEmpty() ? -1 : newest(tables.totals().get(0), seen.totals()));
-  }
-
-  private long newest(LakeTable table, long seen) {
-    return tables.table(table).newest(session, seen);
+  public Cut<R, B, S> cut() {
+    return cut(LEASE);
   }
 
   /**
-   * The counts after one, oldest first.
+   * The tables as they belong together now: after the last batch that gold has finished. Looks at
+   * the ends of the logs and writes one small file, runs no Spark job: a few milliseconds.
    *
-   * @param version of the totals table that is known already; -1 for all counts
+   * @param lease how long upkeep leaves what is read readable, unless the cut is closed sooner
+   * @throws IllegalStateException when there is no lake
    */
-  public <T> List<CountedTotals<T>> countsAfter(TotalsTable<T> table, long version) {
-    place(medallion.totals(), table);
-    return TotalsHistory.of(session, tables, table).after(version);
+  public Cut<R, B, S> cut(Duration lease) {
+    requireLake();
+    return Cut.of(session, medallion, tables, () -> CutVersions.newest(session, tables), lease);
+  }
+
+  /**
+   * The same, if something was written since another cut; empty otherwise, at the cost of a look.
+   *
+   * @param seen {@link Cut#id} of the other cut
+   */
+  public Optional<Cut<R, B, S>> cutSince(String seen) {
+    requireLake();
+    return CutVersions.newest(session, tables).id().equals(seen)
+        ? Optional.empty()
+        : Optional.of(cut());
+  }
+
+  /**
+   * The tables as they belonged together when a count was made.
+   *
+   * @param count of one of the lake's totals tables
+   * @throws IllegalStateException when upkeep has taken what they were then
+   */
+  public Cut<R, B, S> cutAt(CountedTotals<?> count) {
+    return cutAfter(count.entry());
+  }
+
+  /**
+   * The tables as they belonged together after a batch of gold.
+   *
+   * @param batch its number, as the ledger has it
+   * @throws IllegalArgumentException when gold has no such batch
+   * @throws IllegalStateException when upkeep has taken what they were then
+   */
+  public Cut<R, B, S> cutAt(long batch) {
+    return cutAfter(
+        ledger().entries(Layer.GOLD).stream()
+            .filter(entry -> entry.batch() == batch)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Cannot cut "
+                            + tables.layout()
+                            + " at batch "
+                            + batch
+                            + ": gold has none of that number. The ledger lists them.")));
+  }
+
+  private Cut<R, B, S> cutAfter(LedgerEntry gold) {
+    requireLake();
+    Cut<R, B, S> cut =
+        Cut.of(
+            session,
+            medallion,
+            tables,
+            () -> CutVersions.after(session, tables, gold.batch(), gold.sourceVersion()),
+            LEASE);
+    try {
+      tables.all().forEach(table -> requireReadable(table, cut));
+      return cut;
+    } catch (RuntimeException e) {
+      cut.close();
+      throw e;
+    }
+  }
+
+  private void requireReadable(LakeTable table, Cut<R, B, S> cut) {
+    tables
+        .table(table)
+        .lackOf(session, cut.version(table))
+        .ifPresent(
+            lack -> {
+              throw new IllegalStateException(
+                  "Cannot read "
+                      + table
+                      + " of "
+                      + tables.layout()
+                      + " in version "
+                      + cut.version(table)
+                      + ": upkeep has removed "
+                      + lack
+                      + ". Take a newer cut, or retain more.");
+            });
+  }
+
+  private void requireLake() {
+    if (!exists()) {
+      throw new IllegalStateException(
+          "Cannot read " + tables.layout() + ": there is no lake. Run the pipeline first.");
+    }
   }
 
   /**
@@ -206,16 +219,89 @@ public final class Lake<R, B, S> {
     return new Explanation<>(session, tables, medallion).each(before, counts);
   }
 
+  /**
+   * What silver said of a key through time, oldest first: worked out from bronze, by the
+   * expectations of today, in the order of the dates of releases. Runs Spark jobs.
+   *
+   * @param key values of the columns of the key, in their order and of their types
+   * @return none for a key of which no trusted record ever arrived
+   * @throws IllegalArgumentException when the key has another number of columns
+   */
+  public List<KeyState<S>> history(Object... key) {
+    requireLake();
+    if (key.length != medallion.key().bronze().size()) {
+      throw new IllegalArgumentException(
+          "Cannot tell the history of "
+              + List.of(key)
+              + ": the key is "
+              + String.join(", ", medallion.key().bronze())
+              + ". Give a value for each.");
+    }
+    return past().states(List.of(key));
+  }
+
+  /**
+   * The lake as the releases up to a date say it, by all that is known now.
+   *
+   * @param date inclusive
+   * @throws IllegalStateException when there is no lake
+   */
+  public LakeAsOf<S> asOf(Instant date) {
+    return asOf(date, Instant.MAX);
+  }
+
+  /**
+   * The lake as the releases up to a date say it, by what had arrived at a moment: what was known
+   * then. Expectations are those of today.
+   *
+   * @param date inclusive
+   * @param knownAt loads that arrived later are left out
+   * @throws IllegalStateException when there is no lake
+   */
+  public LakeAsOf<S> asOf(Instant date, Instant knownAt) {
+    requireLake();
+    return new LakeAsOf<>(medallion, date, past().silver(date, knownAt));
+  }
+
+  /**
+   * The totals by the time from which they hold, oldest first: one for each date of a release, or
+   * arrival of a load that has none. {@link #totals} has them by the moment when they were counted.
+   * Runs Spark jobs; they take time by the rows of silver and by the loads.
+   *
+   * @param table one of the description's
+   * @throws IllegalStateException when there is no lake
+   */
+  public <T> List<ValidTotals<T>> course(TotalsTable<T> table) {
+    return course(table, Instant.MAX);
+  }
+
+  /**
+   * The same, by what had arrived at a moment.
+   *
+   * @param knownAt loads that arrived later are left out
+   */
+  public <T> List<ValidTotals<T>> course(TotalsTable<T> table, Instant knownAt) {
+    requireLake();
+    requireOwn(table);
+    return past().course(table, knownAt);
+  }
+
+  private Past<S> past() {
+    return new Past<>(session, tables, medallion);
+  }
+
   /** Upkeep of the lake's tables. */
   public Maintenance maintenance() {
     return Maintenance.of(session, medallion, tables.layout());
   }
 
-  private <T> Dataset<T> rows(LakeTable table, Encoder<T> encoder) {
-    return Records.of(read(table), encoder);
+  @Override
+  Dataset<Row> read(LakeTable table) {
+    return tables.table(table).read(session);
   }
 
-  private Dataset<Row> read(LakeTable table) {
-    return tables.table(table).read(session);
+  @Override
+  long version(LakeTable table) {
+    return Long.MAX_VALUE;
   }
 }

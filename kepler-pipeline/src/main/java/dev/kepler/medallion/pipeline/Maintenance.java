@@ -97,7 +97,7 @@ public final class Maintenance {
 
   /**
    * The same with another retention; default: 7 days. Zero keeps the newest version alone, and
-   * takes the files from under whoever reads another at that moment.
+   * takes the files from under whoever reads another at that moment, but for an open {@link Cut}.
    *
    * @throws IllegalArgumentException when it is negative
    */

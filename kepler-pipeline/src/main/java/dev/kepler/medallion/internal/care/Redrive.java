@@ -45,6 +45,9 @@ public final class Redrive {
   private final ConsistentVersions versions;
   private final List<Instant> releases;
 
+  /** Identity of what it writes; both of its commits bear it. */
+  private final String application = "kepler/redrive/" + UUID.randomUUID();
+
   public Redrive(SparkSession session, LakeTables lake) {
     this.session = OwnSession.of(session);
     this.bronze = lake.table(lake.bronze());
@@ -106,7 +109,7 @@ public final class Redrive {
   }
 
   private Commit commit(LedgerEntry entry) {
-    return new Commit(session, "kepler/redrive/" + UUID.randomUUID(), entry);
+    return new Commit(session, application, entry);
   }
 
   private void remove(Dataset<Row> held, Dataset<Row> released, long rows) {

@@ -1,5 +1,6 @@
 package dev.kepler.medallion.internal.care;
 
+import dev.kepler.medallion.internal.checkpoint.ReadLease;
 import dev.kepler.medallion.internal.checkpoint.ReadPosition;
 import dev.kepler.medallion.internal.delta.DeltaCommands;
 import dev.kepler.medallion.internal.delta.LakeTable;
@@ -7,6 +8,7 @@ import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.LogCleanup;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
+import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.ledger.IdleBatchLedger;
 import dev.kepler.medallion.internal.ledger.RetainedLedger;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -34,6 +37,7 @@ import org.apache.spark.sql.SparkSession;
 public final class TableMaintenance {
 
   private static final String RETENTION = "retention";
+  private static final String READERS = "readers";
 
   private final SparkSession session;
   private final LakeTables lake;
@@ -162,26 +166,39 @@ public final class TableMaintenance {
   /**
    * The moment before which unused files go, given to VACUUM as its clock. Files are older than
    * their commit, and those of one that the layer below has not read are younger than the last that
-   * it has: of a change data feed nothing but their age protects them.
+   * it has: of a change data feed nothing but their age protects them. What a reader holds was
+   * taken out of the table after the version that it holds. The clock is looked at before what
+   * readers hold, because they look at the table once more after they have said what they hold.
    */
   private Instant vacuumed() {
     Instant cutoff = cutoff();
     LogCleanup log = log();
-    return reader()
-        .filter(reader -> !unread(reader, log).isEmpty())
-        .map(reader -> log.commits().floorEntry(reader.read()))
-        .map(read -> Instant.ofEpochMilli(read.getValue().getModificationTime()))
-        .filter(read -> read.isBefore(cutoff))
-        .orElse(cutoff);
+    Stream<Long> read =
+        reader().filter(reader -> !unread(reader, log).isEmpty()).map(ReadPosition::read).stream();
+    Stream<Long> held = held().filter(version -> version < log.newest()).boxed();
+    return Stream.concat(read, held)
+        .flatMap(version -> Optional.ofNullable(log.commits().floorEntry(version)).stream())
+        .map(commit -> Instant.ofEpochMilli(commit.getValue().getModificationTime() - 1))
+        .reduce(cutoff, (one, other) -> one.isBefore(other) ? one : other);
+  }
+
+  /** The oldest version that a reader holds. */
+  private LongStream held() {
+    return ReadLease.oldest(AtomicFiles.of(session), lake.layout(), kind, Instant.now()).stream();
   }
 
   private void cleanUp() {
+    ReadLease.clear(AtomicFiles.of(session), lake.layout(), Instant.now());
     LogCleanup log = log();
     Optional<ReadPosition> reader = reader();
     long retained = oldestRetained(log);
     long needed = reader.map(ReadPosition::needed).orElse(Long.MAX_VALUE);
-    oldest = Math.min(retained, needed);
-    neededBy = needed < retained ? reader.orElseThrow().layer().toString() : RETENTION;
+    long held = held().findFirst().orElse(Long.MAX_VALUE);
+    oldest = Math.min(Math.min(retained, needed), held);
+    neededBy =
+        oldest == retained
+            ? RETENTION
+            : oldest == needed ? reader.orElseThrow().layer().toString() : READERS;
     entriesRemoved = cleanUp(log, oldest);
   }
 

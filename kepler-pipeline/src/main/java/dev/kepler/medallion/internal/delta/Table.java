@@ -231,6 +231,14 @@ public final class Table {
         : TableLog.of(AtomicFiles.of(session), location(session));
   }
 
+  /**
+   * What a version would need and upkeep has taken, by the name of a file; empty for one that can
+   * be read.
+   */
+  public Optional<String> lackOf(SparkSession session, long version) {
+    return new PastVersion(AtomicFiles.of(session), commits(session), version).lack();
+  }
+
   /** The log of a table that exists, for reading commits whose versions are known. */
   public TableLog unlistedCommits(SparkSession session) {
     return TableLog.unlisted(AtomicFiles.of(session), new Path(location(session)));

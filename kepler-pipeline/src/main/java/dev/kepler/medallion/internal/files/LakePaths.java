@@ -65,6 +65,11 @@ public final class LakePaths {
     return layout.checkpoints() + "/seals";
   }
 
+  /** Folder of what readers hold of the tables. */
+  public static String leases(TableLayout layout) {
+    return layout.checkpoints() + "/leases";
+  }
+
   /** Folder of the ledger entries that have no commit. */
   public static String quietLedger(TableLayout layout) {
     return layout.checkpoints() + "/ledger";

@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -80,9 +81,9 @@ public final class BronzeWriter implements LayerWriter {
     Dataset<?> rows = medallion.whole(batch.rows());
     Map<Load, Instant> loads = new LinkedHashMap<>();
     loads(batch).forEach(load -> loads.put(load, arrivals.next()));
-    List<Instant> whole = new ArrayList<>();
+    Admitted admitted = new Admitted(new ArrayList<>(), new TreeMap<>());
     if (batch.number() != last.batch()) { // a batch that comes again was admitted already
-      admit(loads, rows, whole);
+      admit(loads, rows, admitted);
     }
     Dataset<?> arrived = medallion.received(rows, arrival(loads));
     List<Load> inOrder = List.copyOf(loads.keySet());
@@ -95,7 +96,8 @@ public final class BronzeWriter implements LayerWriter {
                 LayerEntries.bronze(batch.number(), read, newest)
                     .freshness(times)
                     .files(notes(inOrder, read))
-                    .wholeReleases(whole)
+                    .wholeReleases(admitted.whole())
+                    .releases(admitted.dated())
                     .build());
     Optional<LedgerEntry> entry =
         bronze.append(batch.isLarge() ? arrived : arrived.coalesce(1), commit);
@@ -125,7 +127,7 @@ public final class BronzeWriter implements LayerWriter {
    * Has the source's order of releases admit each load, and tells which are whole releases. A load
    * of which nothing can be read is no release.
    */
-  private void admit(Map<Load, Instant> loads, Dataset<?> rows, List<Instant> whole) {
+  private void admit(Map<Load, Instant> loads, Dataset<?> rows, Admitted admitted) {
     ReleaseOrder order = source.order();
     if (order == ReleaseOrder.NONE && source.absentKeys() == AbsentKeys.KEEP) {
       return;
@@ -141,8 +143,11 @@ public final class BronzeWriter implements LayerWriter {
       RowsRead ofLoad = RowsRead.of(load.getKey(), read);
       if (ofLoad.readable() > 0) {
         newest = order.admit(rows.sparkSession(), load.getKey().file(), newest);
+        if (order != ReleaseOrder.NONE && newest != null) {
+          admitted.dated().put(load.getValue(), newest);
+        }
         if (ofLoad.keyless() == 0 && source.absentKeys() != AbsentKeys.KEEP) {
-          whole.add(load.getValue());
+          admitted.whole().add(load.getValue());
         }
       }
     }
@@ -154,6 +159,14 @@ public final class BronzeWriter implements LayerWriter {
         .reduce(Column::and)
         .orElseThrow();
   }
+
+  /**
+   * Loads that the source's order has admitted, by their arrival times.
+   *
+   * @param whole those that are whole releases
+   * @param dated those that are releases, with their dates
+   */
+  private record Admitted(List<Instant> whole, Map<Instant, String> dated) {}
 
   /** How many rows of a load could be read, and how many do not say of which thing they are. */
   private record RowsRead(long readable, long keyless) {

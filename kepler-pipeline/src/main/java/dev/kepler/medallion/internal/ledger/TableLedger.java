@@ -25,7 +25,20 @@ public record TableLedger(long newest, List<TableLog.Note> notes, Set<Long> stil
    * @param seen version after which to begin; -1 for all
    */
   public static TableLedger of(SparkSession session, Table table, long seen) {
-    return after(seen, table.commits(session), new RetainedLedger(session, table.carriedLedger()));
+    return of(session, table, seen, Long.MAX_VALUE);
+  }
+
+  /**
+   * Looks at a table as it was in a version.
+   *
+   * @param seen version after which to begin; -1 for all
+   * @param last version with which to end; what is not there yet is not looked for
+   */
+  public static TableLedger of(SparkSession session, Table table, long seen, long last) {
+    return after(
+        seen,
+        table.commits(session).upTo(last),
+        new RetainedLedger(session, table.carriedLedger()));
   }
 
   /**

@@ -50,22 +50,27 @@ public record TotalsHistory<T>(
         lake.table(lake.silver()));
   }
 
-  /** The newest row; empty where there is none. */
-  public Optional<T> newest() {
-    return newest(totals.read(session), 1).stream().findFirst();
+  /**
+   * The newest row; empty where there is none.
+   *
+   * @param rows of the table, in the version that is meant
+   */
+  public Optional<T> newest(Dataset<T> rows) {
+    return newestFirst(rows).takeAsList(1).stream().findFirst();
   }
 
-  private List<T> newest(Dataset<Row> rows, int most) {
-    return newestFirst(rows).takeAsList(most);
-  }
-
-  private Dataset<T> newestFirst(Dataset<Row> rows) {
+  private Dataset<T> newestFirst(Dataset<?> rows) {
     return Records.of(rows, encoder).orderBy(col(moment).desc());
   }
 
   /** Counts after a version, oldest first. */
   public List<CountedTotals<T>> after(long version) {
-    TableLedger commits = TableLedger.of(session, totals, version);
+    return between(version, Long.MAX_VALUE);
+  }
+
+  /** Counts after a version and up to another, oldest first. */
+  public List<CountedTotals<T>> between(long version, long last) {
+    TableLedger commits = TableLedger.of(session, totals, version, last);
     List<TableLog.Note> notes = commits.notes();
     if (notes.isEmpty()) {
       return List.of();

@@ -58,6 +58,7 @@ public final class LedgerJson {
   private static final String COUNTED_AT = "countedAt";
   private static final String ABSENT = "absent";
   private static final String WHOLE_RELEASES = "wholeReleases";
+  private static final String RELEASES = "releases";
 
   private LedgerJson() {}
 
@@ -99,6 +100,11 @@ public final class LedgerJson {
     if (!entry.wholeReleases().isEmpty()) {
       ArrayNode releases = node.putArray(WHOLE_RELEASES);
       entry.wholeReleases().forEach(time -> releases.add(time.toString()));
+    }
+    if (!entry.releases().isEmpty()) {
+      ObjectNode releases = node.putObject(RELEASES);
+      new TreeMap<>(entry.releases())
+          .forEach((arrival, date) -> releases.put(arrival.toString(), date));
     }
     return node;
   }
@@ -203,6 +209,7 @@ public final class LedgerJson {
         .count(node.has(COUNT) ? count(node.get(COUNT)) : null)
         .absent(node.path(ABSENT).asLong())
         .wholeReleases(moments(node.path(WHOLE_RELEASES)))
+        .releases(dates(node.path(RELEASES)))
         .build();
   }
 
@@ -210,6 +217,14 @@ public final class LedgerJson {
     List<Instant> moments = new ArrayList<>();
     node.forEach(moment -> moments.add(moment(moment)));
     return moments;
+  }
+
+  private static Map<Instant, String> dates(JsonNode node) {
+    Map<Instant, String> dates = new TreeMap<>();
+    node.fields()
+        .forEachRemaining(
+            release -> dates.put(Instant.parse(release.getKey()), release.getValue().textValue()));
+    return dates;
   }
 
   private static Map<String, Long> counts(JsonNode node) {

@@ -1,0 +1,125 @@
+package dev.kepler.medallion.pipeline;
+
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.internal.checkpoint.ReadLease;
+import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.LakeTables;
+import dev.kepler.medallion.internal.files.AtomicFiles;
+import dev.kepler.medallion.internal.ledger.CutVersions;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A lake as it was at one moment: every Dataset is pinned to a version of its table, and the
+ * versions belong together. Gold is the recount of this silver, the newest totals are its count,
+ * and silver and quarantine are what this bronze says, whatever the pipeline writes meanwhile.
+ *
+ * <p>A cut is a lease: upkeep, by whichever process, leaves its versions readable until it is
+ * closed or its time is over. On a lake that cannot be written by this user it is none, and upkeep
+ * by another may take old files from under it. Immutable, but for its end; safe for use by several
+ * threads.
+ *
+ * <pre>{@code
+ * try (Cut<RawOrder, BronzeOrder, SilverOrder> cut = pipeline.lake().cut()) {
+ *   long open = cut.silver().count();
+ *   OrderTotals totals = cut.latestTotals(TOTALS).orElseThrow();
+ * }
+ * }</pre>
+ *
+ * @param <R> raw record
+ * @param <B> row of bronze
+ * @param <S> row of silver
+ */
+public final class Cut<R, B, S> extends LakeRows<R, B, S> implements AutoCloseable {
+
+  /** Looks at most for versions that stay the same while the lease is written. */
+  private static final int LOOKS = 20;
+
+  private final CutVersions versions;
+  private final Optional<ReadLease> lease;
+
+  private Cut(
+      SparkSession session,
+      Medallion<R, B, S> medallion,
+      LakeTables tables,
+      CutVersions versions,
+      Optional<ReadLease> lease) {
+    super(session, medallion, tables);
+    this.versions = versions;
+    this.lease = lease;
+  }
+
+  /**
+   * Takes a lease on versions. Those that are found once more after the lease was written were not
+   * taken away before it: upkeep looks at the clock first, and then at the leases.
+   */
+  static <R, B, S> Cut<R, B, S> of(
+      SparkSession session,
+      Medallion<R, B, S> medallion,
+      LakeTables tables,
+      Supplier<CutVersions> look,
+      Duration time) {
+    ReadLease lease =
+        ReadLease.until(AtomicFiles.of(session), tables.layout(), Instant.now().plus(time));
+    CutVersions found = look.get();
+    for (int i = 0; i < LOOKS; i++) {
+      try {
+        lease.hold(found.versions());
+      } catch (UncheckedIOException e) { // a lake that this user only reads
+        return new Cut<>(session, medallion, tables, found, Optional.empty());
+      }
+      CutVersions again = look.get();
+      if (again.equals(found)) {
+        break;
+      }
+      found = again;
+    }
+    return new Cut<>(session, medallion, tables, found, Optional.of(lease));
+  }
+
+  /** Names the cut among all of its lake: two cuts of one name show the same rows. */
+  public String id() {
+    return versions.id();
+  }
+
+  /** Version of each table, by its name, from bronze to the totals. */
+  public Map<String, Long> versions() {
+    Map<String, Long> named = new LinkedHashMap<>();
+    versions.versions().forEach((table, version) -> named.put(table.tableName(), version));
+    return named;
+  }
+
+  /** Until when upkeep leaves the versions readable; empty where it was told of none. */
+  public Optional<Instant> leasedUntil() {
+    return lease.map(ReadLease::until);
+  }
+
+  @Override
+  Dataset<Row> read(LakeTable table) {
+    return tables.table(table).readAt(session, version(table));
+  }
+
+  @Override
+  long version(LakeTable table) {
+    return versions.of(table);
+  }
+
+  /** Ends the lease. May be called more than once. */
+  @Override
+  public void close() {
+    lease.ifPresent(ReadLease::end);
+  }
+
+  @Override
+  public String toString() {
+    return "cut " + id() + " of " + tables.layout();
+  }
+}

@@ -1,0 +1,290 @@
+package dev.kepler.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.kepler.medallion.lake.KeyState;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lake.ValidTotals;
+import dev.kepler.medallion.pipeline.Lake;
+import dev.kepler.medallion.pipeline.LakeAsOf;
+import dev.kepler.medallion.source.AbsentKeys;
+import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.model.RawKoi;
+import dev.kepler.model.SilverExoplanet;
+import dev.kepler.model.StarPlanets;
+import dev.kepler.model.testing.Kois;
+import dev.kepler.model.testing.LocalSpark;
+import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.testing.LandingFolder;
+import dev.kepler.pipeline.testing.Oracle;
+import dev.kepler.transforms.KoiMedallion;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(LocalSpark.class)
+@DisplayName("The past of a lake")
+class HistoryTest {
+
+  private static final long SEED = Long.getLong("kepler.seed", System.nanoTime());
+  private static final int KEYS = Integer.getInteger("kepler.history.keys", 100);
+  private static final int RELEASES = 7;
+
+  /** When {@link LandingFolder} has its first release published. */
+  private static final Instant FIRST = Instant.parse("2017-10-03T00:00:00Z");
+
+  private final SparkSession spark;
+  private LandingFolder landing;
+  private KeplerPipeline pipeline;
+
+  HistoryTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void fresh(@TempDir Path folder) {
+    landing = new LandingFolder(folder.resolve("landing"));
+    pipeline =
+        KeplerPipeline.builder(spark)
+            .source(KoiSource.archive(landing.path(), file -> Optional.empty(), AbsentKeys.RETRACT))
+            .tables(TableLayout.under(folder.resolve("lake").toString()))
+            .departureLimit(1)
+            .build();
+  }
+
+  private void release(RawKoi... kois) {
+    landing.landRelease(List.of(kois));
+  }
+
+  private static Instant day(int release) {
+    return FIRST.plus(Duration.ofDays(release));
+  }
+
+  @Test
+  @DisplayName("tells of a KOI each state with its release: held, changed, gone, absent, back")
+  void states() {
+    RawKoi gone = Kois.kepler503b();
+    gone.setDisposition("FALSE POSITIVE");
+    RawKoi bad = Kois.kepler503b();
+    bad.setConfidence(7.0);
+    RawKoi renamed = Kois.kepler503b();
+    renamed.setKeplerName("Kepler-503 c");
+    release(Kois.kepler503b(), Kois.candidate());
+    release(Kois.kepler503b(), Kois.candidate());
+    release(bad, Kois.candidate());
+    release(gone, Kois.candidate());
+    release(Kois.candidate());
+    release(renamed, Kois.candidate());
+    pipeline.runOnce();
+
+    List<KeyState<SilverExoplanet>> states = pipeline.lake().history(24201);
+
+    assertThat(states)
+        .extracting(
+            KeyState::kind,
+            s -> s.row() == null ? null : s.row().getExoplanetName(),
+            KeyState::from,
+            KeyState::to,
+            s -> s.source().replaceAll(".*/", ""))
+        .containsExactly(
+            tuple(KeyState.Kind.HELD, "Kepler-503 b", day(0), day(3), "release-0.csv"),
+            tuple(KeyState.Kind.GONE, null, day(3), day(4), "release-3.csv"),
+            tuple(KeyState.Kind.ABSENT, null, day(4), day(5), "release-4.csv"),
+            tuple(KeyState.Kind.HELD, "Kepler-503 c", day(5), null, "release-5.csv"));
+    assertThat(states.get(3).arrived())
+        .isEqualTo(states.get(3).row().getArrivalTime())
+        .isAfter(states.get(2).arrived());
+    assertThat(pipeline.lake().history(14101)).hasSize(1);
+    assertThat(pipeline.lake().history(1)).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Lake.open(spark, KoiMedallion.KEYED_BY_ROW_ID, pipeline.tables()).history(1L, 2L))
+        .withMessageContaining("the key is row_id");
+  }
+
+  @Test
+  @DisplayName("is, of random releases, what plain Java makes of them, state by state")
+  void random() {
+    Random random = new Random(SEED);
+    List<Map<Long, RawKoi>> releases = releases(random);
+    releases.forEach(release -> landing.landRelease(List.copyOf(release.values())));
+    pipeline.runOnce();
+    List<Instant> known =
+        pipeline.lake().ledger().entries(Layer.BRONZE).stream()
+            .map(entry -> entry.freshness().arrived())
+            .toList();
+    List<Map<Long, Oracle.Planet>> silvers = silvers(releases);
+
+    List<ValidTotals<DiscoveryTotals>> course = pipeline.lake().course();
+    assertThat(course).extracting(ValidTotals::from).containsExactlyElementsOf(days());
+    for (int i = 0; i < RELEASES; i++) {
+      Map<Long, Oracle.Planet> silver = silvers.get(i);
+      assertThat(numbers(course.get(i).totals())).as("seed %d", SEED).isEqualTo(count(silver));
+    }
+    for (int i : List.of(0, 2, RELEASES - 1)) {
+      Map<Long, Oracle.Planet> silver = silvers.get(i);
+      LakeAsOf<SilverExoplanet> then = pipeline.lake().asOf(day(i).plusSeconds(1));
+      assertThat(planets(then)).as("release %d, seed %d", i, SEED).isEqualTo(silver);
+      assertThat(numbers(then.totals(KoiMedallion.DISCOVERIES))).isEqualTo(count(silver));
+      assertThat(gold(then)).isEqualTo(gold(silver));
+    }
+    assertThat(planets(pipeline.lake().asOf(FIRST.minusSeconds(1)))).isEmpty();
+    Instant later = day(RELEASES);
+    assertThat(planets(pipeline.lake().asOf(later, known.get(2)))).isEqualTo(silvers.get(2));
+    assertThat(planets(pipeline.lake().asOf(later, FIRST))).isEmpty();
+    List<Long> keys =
+        silvers.stream().flatMap(s -> s.keySet().stream()).distinct().limit(4).toList();
+    for (long key : keys) {
+      mustBeStates(key, silvers);
+    }
+  }
+
+  /** The states of a key, spread over the days, are what silver held on each. */
+  private void mustBeStates(long key, List<Map<Long, Oracle.Planet>> silvers) {
+    List<KeyState<SilverExoplanet>> states = pipeline.lake().history(key);
+    for (int i = 0; i < RELEASES; i++) {
+      Instant day = day(i);
+      Optional<KeyState<SilverExoplanet>> state =
+          states.stream()
+              .filter(s -> !s.from().isAfter(day) && (s.to() == null || s.to().isAfter(day)))
+              .reduce(
+                  (one, other) -> {
+                    throw new AssertionError(one + " and " + other);
+                  });
+      assertThat(state.map(KeyState::row).map(HistoryTest::planet).orElse(null))
+          .as("key %d on day %d, seed %d", key, i, SEED)
+          .isEqualTo(silvers.get(i).get(key));
+    }
+    for (int i = 1; i < states.size(); i++) {
+      assertThat(states.get(i).from()).isEqualTo(states.get(i - 1).to());
+      assertThat(states.get(i).row() == null ? null : planet(states.get(i).row()))
+          .as("states that say the same are one, key %d, seed %d", key, SEED)
+          .isNotEqualTo(states.get(i - 1).row() == null ? "none" : planet(states.get(i - 1).row()));
+    }
+  }
+
+  private static List<Map<Long, RawKoi>> releases(Random random) {
+    List<Map<Long, RawKoi>> releases = new ArrayList<>();
+    Map<Long, RawKoi> last = new HashMap<>();
+    for (int i = 0; i < RELEASES; i++) {
+      Map<Long, RawKoi> release = new TreeMap<>();
+      for (int key = 1; key <= KEYS; key++) {
+        int lot = random.nextInt(20);
+        RawKoi before = last.get((long) key);
+        if (lot < 3) {
+          continue;
+        }
+        RawKoi koi = before == null || lot < 9 ? koi(key, random) : before;
+        release.put((long) key, koi);
+        last.put((long) key, koi);
+      }
+      releases.add(release);
+    }
+    return releases;
+  }
+
+  private static RawKoi koi(int key, Random random) {
+    String disposition = List.of("CONFIRMED", "CANDIDATE", "FALSE POSITIVE").get(random.nextInt(3));
+    RawKoi koi = new RawKoi();
+    koi.setKeplerStarId(1_000L + key / 3);
+    koi.setKepoiName("K%05d.01".formatted(key));
+    koi.setKeplerName(disposition.equals("CONFIRMED") ? "Kepler-" + key + " b" : null);
+    koi.setDisposition(disposition);
+    koi.setConfidence(random.nextInt(6) == 0 ? 7.0 : random.nextInt(3) / 2.0);
+    return koi;
+  }
+
+  /** What silver holds after each release, in plain Java. */
+  private static List<Map<Long, Oracle.Planet>> silvers(List<Map<Long, RawKoi>> releases) {
+    List<Map<Long, Oracle.Planet>> silvers = new ArrayList<>();
+    Map<Long, Oracle.Planet> silver = new TreeMap<>();
+    for (Map<Long, RawKoi> release : releases) {
+      silver.keySet().removeIf(key -> !release.containsKey((key - 1) / 100));
+      release.forEach(
+          (key, koi) -> {
+            if (koi.getConfidence() > 1) {
+              return;
+            }
+            if (koi.getDisposition().equals("FALSE POSITIVE")) {
+              silver.remove(key * 100 + 1);
+            } else {
+              silver.put(
+                  key * 100 + 1,
+                  new Oracle.Planet(
+                      koi.getKeplerStarId(),
+                      koi.getKeplerName(),
+                      koi.getDisposition(),
+                      koi.getConfidence()));
+            }
+          });
+      silvers.add(new TreeMap<>(silver));
+    }
+    return silvers;
+  }
+
+  private static List<Instant> days() {
+    List<Instant> days = new ArrayList<>();
+    for (int i = 0; i < RELEASES; i++) {
+      days.add(day(i));
+    }
+    return days;
+  }
+
+  private static List<Long> count(Map<Long, Oracle.Planet> silver) {
+    return List.of(
+        silver.values().stream().filter(p -> p.disposition().equals("CONFIRMED")).count(),
+        silver.values().stream().filter(p -> p.disposition().equals("CANDIDATE")).count(),
+        silver.values().stream().filter(p -> p.name() != null).count(),
+        silver.values().stream().map(Oracle.Planet::star).distinct().count());
+  }
+
+  private static List<Long> numbers(DiscoveryTotals totals) {
+    return List.of(
+        totals.getConfirmed(), totals.getCandidates(), totals.getNamed(), totals.getStars());
+  }
+
+  private static Map<Long, Oracle.Planet> planets(LakeAsOf<SilverExoplanet> then) {
+    Map<Long, Oracle.Planet> planets = new TreeMap<>();
+    then.silver()
+        .collectAsList()
+        .forEach(row -> assertThat(planets.put(row.getSurrogateKey(), planet(row))).isNull());
+    return planets;
+  }
+
+  private static Oracle.Planet planet(SilverExoplanet row) {
+    return new Oracle.Planet(
+        row.getKeplerStarId(), row.getExoplanetName(), row.getDisposition(), row.getConfidence());
+  }
+
+  private static Map<Long, Long> gold(LakeAsOf<SilverExoplanet> then) {
+    Map<Long, Long> gold = new TreeMap<>();
+    for (StarPlanets star : then.gold(KoiMedallion.PLANETS_BY_STAR).collectAsList()) {
+      gold.put(star.getKeplerStarId(), star.getNumPlanets());
+    }
+    return gold;
+  }
+
+  private static Map<Long, Long> gold(Map<Long, Oracle.Planet> silver) {
+    Map<Long, Long> gold = new TreeMap<>();
+    silver
+        .values()
+        .forEach(planet -> gold.merge(planet.star(), planet.name() == null ? 0L : 1L, Long::sum));
+    return gold;
+  }
+}
