@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.common.collect.Collections2;
 import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.ValidTotals;
 import dev.kepler.medallion.pipeline.Lake;
 import dev.kepler.medallion.pipeline.LakeAsOf;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.source.AbsentKeys;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
@@ -25,15 +27,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +50,7 @@ class HistoryTest {
   private static final long SEED = Long.getLong("kepler.seed", System.nanoTime());
   private static final int KEYS = Integer.getInteger("kepler.history.keys", 100);
   private static final int RELEASES = 7;
+  private static final int ALL_ORDERS_OF = Integer.getInteger("kepler.history.orders", 5);
 
   /** When {@link LandingFolder} has its first release published. */
   private static final Instant FIRST = Instant.parse("2017-10-03T00:00:00Z");
@@ -122,7 +128,7 @@ class HistoryTest {
   @DisplayName("is, of random releases, what plain Java makes of them, state by state")
   void random() {
     Random random = new Random(SEED);
-    List<Map<Long, RawKoi>> releases = releases(random);
+    List<Map<Long, RawKoi>> releases = releases(RELEASES, random);
     releases.forEach(release -> landing.landRelease(List.copyOf(release.values())));
     pipeline.runOnce();
     List<Instant> known =
@@ -155,10 +161,90 @@ class HistoryTest {
     }
   }
 
+  @Test
+  @DisplayName("takes a release that lands late in its place, and silver stays what newer ones say")
+  void late() {
+    Random random = new Random(SEED);
+    List<Map<Long, RawKoi>> releases = releases(4, random);
+    List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3));
+    Collections.shuffle(order, random);
+    if (order.equals(List.of(0, 1, 2, 3))) {
+      Collections.reverse(order);
+    }
+    List<Integer> landed = new ArrayList<>();
+    try (RunningPipeline running = pipeline.start()) {
+      for (int release : order) {
+        landing.landRelease(release, List.copyOf(releases.get(release).values()));
+        running.processAllAvailable();
+        landed.add(release);
+        assertThat(silver())
+            .as("after the releases %s, seed %d", landed, SEED)
+            .isEqualTo(last(silvers(landed.stream().sorted().map(releases::get).toList())));
+      }
+    }
+
+    assertThat(pipeline.verify().groups()).as("order %s, seed %d", order, SEED).isEmpty();
+    List<Map<Long, Oracle.Planet>> silvers = silvers(releases);
+    assertThat(pipeline.lake().course())
+        .extracting(ValidTotals::from, totals -> numbers(totals.totals()))
+        .containsExactly(
+            tuple(day(0), count(silvers.get(0))),
+            tuple(day(1), count(silvers.get(1))),
+            tuple(day(2), count(silvers.get(2))),
+            tuple(day(3), count(silvers.get(3))));
+    for (long key : silvers.get(1).keySet().stream().limit(2).toList()) {
+      mustBeStates(key, silvers);
+    }
+    pipeline.rebuild(Layer.SILVER);
+    pipeline.runOnce();
+    assertThat(silver()).isEqualTo(last(silvers));
+  }
+
+  @Test
+  @Tag("exhaustive")
+  @DisplayName("is the same in whichever order up to five releases have landed")
+  void orders(@TempDir Path folder) {
+    Random random = new Random(SEED);
+    List<Map<Long, RawKoi>> releases = releases(ALL_ORDERS_OF, random);
+    List<Map<Long, Oracle.Planet>> silvers = silvers(releases);
+    int lakes = 0;
+    for (List<Integer> order : Collections2.permutations(range(ALL_ORDERS_OF))) {
+      fresh(folder.resolve("order" + lakes++));
+      order.forEach(
+          release -> landing.landRelease(release, List.copyOf(releases.get(release).values())));
+      pipeline.runOnce();
+      assertThat(silver()).as("order %s, seed %d", order, SEED).isEqualTo(last(silvers));
+      assertThat(pipeline.lake().course())
+          .as("order %s, seed %d", order, SEED)
+          .extracting(totals -> numbers(totals.totals()))
+          .containsExactlyElementsOf(silvers.stream().map(HistoryTest::count).toList());
+      mustBeStates(silvers.get(1).keySet().iterator().next(), silvers);
+    }
+    System.out.printf("%d orders of %d releases: the same past%n", lakes, ALL_ORDERS_OF);
+  }
+
+  private static List<Integer> range(int end) {
+    return IntStream.range(0, end).boxed().toList();
+  }
+
+  private static <T> T last(List<T> all) {
+    return all.get(all.size() - 1);
+  }
+
+  private Map<Long, Oracle.Planet> silver() {
+    Map<Long, Oracle.Planet> planets = new TreeMap<>();
+    pipeline
+        .lake()
+        .silver()
+        .collectAsList()
+        .forEach(row -> assertThat(planets.put(row.getSurrogateKey(), planet(row))).isNull());
+    return planets;
+  }
+
   /** The states of a key, spread over the days, are what silver held on each. */
   private void mustBeStates(long key, List<Map<Long, Oracle.Planet>> silvers) {
     List<KeyState<SilverExoplanet>> states = pipeline.lake().history(key);
-    for (int i = 0; i < RELEASES; i++) {
+    for (int i = 0; i < silvers.size(); i++) {
       Instant day = day(i);
       Optional<KeyState<SilverExoplanet>> state =
           states.stream()
@@ -179,10 +265,10 @@ class HistoryTest {
     }
   }
 
-  private static List<Map<Long, RawKoi>> releases(Random random) {
+  private static List<Map<Long, RawKoi>> releases(int count, Random random) {
     List<Map<Long, RawKoi>> releases = new ArrayList<>();
     Map<Long, RawKoi> last = new HashMap<>();
-    for (int i = 0; i < RELEASES; i++) {
+    for (int i = 0; i < count; i++) {
       Map<Long, RawKoi> release = new TreeMap<>();
       for (int key = 1; key <= KEYS; key++) {
         int lot = random.nextInt(20);

@@ -3,6 +3,7 @@ package dev.kepler.medallion.pipeline;
 import dev.kepler.medallion.internal.source.CsvSource;
 import dev.kepler.medallion.internal.source.OwnColumns;
 import dev.kepler.medallion.internal.source.ReleaseSource;
+import dev.kepler.medallion.internal.source.ReleasesInOrder;
 import dev.kepler.medallion.internal.source.TableSource;
 import dev.kepler.medallion.source.AbsentKeys;
 import dev.kepler.medallion.source.CsvForm;
@@ -44,9 +45,10 @@ public final class Sources {
   }
 
   /**
-   * Releases of a table that land in a folder, as CSV files like those of {@link #csv}. They must
-   * land in the order of their dates: an older one stops bronze with an error. A release without a
-   * date can only be a lake's first.
+   * Releases of a table that land in a folder, as CSV files like those of {@link #csv}. One that
+   * lands late, after a newer one, takes its place by its date: what the newer ones say stands, and
+   * the past is told with it; {@link #inOrder} refuses it. A release without a date can only be a
+   * lake's first.
    *
    * @param folder an existing folder of any file system that Spark can reach
    * @param form how the columns become the fields of a record
@@ -125,6 +127,16 @@ public final class Sources {
   public static <R> RawSource<R> tableChanges(String name, Encoder<R> raw) {
     return table(
         name, raw, session -> TableSource.records(TableSource.changes(session).table(name)));
+  }
+
+  /**
+   * The same source, whose releases must land in the order of their dates: an older one stops
+   * bronze with an error.
+   *
+   * @param source of releases
+   */
+  public static <R> RawSource<R> inOrder(RawSource<R> source) {
+    return new ReleasesInOrder<>(source);
   }
 
   /**

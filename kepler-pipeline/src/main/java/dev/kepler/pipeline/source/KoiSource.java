@@ -58,17 +58,26 @@ public interface KoiSource extends RawSource<RawKoi> {
   }
 
   /**
+   * The same source, whose releases must land in the order of their dates: an older one stops
+   * bronze with an error.
+   */
+  default KoiSource inOrder() {
+    return of(keys(), Sources.inOrder(this));
+  }
+
+  /**
    * Releases of the NASA Exoplanet Archive's KOI cumulative table that land in a folder: CSV as the
    * archive hands it out, with or without its {@code #} preamble, columns bound by name (see {@link
    * dev.kepler.model.ArchiveColumns}), others kept in {@code other_columns}; files as for {@link
    * #csv}. {@code row_id} is made of the KOI name, {@link KeyScheme#KOI_NAME}.
    *
-   * <p>Releases must land in the order of the dates in their preambles: an older one stops bronze
-   * with an error, because only a person can say which of the two is meant. Those that bear one
-   * modification time and wait together are taken in the order of their dates, and of their names
-   * within a date (names with other characters than letters, digits, {@code .}, {@code _} and
-   * {@code -}: as the file system lists them). A release without a date can only be a lake's first.
-   * A file of which no line can be read is no release.
+   * <p>Releases count in the order of the dates in their preambles. One that lands late, after a
+   * newer one, takes its place among them: silver stays what the newer ones say, and the past is
+   * told with it; {@link #inOrder} refuses it. Those that bear one modification time and wait
+   * together are taken in the order of their dates, and of their names within a date (names with
+   * other characters than letters, digits, {@code .}, {@code _} and {@code -}: as the file system
+   * lists them). A release without a date can only be a lake's first. A file of which no line can
+   * be read is no release.
    *
    * <p>A date is a line such as {@code # Fri Oct 3 04:25:25 2025} or {@code #
    * 2025-10-03T04:25:25Z}. The archive tells no zone, and its time is taken as it stands; one with

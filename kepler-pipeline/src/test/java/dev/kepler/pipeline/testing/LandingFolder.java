@@ -58,7 +58,12 @@ public final class LandingFolder {
 
   /** Lands records as a release of the archive, a day newer than what landed before. */
   public Path landRelease(List<RawKoi> kois) {
-    String date = DATE.format(FIRST.atOffset(ZoneOffset.UTC).plusDays(files));
+    return landRelease(files, kois);
+  }
+
+  /** Lands records as a release of the archive, so many days newer than the first there is. */
+  public Path landRelease(int day, List<RawKoi> kois) {
+    String date = DATE.format(FIRST.atOffset(ZoneOffset.UTC).plusDays(day));
     return land(
         "release-" + files + ".csv",
         Stream.concat(

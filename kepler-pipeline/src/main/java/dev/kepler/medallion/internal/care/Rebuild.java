@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.struct;
 import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Key;
 import dev.kepler.medallion.Medallion;
-import dev.kepler.medallion.Standing;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint.Position;
@@ -24,6 +23,7 @@ import dev.kepler.medallion.internal.layer.LayerEntries;
 import dev.kepler.medallion.internal.layer.NewestTotals;
 import dev.kepler.medallion.internal.ledger.IdleBatchLedger;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
+import dev.kepler.medallion.internal.ledger.ValidOrder;
 import dev.kepler.medallion.internal.proof.TrustedTotals;
 import dev.kepler.medallion.internal.text.MonotonicClock;
 import dev.kepler.medallion.lake.Finding;
@@ -140,8 +140,10 @@ public final class Rebuild {
     try {
       Dataset<Row> judged = AlternateKeys.judge(medallion, alone);
       Judgement judgement = Judgement.of(medallion, judged);
-      List<Instant> releases = LakeLedger.read(session, lake).wholeReleases();
-      Dataset<Row> latest = Standing.of(medallion, judged, releases);
+      LakeLedger ledger = LakeLedger.read(session, lake);
+      List<Instant> releases = ledger.wholeReleases();
+      Dataset<Row> latest =
+          ValidOrder.standing(medallion, ledger.entries(Layer.BRONZE), bronze, judged, releases);
       stage(lake.quarantine(), medallion.judge().failed(judged));
       stage(lake.silver(), medallion.refine(latest));
       Row counts = staged(lake.silver()).agg(count(lit(1)), keys(medallion.key().silver())).head();

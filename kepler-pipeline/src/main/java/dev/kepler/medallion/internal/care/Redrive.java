@@ -4,7 +4,6 @@ import dev.kepler.medallion.Comparison;
 import dev.kepler.medallion.Key;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.Records;
-import dev.kepler.medallion.Standing;
 import dev.kepler.medallion.internal.change.ChangeSet;
 import dev.kepler.medallion.internal.change.CompareAndCount;
 import dev.kepler.medallion.internal.change.Upsert;
@@ -18,6 +17,8 @@ import dev.kepler.medallion.internal.layer.AlternateKeys;
 import dev.kepler.medallion.internal.layer.LayerEntries;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
+import dev.kepler.medallion.internal.ledger.ValidOrder;
+import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class Redrive {
   private final Medallion<?, ?, ?> medallion;
   private final ConsistentVersions versions;
   private final List<Instant> releases;
+  private final List<LedgerEntry> arrived;
 
   /** Identity of what it writes; both of its commits bear it. */
   private final String application = "kepler/redrive/" + UUID.randomUUID();
@@ -57,6 +59,7 @@ public final class Redrive {
     LakeLedger ledger = LakeLedger.read(this.session, lake);
     this.versions = ConsistentVersions.of(lake, ledger);
     this.releases = ledger.wholeReleases();
+    this.arrived = ledger.entries(Layer.BRONZE);
   }
 
   public LedgerEntry run() {
@@ -82,8 +85,11 @@ public final class Redrive {
    * under which key is told by all records that there are.
    */
   private Dataset<Row> judged(Dataset<Row> keys) {
-    Dataset<Row> all = bronze.own(bronze.readAt(session, versions.bronze()));
-    return among(keys, AlternateKeys.judge(medallion, medallion.judge().judge(all)));
+    return among(keys, AlternateKeys.judge(medallion, medallion.judge().judge(arrivals())));
+  }
+
+  private Dataset<Row> arrivals() {
+    return bronze.own(bronze.readAt(session, versions.bronze()));
   }
 
   private Column[] key() {
@@ -96,7 +102,12 @@ public final class Redrive {
 
   private LedgerEntry upsert(Dataset<Row> judged, Dataset<Row> released, long rows) {
     Dataset<Row> latest =
-        Standing.of(medallion, among(released.select(key()).distinct(), judged), releases);
+        ValidOrder.standing(
+            medallion,
+            arrived,
+            arrivals(),
+            among(released.select(key()).distinct(), judged),
+            releases);
     TableKey key = TableKey.of(medallion, silver.schema(), medallion.key().silver());
     LiveFiles files = new LiveFiles(silver, key).newest(session);
     Dataset<Row> changes =

@@ -1,7 +1,6 @@
 package dev.kepler.medallion.internal.history;
 
 import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
@@ -22,7 +21,10 @@ import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.layer.AlternateKeys;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
+import dev.kepler.medallion.internal.ledger.ValidLoad;
+import dev.kepler.medallion.internal.ledger.ValidOrder;
 import dev.kepler.medallion.lake.KeyState;
+import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.ValidTotals;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -30,14 +32,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -52,15 +51,19 @@ import scala.Tuple2;
  */
 public final class Past<S> {
 
-  private static final String PLACE = "place of the load";
-  private static final String ARRIVED = "arrived";
-  private static final StructType PLACES =
-      new StructType().add(ARRIVED, DataTypes.TimestampType).add(PLACE, DataTypes.TimestampType);
+  private static final String PLACE = "place";
+  private static final String BEGAN = "began";
+  private static final StructType ENDS =
+      new StructType()
+          .add(BEGAN, DataTypes.TimestampType)
+          .add(Timeline.CAME_FROM, DataTypes.StringType)
+          .add(Timeline.GONE, DataTypes.BooleanType)
+          .add(Timeline.UNTIL, DataTypes.TimestampType);
 
   private final SparkSession session;
   private final Medallion<?, ?, S> medallion;
   private final Dataset<Row> bronze;
-  private final List<ValidLoad> known;
+  private final ValidOrder known;
 
   /**
    * Looks at the loads of a lake that silver has read.
@@ -73,7 +76,7 @@ public final class Past<S> {
     LakeLedger ledger = LakeLedger.read(session, lake);
     Table table = lake.table(lake.bronze());
     this.bronze = table.own(table.readAt(session, ConsistentVersions.of(lake, ledger).bronze()));
-    this.known = ValidLoad.of(ledger, bronze);
+    this.known = ValidOrder.of(ledger.entries(Layer.BRONZE), ledger.wholeReleases(), bronze);
   }
 
   /**
@@ -83,16 +86,14 @@ public final class Past<S> {
    * @param knownAt inclusive
    */
   public Dataset<S> silver(Instant date, Instant knownAt) {
-    List<ValidLoad> loads =
-        loads(load -> !load.valid().isAfter(date) && !load.arrived().isAfter(knownAt));
-    Dataset<Row> stands =
-        medallion.refine(Standing.of(medallion, judged(loads, bronze), releases(loads)));
-    return Records.of(withArrivals(stands, loads), medallion.silver());
+    ValidOrder order =
+        known.only(load -> !load.valid().isAfter(date) && !load.arrived().isAfter(knownAt));
+    Dataset<Row> stands = Standing.of(medallion, judged(order, bronze), order.releases());
+    return Records.of(order.arrived(medallion.refine(stands)), medallion.silver());
   }
 
   /** The states of a key, oldest first; none of one that no trusted record was ever of. */
   public List<KeyState<S>> states(List<Object> key) {
-    List<ValidLoad> loads = loads(load -> true);
     List<String> names = medallion.key().bronze();
     Column ofKey =
         IntStream.range(0, names.size())
@@ -101,69 +102,59 @@ public final class Past<S> {
             .orElseThrow();
     Dataset<Row> judged =
         medallion.alternateKey().isEmpty()
-            ? judged(loads, bronze.filter(ofKey))
-            : judged(loads, bronze).filter(ofKey);
-    StructType ends =
-        new StructType()
-            .add(ARRIVAL_TIME, DataTypes.TimestampType)
-            .add(Timeline.CAME_FROM, DataTypes.StringType)
-            .add(Timeline.GONE, DataTypes.BooleanType)
-            .add(Timeline.UNTIL, DataTypes.TimestampType);
-    List<Tuple2<S, Row>> states =
-        withArrivals(Timeline.of(medallion, judged, releases(loads)), loads)
+            ? judged(known, bronze.filter(ofKey))
+            : judged(known, bronze).filter(ofKey);
+    Dataset<Row> states = Timeline.of(medallion, judged, known.releases());
+    return inTime(
+        known
+            .arrived(states.withColumn(BEGAN, col(ARRIVAL_TIME)))
+            .orderBy(BEGAN)
             .select(
                 struct(Key.columns(medallion.silverColumns())),
-                struct(
-                    col(PLACE), col(Timeline.CAME_FROM), col(Timeline.GONE), col(Timeline.UNTIL)))
-            .as(Encoders.tuple(medallion.silver(), Encoders.row(ends)))
-            .collectAsList();
-    return inTime(loads, states);
-  }
-
-  /** States with an arrival time in place of a place, which is beside it then. */
-  private Dataset<Row> withArrivals(Dataset<Row> states, List<ValidLoad> loads) {
-    return states
-        .withColumnRenamed(ARRIVAL_TIME, PLACE)
-        .join(broadcast(places(loads)), PLACE)
-        .withColumnRenamed(ARRIVED, ARRIVAL_TIME);
+                struct(Key.columns(List.of(ENDS.fieldNames()))))
+            .as(Encoders.tuple(medallion.silver(), Encoders.row(ENDS)))
+            .collectAsList());
   }
 
   /** The states of a key in the times of their loads; where none was, its thing was absent. */
-  private List<KeyState<S>> inTime(List<ValidLoad> loads, List<Tuple2<S, Row>> states) {
-    List<Tuple2<S, Row>> inOrder =
-        states.stream()
-            .sorted((a, b) -> a._2().getTimestamp(0).compareTo(b._2().getTimestamp(0)))
-            .toList();
+  private List<KeyState<S>> inTime(List<Tuple2<S, Row>> states) {
     List<KeyState<S>> all = new ArrayList<>();
-    for (int i = 0; i < inOrder.size(); i++) {
-      Row at = inOrder.get(i)._2();
-      int began = place(at.getTimestamp(0).toInstant());
-      int next =
-          i + 1 < inOrder.size() ? place(inOrder.get(i + 1)._2().getTimestamp(0).toInstant()) : -1;
-      int ended = at.isNullAt(3) ? -1 : place(at.getTimestamp(3).toInstant());
-      ValidLoad load = loads.get(began);
-      boolean gone = at.getBoolean(2);
+    for (int i = 0; i < states.size(); i++) {
+      Row state = states.get(i)._2();
+      Instant ended = moment(state, Timeline.UNTIL);
+      Instant next = i + 1 < states.size() ? moment(states.get(i + 1)._2(), BEGAN) : null;
+      boolean gone = state.getAs(Timeline.GONE);
+      ValidLoad load = known.at(moment(state, BEGAN));
       all.add(
           new KeyState<>(
               gone ? KeyState.Kind.GONE : KeyState.Kind.HELD,
-              gone ? null : inOrder.get(i)._1(),
+              gone ? null : states.get(i)._1(),
               load.valid(),
-              ended < 0 ? null : loads.get(ended).valid(),
+              validAt(ended),
               load.arrived(),
-              at.getString(1)));
-      if (ended >= 0 && ended != next) {
-        ValidLoad without = loads.get(ended);
+              state.getAs(Timeline.CAME_FROM)));
+      if (ended != null && !ended.equals(next)) {
+        ValidLoad without = known.at(ended);
         all.add(
             new KeyState<>(
                 KeyState.Kind.ABSENT,
                 null,
                 without.valid(),
-                next < 0 ? null : loads.get(next).valid(),
+                validAt(next),
                 without.arrived(),
                 without.source()));
       }
     }
     return all;
+  }
+
+  private static Instant moment(Row state, String column) {
+    Timestamp moment = state.getAs(column);
+    return moment == null ? null : moment.toInstant();
+  }
+
+  private Instant validAt(Instant place) {
+    return place == null ? null : known.at(place).valid();
   }
 
   /**
@@ -173,19 +164,14 @@ public final class Past<S> {
    * @param knownAt loads that arrived later are left out
    */
   public <T> List<ValidTotals<T>> course(TotalsTable<T> table, Instant knownAt) {
-    List<ValidLoad> loads = loads(load -> !load.arrived().isAfter(knownAt));
+    ValidOrder order = known.only(load -> !load.arrived().isAfter(knownAt));
+    List<ValidLoad> loads = order.loads();
     Dataset<Row> states =
-        Timeline.of(medallion, judged(loads, bronze), releases(loads))
+        Timeline.of(medallion, judged(order, bronze), order.releases())
             .filter(not(col(Timeline.GONE)));
     Column from = unix_seconds(col(ARRIVAL_TIME));
     Column until = coalesce(unix_seconds(col(Timeline.UNTIL)), lit((long) loads.size()));
-    Dataset<Row> silvers =
-        states
-            .withColumn(PLACE, explode(sequence(from, until.minus(1))))
-            .select(
-                Stream.concat(medallion.silverColumns().stream(), Stream.of(PLACE))
-                    .map(c -> col(c))
-                    .toArray(Column[]::new));
+    Dataset<Row> silvers = states.withColumn(PLACE, explode(sequence(from, until.minus(1))));
     Map<Long, T> counted = new HashMap<>();
     medallion
         .totalsOfEach(table, silvers, PLACE)
@@ -211,41 +197,8 @@ public final class Past<S> {
     return medallion.totalsOf(table, none, lit(null).cast("timestamp")).head();
   }
 
-  private List<ValidLoad> loads(Predicate<ValidLoad> wanted) {
-    return known.stream().filter(wanted).toList();
-  }
-
   /** Records of loads, judged in their order. */
-  private Dataset<Row> judged(List<ValidLoad> loads, Dataset<Row> records) {
-    Dataset<Row> placed =
-        records
-            .withColumnRenamed(ARRIVAL_TIME, ARRIVED)
-            .join(broadcast(places(loads)), ARRIVED)
-            .withColumnRenamed(PLACE, ARRIVAL_TIME)
-            .select(Key.columns(medallion.bronzeColumns()));
-    return AlternateKeys.judge(medallion, medallion.judge().judge(placed));
-  }
-
-  private Dataset<Row> places(List<ValidLoad> loads) {
-    return session.createDataFrame(
-        IntStream.range(0, loads.size())
-            .mapToObj(
-                i ->
-                    RowFactory.create(
-                        Timestamp.from(loads.get(i).arrived()),
-                        Timestamp.from(Instant.ofEpochSecond(i))))
-            .toList(),
-        PLACES);
-  }
-
-  private static int place(Instant moment) {
-    return (int) moment.getEpochSecond();
-  }
-
-  private static List<Instant> releases(List<ValidLoad> loads) {
-    return IntStream.range(0, loads.size())
-        .filter(i -> loads.get(i).whole())
-        .mapToObj(Instant::ofEpochSecond)
-        .toList();
+  private Dataset<Row> judged(ValidOrder order, Dataset<Row> records) {
+    return AlternateKeys.judge(medallion, medallion.judge().judge(order.placed(records)));
   }
 }

@@ -17,6 +17,7 @@ import dev.kepler.medallion.internal.csv.FileReadings;
 import dev.kepler.medallion.internal.delta.Commit;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
+import dev.kepler.medallion.internal.ledger.ReleaseTime;
 import dev.kepler.medallion.internal.text.MonotonicClock;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.LandedFileNote;
@@ -142,9 +143,10 @@ public final class BronzeWriter implements LayerWriter {
     for (Map.Entry<Load, Instant> load : loads.entrySet()) {
       RowsRead ofLoad = RowsRead.of(load.getKey(), read);
       if (ofLoad.readable() > 0) {
-        newest = order.admit(rows.sparkSession(), load.getKey().file(), newest);
-        if (order != ReleaseOrder.NONE && newest != null) {
-          admitted.dated().put(load.getValue(), newest);
+        String date = order.admit(rows.sparkSession(), load.getKey().file(), newest);
+        if (date != null) {
+          admitted.dated().put(load.getValue(), date);
+          newest = ReleaseTime.isBefore(date, newest) ? newest : date;
         }
         if (ofLoad.keyless() == 0 && source.absentKeys() != AbsentKeys.KEEP) {
           admitted.whole().add(load.getValue());

@@ -25,6 +25,7 @@ import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableKey;
 import dev.kepler.medallion.internal.delta.TableLog;
+import dev.kepler.medallion.internal.ledger.ReleaseTime;
 import dev.kepler.medallion.internal.rows.CountingPass;
 import dev.kepler.medallion.internal.rows.OnePartition;
 import dev.kepler.medallion.internal.rows.PreparedPlan;
@@ -130,9 +131,14 @@ public final class SilverWriter implements LayerWriter {
               : new AlternateKeys(medallion);
     }
     KeyRange range = bronzeFiles.upTo(batch.session(), batch.sourceVersion());
-    List<Instant> releases = wholeReleases(batch);
+    List<LedgerEntry> arrived =
+        bronze.entries(batch.session(), batch.readVersion(), batch.sourceVersion());
+    List<Instant> releases = wholeReleases(arrived);
     Load load = load(batch, range);
     try (ReusableRows judged = load.judged()) {
+      if (mayHoldLateReleases(arrived)) {
+        return compareInOrder(load, releases, batch);
+      }
       boolean isNew = load.distinct().filter(keys::takeNew).isPresent();
       if (isNew
           && load.isStraight()
@@ -148,10 +154,34 @@ public final class SilverWriter implements LayerWriter {
   }
 
   /** Whole releases in the batch that make those keys absent that they do not have. */
-  private List<Instant> wholeReleases(Batch batch) {
+  private List<Instant> wholeReleases(List<LedgerEntry> arrived) {
     return rules.absent() == AbsentKeys.KEEP
         ? List.of()
-        : bronze.wholeReleases(batch.session(), batch.readVersion(), batch.sourceVersion());
+        : arrived.stream().flatMap(entry -> entry.wholeReleases().stream()).toList();
+  }
+
+  /** Whether a release of the batch may be older than one before it. */
+  private static boolean mayHoldLateReleases(List<LedgerEntry> arrived) {
+    return arrived.stream()
+        .anyMatch(
+            entry ->
+                entry.releases().values().stream()
+                    .anyMatch(date -> ReleaseTime.isBefore(date, entry.release())));
+  }
+
+  /**
+   * Sets loads among which may be one that is late against silver: what stands of its keys is told
+   * by all of bronze, in the order of the dates of releases.
+   */
+  private Outcome compareInOrder(Load load, List<Instant> releases, Batch batch) {
+    Optional<Load> clean = withoutDoubled(load, collected(load));
+    try (ReusableRows judged = clean.orElse(load).judged()) {
+      Dataset<Row> changes =
+          new LateRelease(medallion, bronze.table(), silver)
+              .changes(judged.rows(), releases, batch, silverFiles.newest(batch.session()));
+      Counted counted = counting.of(judged.rows(), changes, true);
+      return write(judged, counted.found(), Judgement.of(counted.groups()), releases, batch);
+    }
   }
 
   /** Which other identity stands under which key in a large load. */

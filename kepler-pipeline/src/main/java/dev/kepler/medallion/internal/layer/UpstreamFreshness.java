@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.lake.Freshness;
+import dev.kepler.medallion.lake.LedgerEntry;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +19,14 @@ import org.apache.spark.sql.SparkSession;
  */
 public record UpstreamFreshness(Table table, Clock clock) {
 
-  /** Arrival times of the whole releases among the commits after a version, up to another. */
-  List<Instant> wholeReleases(SparkSession session, long after, long version) {
+  /** What the commits after a version, up to another, say of themselves. */
+  List<LedgerEntry> entries(SparkSession session, long after, long version) {
     TableLog log = table.unlistedCommits(session);
-    List<Instant> releases = new ArrayList<>();
+    List<LedgerEntry> entries = new ArrayList<>();
     for (long v = Math.max(0, after + 1); v <= version; v++) {
-      log.note(v).ifPresent(note -> releases.addAll(note.entry().wholeReleases()));
+      log.note(v).map(TableLog.Note::entry).ifPresent(entries::add);
     }
-    return releases;
+    return entries;
   }
 
   /**

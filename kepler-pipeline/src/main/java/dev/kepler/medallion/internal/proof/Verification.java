@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.xxhash64;
 import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.Records;
-import dev.kepler.medallion.Standing;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
@@ -18,8 +17,10 @@ import dev.kepler.medallion.internal.layer.AlternateKeys;
 import dev.kepler.medallion.internal.layer.NewestTotals;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
+import dev.kepler.medallion.internal.ledger.ValidOrder;
 import dev.kepler.medallion.internal.rows.PlanMode;
 import dev.kepler.medallion.internal.rows.Thresholds;
+import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.VerificationReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,9 @@ public final class Verification {
   /** The arrival time is no fact of bronze alone: a record may come again unchanged. */
   private void compareSilver(Dataset<Row> judged, Dataset<Row> silver) {
     Dataset<Row> expected =
-        medallion.refine(Standing.of(medallion, judged, ledger.wholeReleases()));
+        medallion.refine(
+            ValidOrder.standing(
+                medallion, ledger.entries(Layer.BRONZE), judged, judged, ledger.wholeReleases()));
     differences.addGroups(
         TableComparison.byKey(
             lake.silver(),

@@ -3,14 +3,11 @@ package dev.kepler.medallion.internal.source;
 import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static org.apache.spark.sql.functions.lit;
 
-import dev.kepler.medallion.source.AbsentKeys;
 import dev.kepler.medallion.source.CsvForm;
 import dev.kepler.medallion.source.FileLoads;
 import dev.kepler.medallion.source.FileNotes;
 import dev.kepler.medallion.source.RawSource;
-import dev.kepler.medallion.source.ReleaseOrder;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -20,36 +17,21 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param <R> raw record
  */
-public record OwnColumns<R>(RawSource<R> source) implements RawSource<R> {
+public final class OwnColumns<R> extends WrappedSource<R> {
 
   /** Wraps a source. */
-  public OwnColumns {
-    Objects.requireNonNull(source, "source");
+  public OwnColumns(RawSource<R> source) {
+    super(source);
   }
 
   @Override
   public Dataset<R> open(SparkSession session) {
-    return own(source.open(session));
+    return own(super.open(session));
   }
 
   @Override
   public Optional<FileLoads<R>> files() {
-    return source.files().map(Files::new);
-  }
-
-  @Override
-  public ReleaseOrder order() {
-    return source.order();
-  }
-
-  @Override
-  public AbsentKeys absentKeys() {
-    return source.absentKeys();
-  }
-
-  @Override
-  public String toString() {
-    return source.toString();
+    return super.files().map(Files::new);
   }
 
   private static <R> Dataset<R> own(Dataset<R> raw) {

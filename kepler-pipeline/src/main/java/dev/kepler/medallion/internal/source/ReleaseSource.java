@@ -22,7 +22,7 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Releases of a table that land in a folder; each must be as new as the newest before it, or newer.
+ * Releases of a table that land in a folder, each with a date by which it takes its place.
  *
  * @param <R> raw record
  */
@@ -98,7 +98,6 @@ public final class ReleaseSource<R> implements RawSource<R>, ReleaseOrder, FileL
     if (newest == null) {
       return date.map(LocalDateTime::toString).orElse(UNDATED);
     }
-    String remedy = " Give a newer release; if this one has landed already, empty its file.";
     LocalDateTime current =
         date.orElseThrow(
             () ->
@@ -107,18 +106,8 @@ public final class ReleaseSource<R> implements RawSource<R>, ReleaseOrder, FileL
                         + "it bears no date, and the lake holds a release ("
                         + newest
                         + ") that it may be older than. Tell its date, by a preamble or by the"
-                        + " source's dates, in replay by --release-date."
-                        + remedy));
-    if (!newest.equals(UNDATED) && current.isBefore(LocalDateTime.parse(newest))) {
-      throw new IllegalStateException(
-          refusal
-              + "it is of "
-              + current
-              + ", and the lake holds the release of "
-              + newest
-              + "."
-              + remedy);
-    }
+                        + " source's dates, in replay by --release-date. Give a newer release; if this"
+                        + " one has landed already, empty its file."));
     return current.toString();
   }
 

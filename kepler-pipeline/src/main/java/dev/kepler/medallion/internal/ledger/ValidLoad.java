@@ -1,22 +1,17 @@
-package dev.kepler.medallion.internal.history;
+package dev.kepler.medallion.internal.ledger;
 
 import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
 import static dev.kepler.medallion.bean.RecordColumns.SOURCE;
 import static org.apache.spark.sql.functions.min;
 
-import dev.kepler.medallion.internal.ledger.LakeLedger;
-import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -29,27 +24,37 @@ import org.apache.spark.sql.Row;
  * @param whole whether it is a whole release, whose lack of a key retracts that
  * @param source file or table that it came from
  */
-record ValidLoad(Instant arrived, Instant valid, boolean whole, String source) {
+public record ValidLoad(Instant arrived, Instant valid, boolean whole, String source) {
 
   private static final Comparator<ValidLoad> BY_VALID_TIME =
       Comparator.<ValidLoad, Instant>comparing(load -> load.valid())
           .thenComparing(load -> load.arrived());
 
-  /** The loads in bronze, in the order in which what they say holds. */
-  static List<ValidLoad> of(LakeLedger ledger, Dataset<Row> bronze) {
-    NavigableMap<Instant, LedgerEntry> batches = new TreeMap<>();
-    for (LedgerEntry entry : ledger.entries(Layer.BRONZE)) {
+  /**
+   * The loads of records, in the order in which what they say holds.
+   *
+   * @param batches ledger entries of bronze
+   * @param whole arrival times of whole releases
+   * @param records of bronze
+   */
+  static List<ValidLoad> of(
+      List<LedgerEntry> batches, Collection<Instant> whole, Dataset<Row> records) {
+    NavigableMap<Instant, LedgerEntry> byArrival = new TreeMap<>();
+    for (LedgerEntry entry : batches) {
       if (entry.freshness() != null) {
-        batches.put(entry.freshness().arrived(), entry);
+        byArrival.put(entry.freshness().arrived(), entry);
       }
     }
-    Set<Instant> whole = new TreeSet<>(ledger.wholeReleases());
-    return bronze.groupBy(ARRIVAL_TIME).agg(min(SOURCE)).collectAsList().stream()
+    Set<Instant> releases = Set.copyOf(whole);
+    return records.groupBy(ARRIVAL_TIME).agg(min(SOURCE)).collectAsList().stream()
         .map(
             load -> {
               Instant arrived = load.getTimestamp(0).toInstant();
               return new ValidLoad(
-                  arrived, validFrom(batches, arrived), whole.contains(arrived), load.getString(1));
+                  arrived,
+                  validFrom(byArrival, arrived),
+                  releases.contains(arrived),
+                  load.getString(1));
             })
         .sorted(BY_VALID_TIME)
         .toList();
@@ -63,10 +68,6 @@ record ValidLoad(Instant arrived, Instant valid, boolean whole, String source) {
     }
     LedgerEntry entry = batch.firstEntry().getValue();
     String date = entry.releases().isEmpty() ? entry.release() : entry.releases().get(arrived);
-    try {
-      return date == null ? arrived : LocalDateTime.parse(date).toInstant(ZoneOffset.UTC);
-    } catch (DateTimeParseException e) { // a release without a date
-      return arrived;
-    }
+    return ReleaseTime.of(date).orElse(arrived);
   }
 }

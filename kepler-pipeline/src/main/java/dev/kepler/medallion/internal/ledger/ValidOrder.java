@@ -1,0 +1,142 @@
+package dev.kepler.medallion.internal.ledger;
+
+import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
+import static org.apache.spark.sql.functions.broadcast;
+
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.Standing;
+import dev.kepler.medallion.lake.LedgerEntry;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Loads in the order of the time from which what they say holds. It is another than that of their
+ * arrival where a release landed late. The functions that know an order by arrival times alone get
+ * the place of a load for one: so many seconds after the epoch.
+ *
+ * @param loads in that order
+ */
+public record ValidOrder(List<ValidLoad> loads) {
+
+  private static final String ARRIVED = "when it arrived";
+  private static final String PLACE = "place of the load";
+  private static final StructType PLACES =
+      new StructType().add(ARRIVED, DataTypes.TimestampType).add(PLACE, DataTypes.TimestampType);
+
+  /**
+   * The order of the loads of records.
+   *
+   * @param batches ledger entries of bronze
+   * @param whole arrival times of the loads whose lack of a key retracts it
+   * @param records of bronze
+   */
+  public static ValidOrder of(
+      List<LedgerEntry> batches, Collection<Instant> whole, Dataset<Row> records) {
+    return new ValidOrder(ValidLoad.of(batches, whole, records));
+  }
+
+  /**
+   * Whether no release landed late: the order is that of arrival then.
+   *
+   * @param batches ledger entries of bronze
+   */
+  public static boolean isThatOfArrival(List<LedgerEntry> batches) {
+    String newest = null;
+    for (Map.Entry<Instant, String> release :
+        batches.stream()
+            .flatMap(entry -> entry.releases().entrySet().stream())
+            .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
+            .toList()) {
+      if (ReleaseTime.isBefore(release.getValue(), newest)) {
+        return false;
+      }
+      newest = release.getValue();
+    }
+    return true;
+  }
+
+  /**
+   * The trusted records that stand, as {@link Standing#of} gives them, in this order.
+   *
+   * @param batches ledger entries of bronze
+   * @param bronze all that arrived
+   * @param judged records of it
+   * @param releases arrival times of the loads whose lack of a key retracts it
+   */
+  public static Dataset<Row> standing(
+      Medallion<?, ?, ?> medallion,
+      List<LedgerEntry> batches,
+      Dataset<Row> bronze,
+      Dataset<Row> judged,
+      List<Instant> releases) {
+    if (isThatOfArrival(batches)) {
+      return Standing.of(medallion, judged, releases);
+    }
+    ValidOrder order = of(batches, releases, bronze);
+    return order.arrived(Standing.of(medallion, order.placed(judged), order.releases()));
+  }
+
+  /** The order of some of the loads. */
+  public ValidOrder only(Predicate<ValidLoad> wanted) {
+    return new ValidOrder(loads.stream().filter(wanted).toList());
+  }
+
+  /** Rows of these loads, their places in place of arrival times. */
+  public Dataset<Row> placed(Dataset<Row> rows) {
+    return exchanged(rows, ARRIVED, PLACE, "inner");
+  }
+
+  /** Rows with arrival times in place of places; where there is none, there is none. */
+  public Dataset<Row> arrived(Dataset<Row> rows) {
+    return exchanged(rows, PLACE, ARRIVED, "left");
+  }
+
+  private Dataset<Row> exchanged(Dataset<Row> rows, String from, String to, String join) {
+    Dataset<Row> places = broadcast(places(rows.sparkSession()));
+    Column[] columns =
+        Stream.of(rows.columns())
+            .map(c -> c.equals(ARRIVAL_TIME) ? places.col(to).as(c) : rows.col(c))
+            .toArray(Column[]::new);
+    return rows.join(places, rows.col(ARRIVAL_TIME).equalTo(places.col(from)), join)
+        .select(columns);
+  }
+
+  private Dataset<Row> places(SparkSession session) {
+    return session.createDataFrame(
+        IntStream.range(0, loads.size())
+            .mapToObj(
+                place ->
+                    RowFactory.create(
+                        Timestamp.from(loads.get(place).arrived()),
+                        Timestamp.from(Instant.ofEpochSecond(place))))
+            .toList(),
+        PLACES);
+  }
+
+  /** The load at a place. */
+  public ValidLoad at(Instant place) {
+    return loads.get((int) place.getEpochSecond());
+  }
+
+  /** Places of the loads whose lack of a key retracts it. */
+  public List<Instant> releases() {
+    return IntStream.range(0, loads.size())
+        .filter(place -> loads.get(place).whole())
+        .mapToObj(Instant::ofEpochSecond)
+        .toList();
+  }
+}
