@@ -146,6 +146,15 @@ public final class Judge {
   }
 
   /**
+   * Records of bronze without {@code other_columns}, null in all, if silver makes nothing of them.
+   */
+  public Dataset<Row> bare(Dataset<Row> records) {
+    return needsOthers(records)
+        ? records
+        : records.withColumn(OTHER_COLUMNS, lit(null).cast(Medallion.OTHERS));
+  }
+
+  /**
    * Whether {@code other_columns} have to be as they came, in all rows: a column of silver, a
    * meaning, an expectation or the other identity is made of them, or the entity has none. Without
    * them, Spark finds a column to be missing.

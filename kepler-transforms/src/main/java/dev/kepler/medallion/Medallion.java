@@ -67,7 +67,7 @@ public final class Medallion<R, B, S> {
 
   private static final Pattern TABLE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,99}");
   private static final String GONE = "is gone";
-  private static final String OTHERS = "map<string,string>";
+  static final String OTHERS = "map<string,string>";
 
   private final Builder<R, B, S> parts;
 

@@ -10,6 +10,7 @@ import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.history.Past;
 import dev.kepler.medallion.internal.ledger.CutVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
+import dev.kepler.medallion.internal.ledger.LakeLook;
 import dev.kepler.medallion.internal.proof.Explanation;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.KeyChange;
@@ -41,8 +42,11 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
 
   private static final Duration LEASE = Duration.ofMinutes(10);
 
+  private final LakeLook look;
+
   private Lake(SparkSession session, Medallion<R, B, S> medallion, LakeTables tables) {
     super(session, medallion, tables);
+    this.look = new LakeLook(session, tables);
   }
 
   /**
@@ -114,7 +118,7 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
    */
   public Cut<R, B, S> cut(Duration lease) {
     requireLake();
-    return Cut.of(session, medallion, tables, () -> CutVersions.newest(session, tables), lease);
+    return Cut.of(session, medallion, tables, () -> CutVersions.newest(look), lease);
   }
 
   /**
@@ -124,9 +128,7 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
    */
   public Optional<Cut<R, B, S>> cutSince(String seen) {
     requireLake();
-    return CutVersions.newest(session, tables).id().equals(seen)
-        ? Optional.empty()
-        : Optional.of(cut());
+    return CutVersions.newest(look).id().equals(seen) ? Optional.empty() : Optional.of(cut());
   }
 
   /**
@@ -168,7 +170,7 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
             session,
             medallion,
             tables,
-            () -> CutVersions.after(session, tables, gold.batch(), gold.sourceVersion()),
+            () -> CutVersions.after(look, gold.batch(), gold.sourceVersion()),
             LEASE);
     try {
       tables.all().forEach(table -> requireReadable(table, cut));

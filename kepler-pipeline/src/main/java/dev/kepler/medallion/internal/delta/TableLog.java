@@ -103,6 +103,21 @@ public final class TableLog {
     return newest;
   }
 
+  /**
+   * The newest note of a micro-batch up to a version, looked for from there back, without a list of
+   * the log; empty too where maintenance has taken what is looked for.
+   */
+  public Optional<Note> lastBatch(long version) {
+    for (long v = version; v >= 0; v--) {
+      List<JsonNode> actions = actions(v).orElse(List.of());
+      Optional<Note> note = note(v, actions).filter(n -> n.entry().batch() >= 0);
+      if (note.isPresent() || actions.isEmpty()) {
+        return note;
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Tells whether a version is the newest, without a list of the log. */
   boolean endsWith(long version) {
     return files.exists(commit(version)) && !files.exists(commit(version + 1));

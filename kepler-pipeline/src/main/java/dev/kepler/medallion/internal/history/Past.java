@@ -23,6 +23,7 @@ import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.ValidLoad;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
+import dev.kepler.medallion.internal.rows.PlanMode;
 import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.ValidTotals;
@@ -71,11 +72,12 @@ public final class Past<S> {
    * @param medallion what the lake holds
    */
   public Past(SparkSession session, LakeTables lake, Medallion<?, ?, S> medallion) {
-    this.session = session;
+    Table table = lake.table(lake.bronze());
+    this.session = PlanMode.forProof(session, table.bytes(session));
     this.medallion = medallion;
     LakeLedger ledger = LakeLedger.read(session, lake);
-    Table table = lake.table(lake.bronze());
-    this.bronze = table.own(table.readAt(session, ConsistentVersions.of(lake, ledger).bronze()));
+    long version = ConsistentVersions.of(lake, ledger).bronze();
+    this.bronze = medallion.judge().bare(table.own(table.readAt(this.session, version)));
     this.known = ValidOrder.of(ledger.entries(Layer.BRONZE), ledger.wholeReleases(), bronze);
   }
 

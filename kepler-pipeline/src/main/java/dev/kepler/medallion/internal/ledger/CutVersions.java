@@ -2,19 +2,17 @@ package dev.kepler.medallion.internal.ledger;
 
 import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
 import dev.kepler.medallion.internal.delta.LakeTable;
-import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.SparkSession;
+import java.util.stream.Stream;
 
 /**
  * A version of each table of a lake, all of which belong together: gold and totals after one batch,
@@ -23,16 +21,16 @@ import org.apache.spark.sql.SparkSession;
  * vacuumed. Found by a look at the checkpoints and at the ends of the logs, while the pipeline runs
  * on; no Spark job runs.
  *
- * @param versions by table, in the order of {@link LakeTables#all}
+ * @param versions by table, in the order of {@code LakeTables.all}
  */
 public record CutVersions(Map<LakeTable, Long> versions) {
 
   /** The newest cut: after the last batch of gold that is done. */
-  public static CutVersions newest(SparkSession session, LakeTables lake) {
-    LayerCheckpoint gold = LayerCheckpoint.of(session, lake.layout(), Layer.GOLD);
+  public static CutVersions newest(LakeLook look) {
+    LayerCheckpoint gold = LayerCheckpoint.of(look.session(), look.lake().layout(), Layer.GOLD);
     OptionalLong done = gold.lastDone();
     long counted = done.isEmpty() ? -1 : position(gold, done.getAsLong()).orElse(-1);
-    return after(session, lake, done.orElse(-1), counted);
+    return after(look, done.orElse(-1), counted);
   }
 
   /**
@@ -41,29 +39,27 @@ public record CutVersions(Map<LakeTable, Long> versions) {
    * @param batch of gold
    * @param silver version that it has counted
    */
-  public static CutVersions after(SparkSession session, LakeTables lake, long batch, long silver) {
-    LayerCheckpoint refining = LayerCheckpoint.of(session, lake.layout(), Layer.SILVER);
+  public static CutVersions after(LakeLook look, long batch, long silver) {
+    LayerCheckpoint refining =
+        LayerCheckpoint.of(look.session(), look.lake().layout(), Layer.SILVER);
     OptionalLong refined = refining.lastDone(); // before the look at what silver holds
-    TableLog silverLog = lake.table(lake.silver()).commits(session);
-    Optional<Long> next = nextMove(silverLog, silver);
-    long counted = next.map(version -> version - 1).orElse(silverLog.newest());
-    Basis basis = basis(refining, refined.orElse(-1), silverLog, counted, next);
+    long newest = look.newest(look.lake().silver());
+    TableLog log = look.log(look.lake().silver());
+    OptionalLong next = nextMove(log, silver, newest);
+    long counted = next.isEmpty() ? newest : next.getAsLong() - 1;
+    Basis basis = basis(refining, refined.orElse(-1), log, counted, next);
 
     Map<LakeTable, Long> versions = new LinkedHashMap<>();
-    TableLog bronze = lake.table(lake.bronze()).commits(session);
+    versions.put(look.lake().bronze(), settled(look, look.lake().bronze(), basis.bronze()));
     versions.put(
-        lake.bronze(),
-        nextMove(bronze, basis.bronze()).map(version -> version - 1).orElse(bronze.newest()));
-    versions.put(
-        lake.quarantine(),
-        after(lake.table(lake.quarantine()).commits(session), basis.batch(), basis.redrives()));
-    versions.put(lake.silver(), counted);
-    for (LakeTable table : lake.gold()) {
-      versions.put(table, after(lake.table(table).commits(session), batch, Set.of()));
-    }
-    for (LakeTable table : lake.totals()) {
-      versions.put(table, after(lake.table(table).commits(session), batch, Set.of()));
-    }
+        look.lake().quarantine(),
+        before(
+            look.log(look.lake().quarantine()),
+            after(look, look.lake().quarantine(), basis.batch()),
+            redrives(log, counted, newest)));
+    versions.put(look.lake().silver(), counted);
+    Stream.concat(look.lake().gold().stream(), look.lake().totals().stream())
+        .forEach(table -> versions.put(table, after(look, table, batch)));
     return new CutVersions(versions);
   }
 
@@ -72,9 +68,8 @@ public record CutVersions(Map<LakeTable, Long> versions) {
    *
    * @param batch of silver, the last that left it so
    * @param bronze version that the batch has read
-   * @param redrives identities of those that changed silver later
    */
-  private record Basis(long batch, long bronze, Set<String> redrives) {}
+  private record Basis(long batch, long bronze) {}
 
   /**
    * The last batch after which silver was still what it was in a version.
@@ -83,19 +78,23 @@ public record CutVersions(Map<LakeTable, Long> versions) {
    * @param next commit that moved rows of silver after the version
    */
   private static Basis basis(
-      LayerCheckpoint refining, long refined, TableLog silver, long version, Optional<Long> next) {
-    Optional<TableLog.Note> moved = next.flatMap(silver::note);
-    Optional<TableLog.Note> made = noteUpTo(silver, version);
-    long written = made.map(note -> note.entry().batch()).orElse(-1L);
-    long last = next.isEmpty() ? refined : written;
-    if (moved.isPresent() && moved.get().entry().batch() >= 0 && !moved.get().entry().rebuilt()) {
-      last = moved.get().entry().batch() - 1;
-    }
+      LayerCheckpoint refining, long refined, TableLog silver, long version, OptionalLong next) {
+    Optional<LedgerEntry> made = silver.lastBatch(version).map(TableLog.Note::entry);
+    long written = made.map(LedgerEntry::batch).orElse(-1L);
+    long last = next.isEmpty() ? refined : beforeBatch(silver, next.getAsLong()).orElse(written);
     OptionalLong read = last < 0 ? OptionalLong.empty() : position(refining, last);
-    Set<String> redrives = redrivesAfter(silver, version);
     return read.isPresent()
-        ? new Basis(last, read.getAsLong(), redrives)
-        : new Basis(written, made.map(note -> note.entry().sourceVersion()).orElse(-1L), redrives);
+        ? new Basis(last, read.getAsLong())
+        : new Basis(written, made.map(LedgerEntry::sourceVersion).orElse(-1L));
+  }
+
+  /** The batch before the one that wrote a version; empty for what is no batch, or a rebuild. */
+  private static Optional<Long> beforeBatch(TableLog silver, long version) {
+    return silver
+        .note(version)
+        .map(TableLog.Note::entry)
+        .filter(entry -> entry.batch() >= 0 && !entry.rebuilt())
+        .map(entry -> entry.batch() - 1);
   }
 
   private static OptionalLong position(LayerCheckpoint checkpoint, long batch) {
@@ -106,64 +105,63 @@ public record CutVersions(Map<LakeTable, Long> versions) {
   }
 
   /** The first commit after a version that moves rows; empty where all are as they were. */
-  private static Optional<Long> nextMove(TableLog log, long version) {
-    return versions(log).tailSet(version, false).stream()
-        .filter(later -> log.actions(later).filter(TableLog::moveRows).isPresent())
-        .findFirst();
+  private static OptionalLong nextMove(TableLog log, long version, long newest) {
+    for (long later = Math.max(0, version + 1); later <= newest; later++) {
+      if (log.actions(later).filter(TableLog::moveRows).isPresent()) {
+        return OptionalLong.of(later);
+      }
+    }
+    return OptionalLong.empty();
   }
 
-  /** What the newest micro-batch up to a version says of itself. */
-  private static Optional<TableLog.Note> noteUpTo(TableLog log, long version) {
-    return log.upTo(version).lastBatch();
+  /** The newest version of a table that holds the same rows. */
+  private static long settled(LakeLook look, LakeTable table, long version) {
+    long newest = look.newest(table);
+    OptionalLong next = nextMove(look.log(table), version, newest);
+    return next.isEmpty() ? newest : next.getAsLong() - 1;
   }
 
-  private static Set<String> redrivesAfter(TableLog silver, long version) {
-    return versions(silver).tailSet(version, false).stream()
-        .flatMap(later -> silver.note(later).stream())
-        .filter(note -> note.entry().batch() < 0)
-        .map(TableLog.Note::application)
-        .collect(Collectors.toSet());
+  /** Identities of the redrives that wrote after a version. */
+  private static Set<String> redrives(TableLog silver, long version, long newest) {
+    Set<String> redrives = new HashSet<>();
+    for (long later = version + 1; later <= newest; later++) {
+      silver
+          .note(later)
+          .filter(note -> note.entry().batch() < 0)
+          .ifPresent(note -> redrives.add(note.application()));
+    }
+    return redrives;
   }
 
   /**
    * Version of a table once a batch was done: the one before the commit of a later batch, or the
    * newest. Commits that are no batch's belong to the batch before.
-   *
-   * @param redrives whose commits are left out too
    */
-  private static long after(TableLog log, long batch, Set<String> redrives) {
-    List<Long> versions = log.versions();
-    int low = 0;
-    int high = versions.size() - 1;
-    int middle = high; // mostly it is the newest
+  private static long after(LakeLook look, LakeTable table, long batch) {
+    TableLog log = look.log(table);
+    long low = 0;
+    long high = look.newest(table);
+    long middle = high; // mostly it is the newest
     while (low < high) {
-      if (isLater(log.upTo(versions.get(middle)), batch)) {
+      if (log.lastBatch(middle).filter(note -> note.entry().batch() > batch).isPresent()) {
         high = middle - 1;
       } else {
         low = middle;
       }
-      middle = (low + high + 1) / 2;
+      middle = low + (high - low + 1) / 2;
     }
-    TableLog done = versions.isEmpty() ? log : log.upTo(versions.get(low));
-    return redrives.isEmpty() ? done.newest() : before(done, redrives);
+    return Math.max(low, high);
   }
 
-  private static boolean isLater(TableLog log, long batch) {
-    return log.lastBatch().filter(note -> note.entry().batch() > batch).isPresent();
-  }
-
-  private static long before(TableLog log, Set<String> redrives) {
-    return log.versions().stream()
-        .filter(
-            version ->
-                log.note(version).filter(n -> redrives.contains(n.application())).isPresent())
-        .findFirst()
-        .map(version -> version - 1)
-        .orElse(log.newest());
-  }
-
-  private static NavigableSet<Long> versions(TableLog log) {
-    return new TreeSet<>(log.versions());
+  /** Version before the first commit of one of these redrives; the same where there is none. */
+  private static long before(TableLog log, long version, Set<String> redrives) {
+    long before = version;
+    for (long v = version; !redrives.isEmpty() && v >= 0 && log.actions(v).isPresent(); v--) {
+      if (log.note(v).filter(note -> redrives.contains(note.application())).isPresent()) {
+        before = v - 1;
+      }
+    }
+    return before;
   }
 
   /** Version of a table. */

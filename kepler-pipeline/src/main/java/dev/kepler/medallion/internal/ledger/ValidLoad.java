@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,18 +47,35 @@ public record ValidLoad(Instant arrived, Instant valid, boolean whole, String so
       }
     }
     Set<Instant> releases = Set.copyOf(whole);
-    return records.groupBy(ARRIVAL_TIME).agg(min(SOURCE)).collectAsList().stream()
+    return sources(batches, records).entrySet().stream()
         .map(
-            load -> {
-              Instant arrived = load.getTimestamp(0).toInstant();
-              return new ValidLoad(
-                  arrived,
-                  validFrom(byArrival, arrived),
-                  releases.contains(arrived),
-                  load.getString(1));
-            })
+            load ->
+                new ValidLoad(
+                    load.getKey(),
+                    validFrom(byArrival, load.getKey()),
+                    releases.contains(load.getKey()),
+                    load.getValue()))
         .sorted(BY_VALID_TIME)
         .toList();
+  }
+
+  /**
+   * Where each load came from, by its arrival. The ledger tells where each batch was one file;
+   * where not, the records do.
+   */
+  private static Map<Instant, String> sources(List<LedgerEntry> batches, Dataset<Row> records) {
+    Map<Instant, String> sources = new TreeMap<>();
+    List<LedgerEntry> read = batches.stream().filter(entry -> entry.read() > 0).toList();
+    if (read.stream().allMatch(entry -> entry.freshness() != null && entry.files().size() == 1)) {
+      read.forEach(e -> sources.put(e.freshness().arrived(), e.files().get(0).path()));
+    } else {
+      records
+          .groupBy(ARRIVAL_TIME)
+          .agg(min(SOURCE))
+          .collectAsList()
+          .forEach(load -> sources.put(load.getTimestamp(0).toInstant(), load.getString(1)));
+    }
+    return sources;
   }
 
   /** An entry of a library that noted no date of each load has that of its newest. */

@@ -19,7 +19,6 @@ import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
 import dev.kepler.medallion.internal.rows.PlanMode;
-import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.VerificationReport;
 import java.util.ArrayList;
@@ -51,22 +50,12 @@ public final class Verification {
    * @param landed files that bronze has read
    */
   public Verification(SparkSession session, LakeTables lake, LandedFiles<?> landed) {
-    this.session = compiling(session, lake);
+    this.session = PlanMode.forProof(session, lake.table(lake.bronze()).bytes(session));
     this.lake = lake;
     this.medallion = lake.medallion();
     this.landed = landed;
     this.ledger = LakeLedger.read(session, lake);
     this.versions = ConsistentVersions.of(lake, ledger);
-  }
-
-  /** A session of its own for many rows, whose plans are compiled whatever the caller's does. */
-  private static SparkSession compiling(SparkSession session, LakeTables lake) {
-    if (lake.table(lake.bronze()).bytes(session) < Thresholds.LARGE_PROOF) {
-      return session;
-    }
-    SparkSession own = session.cloneSession();
-    PlanMode.COMPILED.in(own);
-    return own;
   }
 
   public VerificationReport run() {

@@ -36,6 +36,19 @@ public enum PlanMode {
     }
   }
 
+  /**
+   * A session for going through so many bytes once: of many, one of its own, whose plans are
+   * compiled whatever the caller's does.
+   */
+  public static SparkSession forProof(SparkSession session, long bytes) {
+    if (bytes < Thresholds.LARGE_PROOF) {
+      return session;
+    }
+    SparkSession own = session.cloneSession();
+    COMPILED.in(own);
+    return own;
+  }
+
   /** Has it so from the next action on. */
   public void in(SparkSession clone) {
     clone.conf().set(STAGES, stages);
