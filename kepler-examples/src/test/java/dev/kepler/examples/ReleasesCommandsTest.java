@@ -74,11 +74,35 @@ class ReleasesCommandsTest {
     Map<String, String> before = content();
     run(0, "why", "--lake", lake, "--json", json.toString());
     assertThat(printed())
-        .contains("K00242.01 (Kepler-503 b): CONFIRMED → FALSE POSITIVE, arrived ")
-        .contains("-2025.csv")
-        .endsWith("15 KOIs entered silver, 15 changed, 9 left.\n");
-    assertThat(json(json)).hasSize(39);
-    assertThat(json(json).get(0).get("arrivalTime").asText()).endsWith("Z");
+        .startsWith(
+            "confirmed 101 → 121 (+20), candidates 37 → 23 (-14), named 101 → 120 (+19), stars 59 →"
+                + " 60 (+1).\n15 KOIs entered silver, 15 changed, 9 left.\n\nWhy, each of the KOIs")
+        .containsPattern("\\| a name was given +\\| +5 \\| +15 \\| +0 \\|")
+        .doesNotContain("/landing/", "load-")
+        .contains("Z from 2025.csv\n")
+        .endsWith("… and 27 more: --all lists them.\n");
+    JsonNode why = json(json);
+    assertThat(why.get("totals").get(0))
+        .hasToString(
+            "{'name':'confirmed','before':101,'after':121,'difference':20}".replace('\'', '"'));
+    assertThat(why.get("moved"))
+        .hasToString("{'entered':15,'changed':15,'left':9}".replace('\'', '"'));
+    assertThat(why.get("changes")).hasSize(39);
+    assertThat(why.at("/changes/0/arrivalTime").asText()).endsWith("Z");
+    assertThat(why.at("/changes/0/reasons/0/kind").asText()).isNotEmpty();
+    long counted = 0;
+    for (JsonNode row : why.get("reasons")) {
+      for (String kind : List.of("entered", "changed", "left")) {
+        counted += row.get("moved").get(kind).asLong();
+      }
+    }
+    assertThat(counted).as("each KOI counts under one reason").isEqualTo(39);
+    run(0, "why", "--lake", lake, "--all");
+    assertThat(printed().lines().filter(line -> line.contains("; arrived "))).hasSize(39);
+    assertThat(printed())
+        .contains(
+            "K00242.01 (Kepler-503 b): CONFIRMED → FALSE POSITIVE; not known: a record says neither"
+                + " flags nor koi_pdisposition; arrived ");
 
     run(0, "verify", "--lake", lake, "--json", json.toString());
     assertThat(printed()).contains("no difference.");

@@ -92,13 +92,18 @@ class TessCommandsTest {
 
     run(0, "why", "--lake", lake, "--json", json.toString());
     assertThat(printed())
-        .contains("90001.02: PC → CP, arrived ", "90003.01: APC → FA, ", "90004.01: new → PC, ")
-        .contains("-toi-2001-01-14.csv.gz")
-        .endsWith("1 TOIs entered silver, 1 changed, 1 left.\n");
-    assertThat(json()).hasSize(3);
-    assertThat(json().get(1).get("toi").asText()).isEqualTo("90003.01");
-    assertThat(json().get(1).get("kind").asText()).isEqualTo("LEFT");
-    assertThat(json().get(1).get("ticId").asLong()).isEqualTo(1000000003);
+        .startsWith(
+            "planets 2 → 3 (+1), candidates 2 → 1 (-1), stars 3 → 3 (+0).\n"
+                + "1 TOIs entered silver, 1 changed, 1 left.\n")
+        .contains("90001.02: PC → CP; by the working group alone; arrived ")
+        .contains("90003.01: APC → FA; comment: Simulated: it was a stray light; arrived ")
+        .contains("90004.01: new → PC; no record of it stood before; arrived ")
+        .contains("Z from toi-2001-01-14.csv.gz\n");
+    assertThat(json().get("changes")).hasSize(3);
+    assertThat(json().at("/changes/1/toi").asText()).isEqualTo("90003.01");
+    assertThat(json().at("/changes/1/kind").asText()).isEqualTo("LEFT");
+    assertThat(json().at("/changes/1/ticId").asLong()).isEqualTo(1000000003);
+    assertThat(json().at("/changes/2/reasons/0/kind").asText()).isEqualTo("NEW");
 
     run(0, "quarantine", "--lake", lake, "--json", json.toString());
     assertThat(printed())

@@ -3,8 +3,9 @@ package dev.kepler.model;
 import java.util.List;
 
 /**
- * Column names of the KOI cumulative table as the NASA Exoplanet Archive calls them, those that a
- * record is made of. The archive's table has some fifty columns.
+ * Column names of the KOI cumulative table as the NASA Exoplanet Archive calls them: those that a
+ * record is made of, and those of its other columns that something is told by. The archive's table
+ * has some fifty columns.
  */
 public final class ArchiveColumns {
 
@@ -23,7 +24,30 @@ public final class ArchiveColumns {
   /** Disposition score: {@link KoiColumns#CONFIDENCE}. */
   public static final String KOI_SCORE = "koi_score";
 
-  /** All of these. */
+  /** Disposition by Kepler's data alone, CANDIDATE or FALSE POSITIVE; no part of a record. */
+  public static final String KOI_PDISPOSITION = "koi_pdisposition";
+
+  /** False-positive flag, 0 or 1: the light curve is not that of a transit. */
+  public static final String KOI_FPFLAG_NT = "koi_fpflag_nt";
+
+  /** False-positive flag, 0 or 1: a star is eclipsed, and not by a planet. */
+  public static final String KOI_FPFLAG_SS = "koi_fpflag_ss";
+
+  /** False-positive flag, 0 or 1: the light of another star dims. */
+  public static final String KOI_FPFLAG_CO = "koi_fpflag_co";
+
+  /**
+   * False-positive flag, 0 or 1: period and epoch are those of another object, whose light it is.
+   */
+  public static final String KOI_FPFLAG_EC = "koi_fpflag_ec";
+
+  /** Insolation flux in units of Earth's; 1 is what Earth gets from the Sun. */
+  public static final String KOI_INSOL = "koi_insol";
+
+  /** Radius of the planet in Earth radii. */
+  public static final String KOI_PRAD = "koi_prad";
+
+  /** Those that a record is made of. */
   public static final List<String> ALL =
       List.of(KEPID, KEPOI_NAME, KEPLER_NAME, KOI_DISPOSITION, KOI_SCORE);
 

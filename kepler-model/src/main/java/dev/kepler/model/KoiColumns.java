@@ -126,6 +126,10 @@ public final class KoiColumns {
   /** Columns of {@code exoplanets_gold}, a {@link StarPlanets} each. */
   public static final List<String> GOLD = List.of(KEPLER_STAR_ID, NUM_PLANETS);
 
+  /** Columns of {@code habitable_planets}, a {@link HabitablePlanet} each. */
+  public static final List<String> HABITABLE =
+      List.of(SURROGATE_KEY, EXOPLANET_NAME, ArchiveColumns.KOI_INSOL, ArchiveColumns.KOI_PRAD);
+
   /** Columns of {@code discovery_totals}, a {@link DiscoveryTotals} each. */
   public static final List<String> TOTALS =
       List.of(COUNTED_AT, CONFIRMED, CANDIDATES, NAMED, STARS);
@@ -150,7 +154,9 @@ public final class KoiColumns {
           entry(CONFIRMED, "Silver rows that are CONFIRMED"),
           entry(CANDIDATES, "Silver rows that are CANDIDATE"),
           entry(NAMED, "Silver rows that have a name"),
-          entry(STARS, "Stars with at least one silver row"));
+          entry(STARS, "Stars with at least one silver row"),
+          entry(ArchiveColumns.KOI_INSOL, "Insolation of the planet, in units of Earth's"),
+          entry(ArchiveColumns.KOI_PRAD, "Radius of the planet, in Earth radii"));
 
   private KoiColumns() {}
 

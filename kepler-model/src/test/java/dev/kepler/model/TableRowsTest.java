@@ -127,6 +127,24 @@ class TableRowsTest {
   }
 
   @Test
+  @DisplayName("HabitablePlanet has a key, insolation and radius, never null")
+  void habitable() {
+    assertThat(columns(HabitablePlanet.ENCODER))
+        .containsExactly(
+            "surrogate_key bigint not null",
+            "exoplanet_name string",
+            "koi_insol double not null",
+            "koi_prad double not null");
+
+    HabitablePlanet planet = new HabitablePlanet();
+    planet.setSurrogateKey(70104);
+    planet.setExoplanetName("Kepler-62 f");
+    planet.setKoiInsol(0.44);
+    planet.setKoiPrad(1.43);
+    comesBack(planet, HabitablePlanet.ENCODER);
+  }
+
+  @Test
   @DisplayName("DiscoveryTotals has four counts that are never null")
   void totals() {
     assertThat(columns(DiscoveryTotals.ENCODER))

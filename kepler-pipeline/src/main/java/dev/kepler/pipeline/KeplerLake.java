@@ -67,8 +67,8 @@ public final class KeplerLake extends KeplerTables {
 
   /**
    * The KOIs that moved each count: for every given one those that entered silver, changed in it or
-   * left it since the count before, by key. Reads silver's change data feed, which a VACUUM may
-   * have taken.
+   * left it since the count before, by key, and why. Reads silver's change data feed, which a
+   * VACUUM may have taken.
    *
    * @param before the count before the first; empty when that is the lake's first
    * @param counts one after the other, oldest first
@@ -79,8 +79,11 @@ public final class KeplerLake extends KeplerTables {
       List<CountedTotals<DiscoveryTotals>> counts) {
     List<List<KeyChange<BronzeKoi, SilverExoplanet>>> steps = lake.changes(before, counts);
     List<List<KoiChange>> changes = new ArrayList<>();
+    Instant from = before.map(CountedTotals::countedAt).orElse(Instant.EPOCH);
     for (int i = 0; i < steps.size(); i++) {
-      changes.add(KoiChange.of(steps.get(i), counts.get(i).countedAt()));
+      Instant to = counts.get(i).countedAt();
+      changes.add(KoiChange.of(steps.get(i), from, to));
+      from = to;
     }
     return changes;
   }

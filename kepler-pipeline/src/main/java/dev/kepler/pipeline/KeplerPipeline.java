@@ -211,7 +211,7 @@ public final class KeplerPipeline {
 
   /**
    * Names the KOIs that moved the totals between two moments: each that entered silver, changed in
-   * it or left it, by key. The totals at a moment are the last counted until then; {@link
+   * it or left it, by key, and why. The totals at a moment are the last counted until then; {@link
    * Instant#EPOCH} is before all of them. Needs silver's versions of both moments: they reach back
    * as far as {@link Maintenance} retains.
    *
@@ -219,7 +219,7 @@ public final class KeplerPipeline {
    * @throws IllegalStateException when the lake has no tables yet
    */
   public List<KoiChange> changes(Instant from, Instant to) {
-    return KoiChange.of(ofLake().changes(from, to), to);
+    return KoiChange.of(ofLake().changes(from, to), from, to);
   }
 
   /**

@@ -2,11 +2,15 @@ package dev.kepler.pipeline;
 
 import static dev.kepler.model.Disposition.FALSE_POSITIVE;
 
+import dev.kepler.medallion.Reason;
 import dev.kepler.medallion.bean.MissingValue;
+import dev.kepler.medallion.lake.InForce;
 import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.Disposition;
 import dev.kepler.model.SilverExoplanet;
+import dev.kepler.transforms.KoiReason;
+import dev.kepler.transforms.KoiReasons;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -20,8 +24,10 @@ import java.util.Optional;
  * @param name name of the planet, such as {@code Kepler-503 b}: the new one, else the old one, else
  *     null
  * @param kind what it did
- * @param from disposition before, null when no record of it had arrived
+ * @param from disposition before, null when no record of it stood
  * @param to disposition after; null when a newer whole release no longer has the KOI
+ * @param reasons why, by what the record that stood before and the one after say ({@link
+ *     KoiReasons}); one at least, the leading one first
  * @param source file or table that the record came from
  * @param arrivalTime when the record arrived
  */
@@ -32,8 +38,18 @@ public record KoiChange(
     Kind kind,
     String from,
     String to,
+    List<Reason<KoiReason>> reasons,
     String source,
     Instant arrivalTime) {
+
+  private static final InForce<BronzeKoi, SilverExoplanet> IN_FORCE =
+      new InForce<>(
+          BronzeKoi::getArrivalTime, SilverExoplanet::getArrivalTime, KoiChange::isFalsePositive);
+
+  /** Copies the reasons. */
+  public KoiChange {
+    reasons = List.copyOf(reasons);
+  }
 
   /** What a KOI did. */
   public enum Kind {
@@ -48,32 +64,43 @@ public record KoiChange(
   /**
    * Kepler's words for what happened to keys, by key.
    *
-   * @param to moment until which their records count
+   * @param from moment of the totals before
+   * @param to moment of the totals after, until which their records count
    */
-  static List<KoiChange> of(List<KeyChange<BronzeKoi, SilverExoplanet>> changes, Instant to) {
+  static List<KoiChange> of(
+      List<KeyChange<BronzeKoi, SilverExoplanet>> changes, Instant from, Instant to) {
     return changes.stream()
-        .map(change -> change(change.before(), change.after(), change.records(), to))
+        .map(change -> of(change, from, to))
         .sorted(Comparator.comparingLong(KoiChange::surrogateKey))
         .toList();
   }
 
-  private static KoiChange change(
-      SilverExoplanet before, SilverExoplanet after, List<BronzeKoi> records, Instant to) {
-    Optional<BronzeKoi> retraction =
-        after == null ? retraction(records, before.getArrivalTime(), to) : Optional.empty();
-    BronzeKoi record =
-        after == null ? retraction.orElseGet(() -> last(records, to)) : arrivedAt(records, after);
+  private static KoiChange of(
+      KeyChange<BronzeKoi, SilverExoplanet> change, Instant from, Instant to) {
+    SilverExoplanet before = change.before();
+    SilverExoplanet after = change.after();
+    Optional<BronzeKoi> stood = IN_FORCE.before(change, from);
+    Optional<BronzeKoi> stands = IN_FORCE.after(change, to);
+    BronzeKoi record = stands.orElseGet(() -> last(change.records(), to));
     return new KoiChange(
         record.getRowId(),
         MissingValue.strip(record.getKepoiName()),
         after != null && after.getExoplanetName() != null ? after.getExoplanetName() : name(record),
         before == null ? Kind.ENTERED : after == null ? Kind.LEFT : Kind.CHANGED,
-        before == null ? dispositionBefore(records, record) : before.getDisposition(),
+        before != null
+            ? before.getDisposition()
+            : stood.map(koi -> FALSE_POSITIVE.archiveName()).orElse(null),
         after != null
             ? after.getDisposition()
-            : retraction.isPresent() ? FALSE_POSITIVE.archiveName() : null,
+            : stands.map(koi -> FALSE_POSITIVE.archiveName()).orElse(null),
+        KoiReasons.MAPPING.between(
+            stood.orElse(null), after == null ? stands.orElse(null) : record),
         record.getSource(),
         record.getArrivalTime());
+  }
+
+  private static boolean isFalsePositive(BronzeKoi koi) {
+    return Disposition.parse(koi.getDisposition()).equals(Optional.of(FALSE_POSITIVE));
   }
 
   private static String name(BronzeKoi record) {
@@ -82,38 +109,11 @@ public record KoiChange(
         : MissingValue.strip(record.getKeplerName());
   }
 
-  /** The false positive that retracted a planet; none where a release does not have it any more. */
-  private static Optional<BronzeKoi> retraction(List<BronzeKoi> records, Instant from, Instant to) {
-    return records.stream()
-        .filter(koi -> FALSE_POSITIVE.archiveName().equals(disposition(koi)))
-        .filter(koi -> koi.getArrivalTime().isAfter(from) && !koi.getArrivalTime().isAfter(to))
-        .reduce((earlier, later) -> later);
-  }
-
+  /** The last record, where none is known to stand: what a release does not have any more. */
   private static BronzeKoi last(List<BronzeKoi> records, Instant to) {
     return records.stream()
         .filter(koi -> !koi.getArrivalTime().isAfter(to))
         .reduce((earlier, later) -> later)
         .orElseGet(() -> records.get(records.size() - 1)); // removed by another hand
-  }
-
-  private static BronzeKoi arrivedAt(List<BronzeKoi> records, SilverExoplanet planet) {
-    return records.stream()
-        .filter(koi -> koi.getArrivalTime().equals(planet.getArrivalTime()))
-        .findFirst()
-        .orElseGet(() -> records.get(records.size() - 1)); // changed by another hand
-  }
-
-  /** What the KOI was held to be by the record before, null when there was none. */
-  private static String dispositionBefore(List<BronzeKoi> records, BronzeKoi record) {
-    return records.stream()
-        .filter(koi -> koi.getArrivalTime().isBefore(record.getArrivalTime()))
-        .reduce((earlier, later) -> later)
-        .map(KoiChange::disposition)
-        .orElse(null);
-  }
-
-  private static String disposition(BronzeKoi koi) {
-    return Disposition.parse(koi.getDisposition()).map(Disposition::archiveName).orElse(null);
   }
 }

@@ -18,8 +18,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +41,9 @@ class KoiReleasesTest {
 
   private static final List<String> WANTED =
       List.of("kepid", "kepoi_name", "kepler_name", "koi_disposition", "koi_score");
+
+  private static final List<String> FLAGS =
+      List.of("koi_fpflag_nt", "koi_fpflag_ss", "koi_fpflag_co", "koi_fpflag_ec");
 
   private final SparkSession spark;
   private LandingFolder landing;
@@ -63,7 +71,8 @@ class KoiReleasesTest {
 
   @Test
   @DisplayName(
-      "give the published figures, one after the other; 2025 again, shuffled, changes nothing")
+      "give the published figures, one after the other, and the reasons of each move; 2025 again,"
+          + " shuffled, changes nothing")
   void releases() throws IOException {
     KeplerPipeline pipeline = lake.pipeline(KoiSource.archive(landing.path())).build();
     String newest = release("cumulative-2025-10-03.csv");
@@ -96,6 +105,7 @@ class KoiReleasesTest {
         .satisfies(c -> assertThat(c.to()).isEqualTo("FALSE POSITIVE"));
     assertThat(moved(why, "CONFIRMED")).isEqualTo(2746 - 2293);
     assertThat(moved(why, "CANDIDATE")).isEqualTo(1979 - 2248);
+    reasons(why, table(release("cumulative-2017-kaggle.csv")), table(newest));
 
     List<Long> before = versions();
     landing.land("shuffled.csv", shuffled(newest, new Random(1)));
@@ -110,6 +120,100 @@ class KoiReleasesTest {
   private static long moved(List<KoiChange> changes, String disposition) {
     return changes.stream().filter(c -> disposition.equals(c.to())).count()
         - changes.stream().filter(c -> disposition.equals(c.from())).count();
+  }
+
+  /** Compares the reasons with what plain Java makes of the texts of both tables. */
+  private static void reasons(
+      List<KoiChange> why,
+      Map<String, Map<String, String>> before,
+      Map<String, Map<String, String>> after) {
+    for (KoiChange koi : why) {
+      assertThat(koi.reasons().stream().map(reason -> reason.kind().name()).distinct())
+          .as(koi.kepoiName())
+          .containsExactlyInAnyOrderElementsOf(
+              expected(before.get(koi.kepoiName()), after.get(koi.kepoiName())));
+    }
+    Set<String> told =
+        why.stream()
+            .filter(koi -> koi.reasons().get(0).kind().isFromData())
+            .map(KoiChange::kepoiName)
+            .collect(Collectors.toSet());
+    List<String> left = kois(why, KoiChange.Kind.LEFT);
+    assertThat(left).hasSize(149);
+    assertThat(left).filteredOn(told::contains).hasSizeGreaterThanOrEqualTo(148);
+    assertThat(left).filteredOn(koi -> !told.contains(koi)).containsExactly("K00242.01");
+    List<String> entered = kois(why, KoiChange.Kind.ENTERED);
+    assertThat(entered).hasSize(333).allMatch(told::contains);
+
+    assertThat(left.stream().filter(koi -> FLAGS.stream().anyMatch(is(after.get(koi), "1"))))
+        .as("carry a flag in 2025")
+        .hasSize(147)
+        .allMatch(told::contains);
+    assertThat(entered.stream().filter(koi -> changed(before, after, koi, "1", "0")))
+        .as("had one cleared")
+        .hasSize(330)
+        .isSubsetOf(led(why, "FLAG_CLEARED"));
+    assertThat(left.stream().filter(koi -> changed(before, after, koi, "0", "1")))
+        .as("had one set")
+        .hasSize(123)
+        .isSubsetOf(led(why, "FLAG_SET"));
+  }
+
+  private static List<String> kois(List<KoiChange> why, KoiChange.Kind kind) {
+    return why.stream().filter(koi -> koi.kind() == kind).map(KoiChange::kepoiName).toList();
+  }
+
+  private static List<String> led(List<KoiChange> why, String kind) {
+    return why.stream()
+        .filter(koi -> koi.reasons().get(0).kind().name().equals(kind))
+        .map(KoiChange::kepoiName)
+        .toList();
+  }
+
+  private static boolean changed(
+      Map<String, Map<String, String>> before,
+      Map<String, Map<String, String>> after,
+      String koi,
+      String from,
+      String to) {
+    return FLAGS.stream().anyMatch(is(before.get(koi), from).and(is(after.get(koi), to)));
+  }
+
+  private static Predicate<String> is(Map<String, String> koi, String value) {
+    return flag -> koi.get(flag).equals(value);
+  }
+
+  private static Set<String> expected(Map<String, String> before, Map<String, String> after) {
+    Set<String> kinds = new TreeSet<>();
+    if (FLAGS.stream().anyMatch(is(before, "0").and(is(after, "1")))) {
+      kinds.add("FLAG_SET");
+    }
+    if (FLAGS.stream().anyMatch(is(before, "1").and(is(after, "0")))) {
+      kinds.add("FLAG_CLEARED");
+    }
+    if (!before.get("koi_pdisposition").equals(after.get("koi_pdisposition"))) {
+      kinds.add("KEPLER_DISPOSITION");
+    }
+    if (!before.get("kepler_name").equals(after.get("kepler_name"))) {
+      kinds.add(before.get("kepler_name").isEmpty() ? "NAMED" : "RENAMED");
+    }
+    return kinds.isEmpty() ? Set.of("LITERATURE") : kinds;
+  }
+
+  /** Rows of a release by the names of their KOIs, as text; no field holds a comma. */
+  private static Map<String, Map<String, String>> table(String release) {
+    List<String> lines = release.lines().filter(line -> !line.startsWith("#")).toList();
+    String[] header = lines.get(0).split(",", -1);
+    Map<String, Map<String, String>> table = new HashMap<>();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] fields = line.split(",", -1);
+      Map<String, String> row = new HashMap<>();
+      for (int i = 0; i < header.length; i++) {
+        row.put(header[i], fields[i]);
+      }
+      table.put(row.get("kepoi_name"), row);
+    }
+    return table;
   }
 
   private void figures(long confirmed, long candidates, long named, long stars) {

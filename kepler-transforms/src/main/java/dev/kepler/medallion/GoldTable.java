@@ -7,14 +7,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 
 /**
- * Gold table: one row for each group of silver's rows.
+ * Gold table: one row for each group of silver's rows, or for some of the groups.
  *
  * @param name of the table
  * @param description what its rows are, for whoever meets the table without this library
  * @param group columns of silver that are the table's key, called the same in both
  * @param encoder of its rows
  * @param recount makes the rows of some groups out of all of silver's rows of these groups, and of
- *     nothing else; a group without a row in silver has none here
+ *     nothing else; a group without a row in silver has none here. It may leave groups out, and
+ *     then no totals table counts its groups
  * @param <S> row of silver
  * @param <G> row of this table
  */

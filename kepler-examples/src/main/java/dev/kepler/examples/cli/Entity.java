@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
@@ -79,7 +80,7 @@ abstract class Entity<F> {
   abstract MedallionPipeline.Builder<?, ?, ?> pipeline(
       SparkSession session, Path lake, Optional<LocalDateTime> releaseDate, AbsentKeys absent);
 
-  /** What moved the totals between two moments. */
+  /** What moved the totals between two moments, and why, by key. */
   abstract List<Told> changes(SparkSession session, Path lake, Instant from, Instant to);
 
   /** Keys of the records in a lake's bronze that have a name; none for a name that nothing has. */
@@ -111,6 +112,12 @@ abstract class Entity<F> {
   /** What {@code --json} says of a replay. */
   abstract Object outcome(
       F figures, long quarantined, List<ReplayCommand.Loaded> loads, List<SetAside> reasons);
+
+  /** The totals in force at a moment, by their columns; zeros before the first. */
+  final Map<String, Long> totals(SparkSession session, Path lake, Instant moment) {
+    return Tally.inForce(
+        Lake.open(session, description(), layout(lake)), description().totals().get(0), moment);
+  }
 
   /** The moments of a lake's totals, oldest first. */
   final List<Instant> counted(SparkSession session, Path lake) {

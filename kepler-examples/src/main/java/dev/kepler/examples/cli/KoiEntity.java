@@ -106,15 +106,16 @@ final class KoiEntity extends Entity<Figures> {
   }
 
   private static Told told(KoiChange change) {
-    return new Told(
-        Told.Kind.valueOf(change.kind().name()),
-        Told.sentence(
-            change.name() == null
-                ? change.kepoiName()
-                : change.kepoiName() + " (" + change.name() + ")",
-            change.from(),
-            change.to(),
-            change.arrivalTime() + " from " + change.source()),
+    return Told.of(
+        change.kind(),
+        change.name() == null
+            ? change.kepoiName()
+            : change.kepoiName() + " (" + change.name() + ")",
+        change.from(),
+        change.to(),
+        change.reasons(),
+        change.source(),
+        change.arrivalTime(),
         change);
   }
 

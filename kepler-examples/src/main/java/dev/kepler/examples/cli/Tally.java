@@ -1,14 +1,17 @@
 package dev.kepler.examples.cli;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.pipeline.LakeRows;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
@@ -43,13 +46,25 @@ record Tally(Map<String, Long> rows, Map<String, Long> totals) {
   }
 
   private static Map<String, Long> newest(LakeRows<?, ?, ?> lake, TotalsTable<?> table) {
-    Map<String, Long> newest = new LinkedHashMap<>();
-    List<Row> last =
-        lake.totals(table).toDF().orderBy(col(table.moment()).desc()).limit(1).collectAsList();
+    return last(lake.totals(table).toDF(), table);
+  }
+
+  /**
+   * The totals in force at a moment, by their columns; zeros before the first.
+   *
+   * @param table of which all numbers are bigints
+   */
+  static Map<String, Long> inForce(LakeRows<?, ?, ?> lake, TotalsTable<?> table, Instant moment) {
+    return last(lake.totals(table).toDF().filter(col(table.moment()).leq(lit(moment))), table);
+  }
+
+  private static Map<String, Long> last(Dataset<Row> totals, TotalsTable<?> table) {
+    Map<String, Long> numbers = new LinkedHashMap<>();
+    List<Row> last = totals.orderBy(col(table.moment()).desc()).limit(1).collectAsList();
     for (String column : table.values()) {
-      newest.put(column, last.isEmpty() ? 0L : last.get(0).<Long>getAs(column));
+      numbers.put(column, last.isEmpty() ? 0L : last.get(0).<Long>getAs(column));
     }
-    return newest;
+    return numbers;
   }
 
   long bronze() {

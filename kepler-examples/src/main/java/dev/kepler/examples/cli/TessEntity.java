@@ -116,18 +116,19 @@ final class TessEntity extends Entity<Tally> {
         .build()
         .changes(from, to)
         .stream()
-        .map(change -> told(ToiChange.of(change, to)))
+        .map(change -> told(ToiChange.of(change, from, to)))
         .toList();
   }
 
   private static Told told(ToiChange change) {
-    return new Told(
-        Told.Kind.valueOf(change.kind().name()),
-        Told.sentence(
-            change.toi(),
-            change.from(),
-            change.to(),
-            change.arrivalTime() + " from " + change.source()),
+    return Told.of(
+        change.kind(),
+        change.toi(),
+        change.from(),
+        change.to(),
+        change.reasons(),
+        change.source(),
+        change.arrivalTime(),
         change);
   }
 

@@ -1,6 +1,9 @@
 package dev.kepler.examples.tess;
 
+import dev.kepler.medallion.Reason;
+import dev.kepler.medallion.Reasons;
 import dev.kepler.medallion.bean.MissingValue;
+import dev.kepler.medallion.lake.InForce;
 import dev.kepler.medallion.lake.KeyChange;
 import java.time.Instant;
 import java.util.List;
@@ -14,15 +17,34 @@ import java.util.Set;
  * @param toi such as {@code 101.01}
  * @param ticId its star
  * @param kind what it did
- * @param from the working group's disposition before, null when it had not said one
+ * @param from the working group's disposition before, null when no record that has one stood
  * @param to its disposition after; null when a newer release no longer has the TOI
+ * @param reasons why, by what the record that stood before and the one after say; one at least, the
+ *     leading one first
  * @param source file that the record came from
  * @param arrivalTime when the record arrived
  */
 public record ToiChange(
-    String toi, Long ticId, Kind kind, String from, String to, String source, Instant arrivalTime) {
+    String toi,
+    Long ticId,
+    Kind kind,
+    String from,
+    String to,
+    List<Reason<ToiReason>> reasons,
+    String source,
+    Instant arrivalTime) {
 
   private static final Set<String> FALSE = Set.of("FP", "FA");
+
+  private static final InForce<BronzeToi, SilverToi> IN_FORCE =
+      new InForce<>(BronzeToi::getArrivalTime, SilverToi::getArrivalTime, ToiChange::isFalse);
+
+  private static final Reasons<BronzeToi, ToiReason> REASONS = ToiReasons::between;
+
+  /** Copies the reasons. */
+  public ToiChange {
+    reasons = List.copyOf(reasons);
+  }
 
   /** What a TOI did. */
   public enum Kind {
@@ -37,57 +59,40 @@ public record ToiChange(
   /**
    * The words for what happened to a TOI.
    *
-   * @param to moment until which its records count
+   * @param from moment of the totals before
+   * @param to moment of the totals after, until which its records count
    */
-  public static ToiChange of(KeyChange<BronzeToi, SilverToi> change, Instant to) {
-    List<BronzeToi> records =
-        change.records().stream().filter(toi -> !toi.getArrivalTime().isAfter(to)).toList();
+  public static ToiChange of(KeyChange<BronzeToi, SilverToi> change, Instant from, Instant to) {
     SilverToi before = change.before();
     SilverToi after = change.after();
+    Optional<BronzeToi> stood = IN_FORCE.before(change, from);
+    Optional<BronzeToi> stands = IN_FORCE.after(change, to);
     BronzeToi record =
-        after != null
-            ? last(records.stream().filter(toi -> arrivedWith(toi, after)).toList())
-                .orElseThrow(() -> lost(after.getToi()))
-            : retraction(records, before.getArrivalTime())
-                .or(() -> last(records))
-                .orElseThrow(() -> lost(before.getToi()));
-    String now = disposition(record);
+        stands
+            .or(() -> after == null ? last(change.records(), to) : Optional.empty())
+            .orElseThrow(() -> lost(after == null ? before.getToi() : after.getToi()));
     return new ToiChange(
         record.getToi(),
         record.getTicId(),
         before == null ? Kind.ENTERED : after == null ? Kind.LEFT : Kind.CHANGED,
-        before == null ? earlier(records, record) : before.getTfopwgDisposition(),
-        after != null ? after.getTfopwgDisposition() : isFalse(now) ? now : null,
+        before != null
+            ? before.getTfopwgDisposition()
+            : stood.map(ToiChange::disposition).orElse(null),
+        stands.map(ToiChange::disposition).orElse(null),
+        REASONS.between(stood.orElse(null), stands.orElse(null)),
         record.getSource(),
         record.getArrivalTime());
   }
 
-  private static boolean arrivedWith(BronzeToi record, SilverToi toi) {
-    return record.getArrivalTime().equals(toi.getArrivalTime());
+  /** The last record of a TOI that a newer release no longer has. */
+  private static Optional<BronzeToi> last(List<BronzeToi> records, Instant to) {
+    return records.stream()
+        .filter(toi -> !toi.getArrivalTime().isAfter(to))
+        .reduce((earlier, later) -> later);
   }
 
-  /** The record that took a TOI out; none where a release does not have it any more. */
-  private static Optional<BronzeToi> retraction(List<BronzeToi> records, Instant from) {
-    return last(
-        records.stream()
-            .filter(toi -> toi.getArrivalTime().isAfter(from) && isFalse(disposition(toi)))
-            .toList());
-  }
-
-  /** What the TOI was held to be by the record before. */
-  private static String earlier(List<BronzeToi> records, BronzeToi record) {
-    return last(records.stream()
-            .filter(toi -> toi.getArrivalTime().isBefore(record.getArrivalTime()))
-            .toList())
-        .map(ToiChange::disposition)
-        .orElse(null);
-  }
-
-  private static Optional<BronzeToi> last(List<BronzeToi> records) {
-    return records.stream().reduce((earlier, later) -> later);
-  }
-
-  private static boolean isFalse(String disposition) {
+  private static boolean isFalse(BronzeToi toi) {
+    String disposition = disposition(toi);
     return disposition != null && FALSE.contains(disposition);
   }
 

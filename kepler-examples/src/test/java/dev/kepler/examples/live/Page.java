@@ -1,5 +1,6 @@
 package dev.kepler.examples.live;
 
+import dev.kepler.medallion.Reason;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
@@ -7,6 +8,7 @@ import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
 import dev.kepler.pipeline.KoiChange;
+import dev.kepler.transforms.KoiReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -85,6 +87,7 @@ final class Page implements AutoCloseable {
         KoiChange.Kind.LEFT,
         "CONFIRMED",
         "FALSE POSITIVE",
+        List.of(new Reason<>(KoiReason.LITERATURE, "by the literature")),
         "file:/home/somebody/lake/landing/release.csv",
         BEGIN);
   }
