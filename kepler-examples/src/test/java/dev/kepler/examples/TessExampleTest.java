@@ -3,6 +3,7 @@ package dev.kepler.examples;
 import static dev.kepler.examples.tess.ToiColumns.TOI;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kepler.examples.tess.BronzeToi;
@@ -25,6 +26,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +194,23 @@ class TessExampleTest {
 
     assertThat(expected).hasSize(80);
     assertThat(seen).hasSize(RELEASES);
+    assertThat(lake.course(TessMedallion.TOTALS))
+        .as("the past, worked out from bronze")
+        .extracting(
+            valid -> LocalDate.ofInstant(valid.from(), ZoneOffset.UTC),
+            valid -> valid.totals().getPlanets(),
+            valid -> valid.totals().getCandidates(),
+            valid -> valid.totals().getStars())
+        .containsExactlyElementsOf(
+            seen.stream()
+                .map(
+                    f ->
+                        tuple(
+                            ToiRelease.dateOf(f.release()).orElseThrow().toLocalDate(),
+                            f.planets(),
+                            f.candidates(),
+                            f.stars()))
+                .toList());
   }
 
   private static TessOracle.Figures take(TessOracle oracle, Path release) {

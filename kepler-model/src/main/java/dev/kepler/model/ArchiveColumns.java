@@ -51,5 +51,18 @@ public final class ArchiveColumns {
   public static final List<String> ALL =
       List.of(KEPID, KEPOI_NAME, KEPLER_NAME, KOI_DISPOSITION, KOI_SCORE);
 
+  /**
+   * Those of its other columns by which something is told: why a KOI moved, which are habitable.
+   */
+  public static final List<String> TOLD_BY =
+      List.of(
+          KOI_PDISPOSITION,
+          KOI_FPFLAG_NT,
+          KOI_FPFLAG_SS,
+          KOI_FPFLAG_CO,
+          KOI_FPFLAG_EC,
+          KOI_INSOL,
+          KOI_PRAD);
+
   private ArchiveColumns() {}
 }

@@ -55,9 +55,9 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "by kill -9 at 20 random instants, while loads and releases arrive, loses and doubles nothing")
+      "by kill -9 at 8 random instants, while loads and releases arrive, loses and doubles nothing")
   void kills() throws Exception {
-    kill(20);
+    kill(8);
   }
 
   @Test
@@ -97,6 +97,7 @@ class CrashTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("for want of space stops by that name, and goes on once there is some")
   void fullDisk() {
     CrashReport report = CrashKit.of(KoiJob.class, folder).disturb(Fault.full(12_000), 1, 1, 0);

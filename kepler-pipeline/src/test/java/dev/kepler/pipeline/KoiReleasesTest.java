@@ -1,8 +1,10 @@
 package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
@@ -114,6 +116,37 @@ class KoiReleasesTest {
     assertThat(lake.lastEntry(Layer.SILVER).read()).isEqualTo(9564);
     assertThat(lake.lastEntry(Layer.SILVER).unchanged()).isEqualTo(4725);
     assertThat(lake.lastEntry(Layer.SILVER).neverHeld()).isEqualTo(4839);
+    assertThat(pipeline.verify().differences()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("landed the other way round leave silver at 2025, and tell 2017 as it was")
+  void late() throws IOException {
+    KeplerPipeline pipeline = lake.pipeline(KoiSource.archive(landing.path())).build();
+    landing.land("2025.csv", release("cumulative-2025-10-03.csv"));
+    pipeline.runOnce();
+    List<Long> before = versions();
+    landing.land(
+        "2017.csv", "# Tue Oct  3 00:00:00 2017\n" + release("cumulative-2017-kaggle.csv"));
+    pipeline.runOnce();
+
+    figures(2746, 1979, 2745, 3611);
+    assertThat(versions()).isEqualTo(before);
+    assertThat(lake.lastEntry(Layer.SILVER).balances()).isTrue();
+    assertThat(lake.lake().course())
+        .extracting(
+            valid -> valid.from().toString().substring(0, 4),
+            valid -> valid.totals().getConfirmed(),
+            valid -> valid.totals().getCandidates(),
+            valid -> valid.totals().getNamed(),
+            valid -> valid.totals().getStars())
+        .containsExactly(
+            tuple("2017", 2293L, 2248L, 2293L, 3474L), tuple("2025", 2746L, 1979L, 2745L, 3611L));
+    assertThat(lake.lake().asOf(Instant.parse("2020-01-01T00:00:00Z")).silver().count())
+        .isEqualTo(2293 + 2248);
+    assertThat(lake.lake().history(24201))
+        .extracting(KeyState::kind)
+        .containsExactly(KeyState.Kind.HELD, KeyState.Kind.GONE);
     assertThat(pipeline.verify().differences()).isEmpty();
   }
 

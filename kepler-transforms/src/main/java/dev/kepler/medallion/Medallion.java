@@ -299,11 +299,6 @@ public final class Medallion<R, B, S> {
     return Records.of(withOthers(raw).withColumn(ARRIVAL_TIME, arrivalTime), parts.bronze);
   }
 
-  /** Raw records as a source yields them, which may lack {@code other_columns}: null then. */
-  public Dataset<R> whole(Dataset<?> raw) {
-    return Records.of(withOthers(raw), parts.raw);
-  }
-
   private Dataset<?> withOthers(Dataset<?> raw) {
     boolean lacks =
         rawColumns().contains(OTHER_COLUMNS) && !List.of(raw.columns()).contains(OTHER_COLUMNS);

@@ -1,13 +1,19 @@
 package dev.kepler.transforms;
 
+import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static dev.kepler.model.KoiColumns.BRONZE;
 import static dev.kepler.model.KoiColumns.GOLD;
 import static dev.kepler.model.KoiColumns.SILVER;
 import static dev.kepler.model.KoiColumns.TOTALS;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kepler.medallion.AlternateKey;
+import dev.kepler.medallion.Judge;
+import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.Records;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.Disposition;
@@ -19,6 +25,7 @@ import dev.kepler.model.testing.LocalSpark;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -39,6 +46,33 @@ class LayersTest {
 
   LayersTest(SparkSession spark) {
     this.spark = spark;
+  }
+
+  @Test
+  @DisplayName(
+      "Other columns stay with the records that an identity is told by, and weigh no other")
+  void otherIdentity() {
+    RawKoi koi = Kois.kepler227b();
+    koi.setOtherColumns(Map.of("catalogue", "75201"));
+    Dataset<BronzeKoi> bronze = RawToBronze.receive(rows(RawKoi.ENCODER, koi), lit(MONDAY));
+    Medallion<RawKoi, BronzeKoi, SilverExoplanet> kois = KoiMedallion.KEYED_BY_ROW_ID;
+    Medallion<RawKoi, BronzeKoi, SilverExoplanet> catalogued =
+        kois.change()
+            .alternateKey(
+                new AlternateKey(
+                    "one_key_per_koi", col(OTHER_COLUMNS).getItem("catalogue").cast("long"), false))
+            .build();
+
+    assertThat(kept(kois, bronze)).isNull();
+    assertThat(kept(catalogued, bronze)).containsEntry("catalogue", "75201");
+    assertThat(catalogued.judge().alternates(catalogued.judge().judge(bronze)).count())
+        .isEqualTo(1);
+  }
+
+  private static Map<String, String> kept(
+      Medallion<RawKoi, BronzeKoi, SilverExoplanet> kois, Dataset<BronzeKoi> bronze) {
+    Judge judge = kois.judge();
+    return Records.of(judge.lean(judge.judge(bronze)), BronzeKoi.ENCODER).first().getOtherColumns();
   }
 
   @Nested

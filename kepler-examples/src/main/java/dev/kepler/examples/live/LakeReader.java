@@ -10,6 +10,7 @@ import dev.kepler.pipeline.KoiChange;
 import dev.kepler.pipeline.source.KeyScheme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,12 +28,14 @@ public final class LakeReader {
   /** Counts whose KOIs are looked up when the model begins; those before keep their figures. */
   private static final int EXPLAINED_AT_START = 200;
 
-  private static final String QUARANTINE = "quarantined_" + KeyScheme.ROW_ID.medallion().name();
+  private static final String ENTITY = KeyScheme.ROW_ID.medallion().name();
+  private static final String QUARANTINE = "quarantined_" + ENTITY;
+  private static final String SILVER = "silver_" + ENTITY;
 
   private final KeplerLake lake;
   private final ReadModel model;
   private String seen = "";
-  private long quarantine = -1;
+  private Map<String, Long> versions = Map.of();
   private List<QuarantineReason<QuarantinedKoi>> reasons = List.of();
 
   /** Last count that was explained, or that cannot be. */
@@ -61,15 +64,20 @@ public final class LakeReader {
       if (!counts.isEmpty()) {
         model.count(cut.id(), counts);
       }
-      model.hold(cut.id(), cut.gold().collectAsList(), cut.silver().collectAsList());
-      long aside = cut.versions().get(QUARANTINE);
-      if (aside != quarantine) {
+      if (hasMoved(cut, SILVER)) { // gold is made of it
+        model.hold(cut.id(), cut.gold().collectAsList(), cut.silver().collectAsList());
+      }
+      if (hasMoved(cut, QUARANTINE)) {
         reasons = cut.quarantineReasons(0);
-        quarantine = aside;
       }
       explain();
+      versions = cut.versions();
       seen = cut.id();
     }
+  }
+
+  private boolean hasMoved(KeplerCut cut, String table) {
+    return !cut.versions().get(table).equals(versions.get(table));
   }
 
   /** Why rows were in quarantine at the last look. */

@@ -16,6 +16,16 @@ public final class LakeWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LakeWatch.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
+  /** A batch says that it has written a moment before it is done. */
+  private static final Duration SOON = Duration.ofMillis(10);
+
+  /** What a look has found. */
+  private enum Look {
+    SOMETHING,
+    NOTHING,
+    FAILURE
+  }
+
   private final LakeReader reader;
   private final Health health;
   private final Duration interval;
@@ -52,12 +62,18 @@ public final class LakeWatch implements AutoCloseable {
   }
 
   private void run() {
+    Duration pause = interval;
     while (!closed) {
-      boolean read = look();
+      pause =
+          switch (look()) {
+            case SOMETHING -> interval;
+            case NOTHING -> shorter(pause.multipliedBy(2), interval);
+            case FAILURE -> AFTER_FAILURE;
+          };
       try {
-        Duration pause = read ? interval : AFTER_FAILURE;
         if (written.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           written.drainPermits();
+          pause = SOON;
         }
       } catch (InterruptedException e) {
         return;
@@ -65,21 +81,25 @@ public final class LakeWatch implements AutoCloseable {
     }
   }
 
-  /** Tells whether the lake could be read. */
-  private boolean look() {
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private Look look() {
     try {
-      if (reader.refresh()) {
+      boolean found = reader.refresh();
+      if (found) {
         moved.run();
       }
       health.reasons(reader.reasons());
       health.readable(true);
-      return true;
+      return found ? Look.SOMETHING : Look.NOTHING;
     } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare
       if (!closed) {
         LOG.warn("Cannot read the lake: {}. Trying again.", e.toString());
         health.readable(false);
       }
-      return false;
+      return Look.FAILURE;
     }
   }
 

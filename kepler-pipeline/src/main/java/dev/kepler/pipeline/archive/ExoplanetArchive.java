@@ -49,6 +49,8 @@ public final class ExoplanetArchive {
   private static final String QUERY =
       "/TAP/sync?query=select+"
           + String.join(",", ArchiveColumns.ALL)
+          + ","
+          + String.join(",", ArchiveColumns.TOLD_BY)
           + "+from+cumulative&format=csv";
 
   private final URI base;

@@ -95,8 +95,9 @@ class ExoplanetArchiveTest {
                       + new SimulatedRelease(100).csv()));
       assertThat(server.requests())
           .containsExactly(
-              "/TAP/sync?query=select+kepid,kepoi_name,kepler_name,koi_disposition,koi_score"
-                  + "+from+cumulative&format=csv");
+              "/TAP/sync?query=select+kepid,kepoi_name,kepler_name,koi_disposition,koi_score,"
+                  + "koi_pdisposition,koi_fpflag_nt,koi_fpflag_ss,koi_fpflag_co,koi_fpflag_ec,"
+                  + "koi_insol,koi_prad+from+cumulative&format=csv");
     }
 
     @Test

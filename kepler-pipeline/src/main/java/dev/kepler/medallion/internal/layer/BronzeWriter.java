@@ -79,7 +79,7 @@ public final class BronzeWriter implements LayerWriter {
   public Outcome write(Batch batch) {
     continueFrom(batch.session());
     readings.take(); // of a batch that failed
-    Dataset<?> rows = medallion.whole(batch.rows());
+    Dataset<Row> rows = batch.rows();
     Map<Load, Instant> loads = new LinkedHashMap<>();
     loads(batch).forEach(load -> loads.put(load, arrivals.next()));
     Admitted admitted = new Admitted(new ArrayList<>(), new TreeMap<>());
@@ -128,7 +128,7 @@ public final class BronzeWriter implements LayerWriter {
    * Has the source's order of releases admit each load, and tells which are whole releases. A load
    * of which nothing can be read is no release.
    */
-  private void admit(Map<Load, Instant> loads, Dataset<?> rows, Admitted admitted) {
+  private void admit(Map<Load, Instant> loads, Dataset<Row> rows, Admitted admitted) {
     ReleaseOrder order = source.order();
     if (order == ReleaseOrder.NONE && source.absentKeys() == AbsentKeys.KEEP) {
       return;
