@@ -93,7 +93,7 @@ class CrashTest {
         kit.disturb(Fault.fail(after("silver_exoplanets/_delta_log/*.json")), 2, 1, 0));
     goesOn(
         "10 % errors on the log store and on checkpoints, seed " + seed,
-        kit.disturb(Fault.rate(10, "/(_delta_log|checkpoints)/"), 1, 12, seed));
+        kit.disturb(Fault.rate(10, "/(_delta_log|checkpoints)/"), 1, 6, seed));
   }
 
   @Test

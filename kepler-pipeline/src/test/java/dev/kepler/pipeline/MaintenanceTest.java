@@ -119,6 +119,7 @@ class MaintenanceTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "refuses while a layer has not read what would go, and names layer, table and version")
   void lagging() {
@@ -210,6 +211,7 @@ class MaintenanceTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("cut short after the ledger was carried over counts no entry twice")
   void cutShort() throws IOException {
     arrive(Kois.kepler227b(), strange());

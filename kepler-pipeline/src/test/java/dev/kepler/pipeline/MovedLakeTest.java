@@ -36,6 +36,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -201,6 +202,7 @@ class MovedLakeTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "takes the files of another landing folder for new, also those of a name it has read")
   void anotherFolder() {

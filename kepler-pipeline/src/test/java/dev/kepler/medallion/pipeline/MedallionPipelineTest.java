@@ -35,6 +35,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,7 @@ class MedallionPipelineTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("redrives by mended expectations, and rebuilds silver and gold")
   void care() {
     Medallion<Row, Row, Row> orders = Orders.all().build();
@@ -141,6 +143,7 @@ class MedallionPipelineTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("grows by a column and a gold table that groups by it, once silver is rebuilt")
   void growsByGroup() {
     run(Orders.least(Orders.SILVER).build(), 2);
