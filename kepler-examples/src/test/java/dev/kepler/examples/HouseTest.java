@@ -169,7 +169,11 @@ class HouseTest {
         .layer("writers")
         .definedBy(ROOM + "internal.layer")
         .layer("work")
-        .definedBy(ROOM + "internal.query", ROOM + "internal.proof", ROOM + "internal.care")
+        .definedBy(
+            ROOM + "internal.query",
+            ROOM + "internal.proof",
+            ROOM + "internal.history",
+            ROOM + "internal.care")
         .layer("entry")
         .definedBy(ROOM + "pipeline")
         .whereLayer("entry")

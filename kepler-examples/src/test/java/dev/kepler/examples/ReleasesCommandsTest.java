@@ -57,7 +57,7 @@ class ReleasesCommandsTest {
 
   @Test
   @DisplayName(
-      "are replayed in order, explained, verified; older, foreign and cut ones are refused")
+      "are replayed, explained, verified, asked for the past; foreign and cut ones are refused")
   void story() throws IOException {
     Path first = archive("2017.csv", DATE_2017, 0);
     Path second = archive("2025.csv", DATE_2025, 1);
@@ -119,8 +119,13 @@ class ReleasesCommandsTest {
     assertThat(printed()).contains("read 2 landed files again; recounted 2 of 2 totals;");
 
     lake = Files.move(Path.of(lake), folder.resolve("moved lake")).toString();
+    Path late = archive("2019.csv", "# Thu Oct  3 00:00:00 2019", 0);
+    run(0, "replay", "--input", late.toString(), "--lake", lake);
+    assertThat(printed())
+        .as("what lands late leaves silver alone")
+        .containsPattern("release 2019.csv +\\| +0 \\| +0 \\| +0 \\| +510 \\| +144 \\| +121 ");
+    past(json);
     long landed = landed();
-    refused("replay", "--input", first.toString(), "--lake", lake).contains("2017-10-03");
     refused("replay", "--lake", lake).contains("everything would count twice");
     refused("replay", "--input", cut(second), "--lake", lake).contains("its last line is cut off");
     refused("replay", "--input", write("page.csv", "<html>Error</html>\n\nx\n"), "--lake", lake)
@@ -138,7 +143,7 @@ class ReleasesCommandsTest {
     run(0, "maintain", "--lake", lake, "--retain", "0s", "--json", json.toString());
     assertThat(printed())
         .containsPattern(
-            "bronze_exoplanets: 1 files, were 2; removed 2 files and \\d+ log entries;")
+            "bronze_exoplanets: 1 files, were 3; removed 3 files and \\d+ log entries;")
         .contains("silver_exoplanets: 1 files, were 1;");
     assertThat(json(json).get("tables")).hasSize(5);
     assertThat(json(json).get("tables").get(0).get("neededBy").asText()).isEqualTo("silver");
@@ -156,7 +161,7 @@ class ReleasesCommandsTest {
         .contains("2 differences.");
 
     run(0, "rebuild", "--lake", lake, "--layer", "silver", "--json", json.toString());
-    assertThat(printed()).contains("Rebuilt silver: 144 rows of 340; 0 in quarantine.");
+    assertThat(printed()).contains("Rebuilt silver: 144 rows of 510; 0 in quarantine.");
     assertThat(json(json).get("rebuilt").asBoolean()).isTrue();
     run(0, "verify", "--lake", lake);
     refused("rebuild", "--lake", lake, "--layer", "bronze").contains("bronze");
@@ -170,6 +175,34 @@ class ReleasesCommandsTest {
         .isEqualTo("RESTORE_METADATA");
     run(0, "doctor", "--lake", lake, "--repair");
     assertThat(printed()).contains("Repaired: ").contains("The lake is in order.");
+  }
+
+  /** What was known of a planet that was lost, and the number at other times. */
+  private void past(Path json) throws IOException {
+    run(0, "history", "Kepler-503 b", "--lake", lake, "--json", json.toString());
+    assertThat(printed())
+        .contains("History of Kepler-503 b, row_id [24201]")
+        .containsPattern(
+            "\\| 2017-10-03T00:00:00Z \\| 2025-10-03T04:25:25Z \\| held +\\| CONFIRMED, Kepler-503 b, "
+                + "star 3642741")
+        .containsPattern("\\| 2025-10-03T04:25:25Z \\| today +\\| gone +\\| +\\| .* \\| 2025.csv");
+    assertThat(json(json).at("/[24201]/0/row/exoplanetName").asText()).isEqualTo("Kepler-503 b");
+    assertThat(json(json).at("/[24201]/1/kind").asText()).isEqualTo("GONE");
+    refused("history", "Kepler-22 b c", "--lake", lake).contains("no record of").contains("name");
+
+    run(0, "totals", "--lake", lake, "--json", json.toString());
+    assertThat(printed())
+        .containsPattern("2017-10-03T00:00:00Z \\| +101 \\| +37 \\| +101 \\| +59 ")
+        .containsPattern("2019-10-03T00:00:00Z \\| +101 \\| +37 \\| +101 \\| +59 ")
+        .containsPattern("2025-10-03T04:25:25Z \\| +121 \\| +23 \\| +120 \\| +60 ")
+        .contains("discovery_totals, as they were counted");
+    assertThat(json(json).at("/discovery_totals/byValidTime")).hasSize(3);
+    assertThat(json(json).at("/discovery_totals/byCount")).hasSize(2);
+    run(0, "totals", "--lake", lake, "--as-of", "2025-10-02");
+    assertThat(printed()).containsPattern("\\| 2025-10-02 \\| +101 \\| +37 ");
+    run(0, "totals", "--lake", lake, "--as-of", "2025-10-03", "--known-at", "2017-10-03");
+    assertThat(printed()).as("nothing had arrived").containsPattern("\\| +0 \\| +0 \\| +0 ");
+    refused("totals", "--lake", lake, "--as-of", "then").contains("--as-of then: it is no date");
   }
 
   @Test

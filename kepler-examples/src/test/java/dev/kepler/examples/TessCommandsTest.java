@@ -145,9 +145,15 @@ class TessCommandsTest {
     run(0, "doctor", "--lake", lake, "--repair", "--deep");
     assertThat(printed()).contains("Repaired: ", "The lake is in order.");
 
+    replay(0, "--input", first.toString());
+    assertThat(printed()).containsPattern("01-07.csv \\| +0 \\| +0 \\| +0 \\| +24 \\| +4 ");
+    run(0, "history", "TOI-90003.01", "--lake", lake);
+    assertThat(printed())
+        .containsPattern("2001-01-07T00:00:00Z \\| 2001-01-14T00:00:00Z \\| held +\\| APC, star ")
+        .containsPattern("2001-01-14T00:00:00Z \\| today +\\| gone ");
+    run(0, "totals", "--lake", lake, "--as-of", "2001-01-07");
+    assertThat(printed()).containsPattern("\\| +2 \\| +2 \\| +3 ");
     long landed = landed();
-    refused("replay", "--entity", "tess", "--lake", lake, "--input", first.toString())
-        .contains("2001-01-07", "the lake holds the release of 2001-01-14");
     refused("replay", "--lake", lake)
         .contains("Cannot replay KOIs into " + lake + ": it is a lake of tois");
     refused("live", "--lake", lake).contains("Cannot show " + lake + ": it is a lake of tois");

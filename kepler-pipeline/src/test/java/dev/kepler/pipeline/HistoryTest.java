@@ -23,7 +23,11 @@ import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
 import dev.kepler.transforms.KoiMedallion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,6 +126,40 @@ class HistoryTest {
         .isThrownBy(
             () -> Lake.open(spark, KoiMedallion.KEYED_BY_ROW_ID, pipeline.tables()).history(1L, 2L))
         .withMessageContaining("the key is row_id");
+  }
+
+  @Test
+  @DisplayName("has a release without a date before those with one, whatever their dates")
+  void undated() {
+    RawKoi gone = Kois.kepler503b();
+    gone.setDisposition("FALSE POSITIVE");
+    Path first = landing.landRelease(List.of(Kois.kepler503b(), Kois.candidate()));
+    withoutDate(first);
+    release(gone, Kois.candidate());
+    pipeline.runOnce();
+
+    assertThat(pipeline.lake().history(24201))
+        .extracting(KeyState::kind, KeyState::from, KeyState::to)
+        .containsExactly(
+            tuple(KeyState.Kind.HELD, day(1), day(1)), tuple(KeyState.Kind.GONE, day(1), null));
+    assertThat(planets(pipeline.lake().asOf(day(1)))).containsOnlyKeys(14101L);
+    assertThat(planets(pipeline.lake().asOf(day(0)))).isEmpty();
+    assertThat(pipeline.verify().groups()).isEmpty();
+    Instant arrived = pipeline.lake().ledger().entries(Layer.BRONZE).get(0).freshness().arrived();
+    assertThat(planets(pipeline.lake().asOf(arrived, arrived)))
+        .as("when it had arrived, and the other had not")
+        .hasSize(2);
+  }
+
+  private static void withoutDate(Path release) {
+    try {
+      FileTime landed = Files.getLastModifiedTime(release);
+      List<String> lines = Files.readAllLines(release);
+      Files.write(release, lines.subList(1, lines.size()));
+      Files.setLastModifiedTime(release, landed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

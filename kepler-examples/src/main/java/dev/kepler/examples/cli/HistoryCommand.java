@@ -3,12 +3,14 @@ package dev.kepler.examples.cli;
 import static dev.kepler.examples.cli.TextTable.text;
 
 import dev.kepler.examples.feed.InputException;
+import dev.kepler.examples.feed.Landings;
 import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -56,10 +58,15 @@ public final class HistoryCommand extends LakeCommand {
         List.of(
             text("from", s -> moment(s.from(), "")),
             text("to", s -> moment(s.to(), "today")),
-            text("state", s -> s.kind().name().toLowerCase(java.util.Locale.ROOT)),
+            text("state", s -> s.kind().name().toLowerCase(Locale.ROOT)),
             text("which says", s -> s.row() == null ? "" : entity().said(s.row())),
             text("arrived", s -> s.arrived().toString()),
-            text("source", s -> s.source() == null ? "" : Line.of(Line.fileName(s.source())))));
+            text(
+                "source",
+                s ->
+                    s.source() == null
+                        ? ""
+                        : Line.of(Landings.origin(Line.fileName(s.source()))))));
   }
 
   private static String moment(Instant moment, String none) {

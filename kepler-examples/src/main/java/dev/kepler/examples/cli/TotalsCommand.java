@@ -37,6 +37,9 @@ import picocli.CommandLine.Option;
             + " With --as-of: as the releases up to a date say.")
 public final class TotalsCommand extends LakeCommand {
 
+  private static final String FROM = "from";
+  private static final String AS_OF = "asOf";
+
   @ArgGroup(exclusive = false)
   private AsOf asOf;
 
@@ -83,13 +86,17 @@ public final class TotalsCommand extends LakeCommand {
 
   private void print(TotalsTable<?> table, Totals totals) {
     print(
-        table.name() + (asOf == null ? ", by the dates of the releases" : ", as of " + asOf.date),
-        "from",
+        table.name() + (asOf == null ? ", by the dates of the releases" : known()),
+        asOf == null ? FROM : AS_OF,
         table,
         totals.byValidTime());
     if (asOf == null) {
       print(table.name() + ", as they were counted", table.moment(), table, totals.byCount());
     }
+  }
+
+  private String known() {
+    return asOf.knownAt == null ? "" : ", known at " + asOf.knownAt;
   }
 
   private static void print(
@@ -120,7 +127,7 @@ public final class TotalsCommand extends LakeCommand {
     }
     List<Row> rows = session().createDataset(totals, table.encoder()).toDF().collectAsList();
     for (int i = 0; i < rows.size(); i++) {
-      course.add(values("from", moments.get(i), rows.get(i), table));
+      course.add(values(FROM, moments.get(i), rows.get(i), table));
     }
     List<Map<String, Object>> counted =
         lake.totals(table).toDF().orderBy(table.moment()).collectAsList().stream()
@@ -141,7 +148,7 @@ public final class TotalsCommand extends LakeCommand {
             .toDF()
             .collectAsList()
             .get(0);
-    return new Totals(List.of(values("from", date, row, table)), List.of());
+    return new Totals(List.of(values(AS_OF, asOf.date, row, table)), List.of());
   }
 
   private static Instant moment(Row row, TotalsTable<?> table) {
@@ -149,7 +156,7 @@ public final class TotalsCommand extends LakeCommand {
   }
 
   private static Map<String, Object> values(
-      String moment, Instant when, Row row, TotalsTable<?> table) {
+      String moment, Object when, Row row, TotalsTable<?> table) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put(moment, when);
     table.values().forEach(column -> values.put(column, row.getAs(column)));

@@ -88,8 +88,7 @@ public final class Past<S> {
    * @param knownAt inclusive
    */
   public Dataset<S> silver(Instant date, Instant knownAt) {
-    ValidOrder order =
-        known.only(load -> !load.valid().isAfter(date) && !load.arrived().isAfter(knownAt));
+    ValidOrder order = known.knownAt(knownAt).upTo(date);
     Dataset<Row> stands = Standing.of(medallion, judged(order, bronze), order.releases());
     return Records.of(order.arrived(medallion.refine(stands)), medallion.silver());
   }
@@ -166,7 +165,7 @@ public final class Past<S> {
    * @param knownAt loads that arrived later are left out
    */
   public <T> List<ValidTotals<T>> course(TotalsTable<T> table, Instant knownAt) {
-    ValidOrder order = known.only(load -> !load.arrived().isAfter(knownAt));
+    ValidOrder order = known.knownAt(knownAt);
     List<ValidLoad> loads = order.loads();
     Dataset<Row> states =
         Timeline.of(medallion, judged(order, bronze), order.releases())

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -90,9 +89,15 @@ public record ValidOrder(List<ValidLoad> loads) {
     return order.arrived(Standing.of(medallion, order.placed(judged), order.releases()));
   }
 
-  /** The order of some of the loads. */
-  public ValidOrder only(Predicate<ValidLoad> wanted) {
-    return new ValidOrder(loads.stream().filter(wanted).toList());
+  /** The order as it was known at a moment: of the loads that had arrived by then. */
+  public ValidOrder knownAt(Instant moment) {
+    return new ValidOrder(
+        ValidLoad.inOrder(loads.stream().filter(load -> !load.arrived().isAfter(moment)).toList()));
+  }
+
+  /** The loads that hold from a date on, or from an earlier one. */
+  public ValidOrder upTo(Instant date) {
+    return new ValidOrder(loads.stream().filter(load -> !load.valid().isAfter(date)).toList());
   }
 
   /** Rows of these loads, their places in place of arrival times. */
