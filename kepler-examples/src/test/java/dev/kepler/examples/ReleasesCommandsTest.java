@@ -220,13 +220,13 @@ class ReleasesCommandsTest {
         .startsWith(
             "confirmed 121 → 101 (-20), candidates 23 → 37 (+14), named 120 → 101 (-19), stars 60 →"
                 + " 59 (-1).\n9 KOIs would enter silver, 15 would change, 15 would leave;")
-        .contains("K00242.01 (Kepler-503 b): FALSE POSITIVE → CONFIRMED; ")
+        .contains("K00102.02: CONFIRMED → FALSE POSITIVE; no longer named Kepler-1990 c\n")
         .contains(
             "Would stop: Cannot take a load into silver: 15 of its 144 rows would leave it, and")
         .doesNotContain("; arrived ")
         .endsWith("Nothing was written.\n");
     assertThat(json(json).get("refusals")).hasSize(1);
-    assertThat(json(json).at("/silver/retracted").asLong()).isEqualTo(15);
+    assertThat(json(json).at("/silver/inserted").asLong()).isEqualTo(9);
     assertThat(json(json).get("changes")).hasSize(39);
   }
 

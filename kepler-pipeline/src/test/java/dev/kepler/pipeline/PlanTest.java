@@ -56,8 +56,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanTest {
 
   private static final long SEED = Long.getLong("kepler.seed", System.nanoTime());
-  private static final int LOADS = Integer.getInteger("kepler.plan.loads", 8);
-  private static final int LOADS_OF_A_LAKE = 4;
+  private static final int LOADS = Integer.getInteger("kepler.plan.loads", 6);
+  private static final int LOADS_OF_A_LAKE = Math.max(3, Math.min(12, LOADS / 2));
   private static final int KEYS = 40;
 
   private final SparkSession spark;
