@@ -7,6 +7,7 @@ import dev.kepler.examples.cli.HistoryCommand;
 import dev.kepler.examples.cli.LiveCommand;
 import dev.kepler.examples.cli.Logs;
 import dev.kepler.examples.cli.MaintainCommand;
+import dev.kepler.examples.cli.PlanCommand;
 import dev.kepler.examples.cli.QuarantineCommand;
 import dev.kepler.examples.cli.RebuildCommand;
 import dev.kepler.examples.cli.ReplayCommand;
@@ -35,8 +36,8 @@ import picocli.CommandLine.ScopeType;
  * The command line. Without a sub-command it is {@code replay}.
  *
  * <p>Exit codes: 0 done; 1 the pipeline failed, of a load nothing could be trusted, verify or
- * doctor found something, or nothing could be fetched or measured; 2 a bad option or an input that
- * cannot be used.
+ * doctor found something, plan that a load would be stopped, or nothing could be fetched or
+ * measured; 2 a bad option or an input that cannot be used.
  */
 @Command(
     name = "kepler",
@@ -49,6 +50,7 @@ import picocli.CommandLine.ScopeType;
       FetchCommand.class,
       VerifyCommand.class,
       WhyCommand.class,
+      PlanCommand.class,
       HistoryCommand.class,
       TotalsCommand.class,
       QuarantineCommand.class,
@@ -70,6 +72,7 @@ import picocli.CommandLine.ScopeType;
       "  kepler fetch --into releases                the archive's table as it is today",
       "  kepler verify --lake lake                   is every number what bronze says?",
       "  kepler why --lake lake                      what moved it?",
+      "  kepler plan koi.csv --lake lake             what would this table do to it?",
       "  kepler history K00242.01 --lake lake        what was known of it, and when?",
       "  kepler totals --lake lake --as-of 2018-01-01   what was the number then?",
       "  kepler quarantine --lake lake               which rows could not be trusted, and why?",
@@ -77,8 +80,8 @@ import picocli.CommandLine.ScopeType;
       "  kepler doctor --lake lake                   may a pipeline run on it?",
       "",
       "Exit codes: 0 done; 1 the pipeline failed, of a load nothing could be trusted, verify or",
-      "doctor found something, or nothing could be fetched or measured; 2 a bad option or unusable",
-      "input.",
+      "doctor found something, plan that a load would be stopped, or nothing could be fetched or",
+      "measured; 2 a bad option or unusable input.",
       "",
       "This research has made use of the NASA Exoplanet Archive, which is operated by the California",
       "Institute of Technology, under contract with the National Aeronautics and Space",

@@ -108,9 +108,16 @@ class ReleasesCommandsTest {
     assertThat(printed()).contains("no difference.");
     assertThat(json(json).get("silverRows").asLong()).isEqualTo(144);
     assertThat(json(json).get("differences")).isEmpty();
-    assertThat(content()).as("looking writes nothing").isEqualTo(before);
     assertThat(json(json).get("groups")).isEmpty();
     assertThat(printed()).contains("read 2 landed files again; recounted 2 of 2 totals;");
+
+    plan(archive("back.csv", "# Sat Oct  3 00:00:00 2026", 0), json);
+    run(1, "plan", write("undated.csv", undated(second)), "--lake", lake);
+    assertThat(printed())
+        .startsWith("confirmed 121 → 121 (+0)")
+        .contains("Would stop: Cannot take the release in ", "it bears no date");
+    refused("plan", "nowhere.csv", "--lake", lake).contains("there is no such file");
+    assertThat(content()).as("looking writes nothing").isEqualTo(before);
 
     lake = Files.move(Path.of(lake), folder.resolve("moved lake")).toString();
     Path late = archive("2019.csv", "# Thu Oct  3 00:00:00 2019", 0);
@@ -205,6 +212,23 @@ class ReleasesCommandsTest {
     refused("verify", "--lake", folder.resolve("nowhere").toString()).contains("no such folder");
     refused("why", "--lake", folder.toString()).contains("it holds no lake");
     refused("verify").contains("--lake");
+  }
+
+  /** A release that says again what the first one said takes the second one back: too much. */
+  private void plan(Path back, Path json) throws IOException {
+    run(1, "plan", back.toString(), "--lake", lake, "--json", json.toString());
+    assertThat(printed())
+        .startsWith(
+            "confirmed 121 → 101 (-20), candidates 23 → 37 (+14), named 120 → 101 (-19), stars 60 →"
+                + " 59 (-1).\n9 KOIs would enter silver, 15 would change, 15 would leave;")
+        .contains("K00102.02: CONFIRMED → FALSE POSITIVE; no longer named Kepler-1990 c\n")
+        .contains(
+            "Would stop: Cannot take a load into silver: 15 of its 144 rows would leave it, and")
+        .doesNotContain("; arrived ")
+        .endsWith("Nothing was written.\n");
+    assertThat(json(json).get("refusals")).hasSize(1);
+    assertThat(json(json).at("/silver/inserted").asLong()).isEqualTo(9);
+    assertThat(json(json).get("changes")).hasSize(39);
   }
 
   /** Everything in the lake: names, times and lengths. */

@@ -67,6 +67,16 @@ class TessCommandsTest {
             "tfopwg_disposition_known \\| +1 \\| toi-2001-01-07.csv \\| 90004.01, star")
         .contains("TESS has found 2 planets, confirmed or known before, and 2 candidates around 3")
         .contains("Quarantined: 1 of 6 rows. See them by kepler quarantine --lake " + lake);
+    run(0, "plan", second.toString(), "--lake", lake, "--json", json.toString());
+    assertThat(printed())
+        .startsWith(
+            "planets 2 → 3 (+1), candidates 2 → 1 (-1), stars 3 → 3 (+0).\n"
+                + "1 TOIs would enter silver, 1 would change, 1 would leave; 3 of 6 rows say nothing")
+        .contains("90001.02: PC → CP; by the working group alone\n")
+        .endsWith("Nothing was written.\n");
+    assertThat(json().at("/silver/inserted").asLong()).isEqualTo(1);
+    assertThat(json().at("/changes/1/toi").asText()).isEqualTo("90003.01");
+
     replay(0, "--input", second.toString(), "--json", json.toString());
     assertThat(printed())
         .containsPattern(

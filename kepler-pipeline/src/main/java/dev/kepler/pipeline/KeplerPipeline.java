@@ -7,6 +7,7 @@ import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.Plan;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.medallion.lifecycle.PipelineException;
@@ -22,6 +23,7 @@ import dev.kepler.model.SilverExoplanet;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.transforms.KoiExpectations;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
@@ -192,6 +195,38 @@ public final class KeplerPipeline {
    */
   public void checkRelease(String file) {
     pipeline.checkRelease(file);
+  }
+
+  /**
+   * Plans a load: what silver's ledger would say of it, the totals before and after, each KOI that
+   * would enter, change or leave ({@link KoiChange#of(Plan)} says why), what would go to
+   * quarantine, and what would stop it. Nothing is written, and the pipeline may run. Told of the
+   * lake as it was counted last; where there is no lake, of an empty one.
+   *
+   * <pre>{@code
+   * Plan<BronzeKoi, SilverExoplanet> plan = pipeline.plan(file);
+   * if (plan.goesThrough() && plan.silver().left() < 150) {
+   *   Landing.into(folder).land(file);
+   * }
+   * }</pre>
+   *
+   * @param file in the form of the source, packed or not, wherever it is
+   * @throws IllegalArgumentException when there is no such file
+   * @throws IllegalStateException when the source reads no files
+   * @throws LakeException when a file of the lake cannot be read, because it is damaged
+   */
+  public Plan<BronzeKoi, SilverExoplanet> plan(Path file) {
+    return pipeline.plan(file);
+  }
+
+  /**
+   * Plans records as {@link #plan(Path)} plans a file: all of them are one load, newer than all
+   * before it where the source reads files.
+   *
+   * @throws LakeException when a file of the lake cannot be read, because it is damaged
+   */
+  public Plan<BronzeKoi, SilverExoplanet> plan(Dataset<RawKoi> records) {
+    return pipeline.plan(records);
   }
 
   /**

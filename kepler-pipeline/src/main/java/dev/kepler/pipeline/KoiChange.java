@@ -6,6 +6,7 @@ import dev.kepler.medallion.Reason;
 import dev.kepler.medallion.bean.MissingValue;
 import dev.kepler.medallion.lake.InForce;
 import dev.kepler.medallion.lake.KeyChange;
+import dev.kepler.medallion.lake.Plan;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.Disposition;
 import dev.kepler.model.SilverExoplanet;
@@ -73,6 +74,14 @@ public record KoiChange(
         .map(change -> of(change, from, to))
         .sorted(Comparator.comparingLong(KoiChange::surrogateKey))
         .toList();
+  }
+
+  /**
+   * Kepler's words for what a load would do, by key: the reasons are told by the records that stand
+   * and those of the load.
+   */
+  public static List<KoiChange> of(Plan<BronzeKoi, SilverExoplanet> plan) {
+    return of(plan.changes(), plan.arrival().minusNanos(1), plan.arrival());
   }
 
   private static KoiChange of(

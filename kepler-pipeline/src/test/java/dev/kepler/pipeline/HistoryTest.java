@@ -239,6 +239,26 @@ class HistoryTest {
   }
 
   @Test
+  @DisplayName(
+      "has no KOI of a late release that a newer one lacks, though that one changed nothing")
+  void lateAndAbsent() {
+    try (RunningPipeline running = pipeline.start()) {
+      landing.landRelease(1, List.of(Kois.kepler227b()));
+      running.processAllAvailable();
+      landing.landRelease(2, List.of(Kois.kepler227b())); // a repeated load: no commit of silver
+      running.processAllAvailable();
+      landing.landRelease(0, List.of(Kois.kepler227b(), Kois.kepler503b()));
+      running.processAllAvailable();
+    }
+
+    assertThat(silver()).containsOnlyKeys(75201L);
+    assertThat(pipeline.lake().history(24201))
+        .extracting(KeyState::kind, KeyState::from)
+        .containsExactly(tuple(KeyState.Kind.HELD, day(0)), tuple(KeyState.Kind.ABSENT, day(1)));
+    assertThat(pipeline.verify().groups()).isEmpty();
+  }
+
+  @Test
   @Tag("exhaustive")
   @DisplayName("is the same in whichever order up to five releases have landed")
   void orders(@TempDir Path folder) {

@@ -83,6 +83,9 @@ abstract class Entity<F> {
   /** What moved the totals between two moments, and why, by key. */
   abstract List<Told> changes(SparkSession session, Path lake, Instant from, Instant to);
 
+  /** What a file would do to a lake, had it landed there. */
+  abstract Planned plan(SparkSession session, Path lake, Path file);
+
   /** Keys of the records in a lake's bronze that have a name; none for a name that nothing has. */
   abstract List<List<Object>> keys(SparkSession session, Path lake, String name);
 

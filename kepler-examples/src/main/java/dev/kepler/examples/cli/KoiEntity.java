@@ -10,8 +10,10 @@ import com.github.freva.asciitable.ColumnData;
 import dev.kepler.examples.feed.IncrementalLoader;
 import dev.kepler.examples.feed.Load;
 import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.lake.Plan;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.source.AbsentKeys;
+import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.pipeline.KeplerCut;
@@ -95,17 +97,26 @@ final class KoiEntity extends Entity<Figures> {
 
   @Override
   List<Told> changes(SparkSession session, Path lake, Instant from, Instant to) {
-    return KeplerPipeline.builder(session)
-        .source(source(keys, landing(lake), Optional.empty(), AbsentKeys.RETRACT))
-        .tables(layout(lake))
-        .build()
-        .changes(from, to)
-        .stream()
-        .map(KoiEntity::told)
+    return kepler(session, lake).changes(from, to).stream()
+        .map(change -> told(change, change.arrivalTime()))
         .toList();
   }
 
-  private static Told told(KoiChange change) {
+  @Override
+  Planned plan(SparkSession session, Path lake, Path file) {
+    Plan<BronzeKoi, SilverExoplanet> plan = kepler(session, lake).plan(file);
+    return new Planned(
+        plan, KoiChange.of(plan).stream().map(change -> told(change, null)).toList());
+  }
+
+  private KeplerPipeline kepler(SparkSession session, Path lake) {
+    return KeplerPipeline.builder(session)
+        .source(source(keys, landing(lake), Optional.empty(), AbsentKeys.RETRACT))
+        .tables(layout(lake))
+        .build();
+  }
+
+  private static Told told(KoiChange change, Instant arrived) {
     return Told.of(
         change.kind(),
         change.name() == null
@@ -115,7 +126,7 @@ final class KoiEntity extends Entity<Figures> {
         change.to(),
         change.reasons(),
         change.source(),
-        change.arrivalTime(),
+        arrived,
         change);
   }
 

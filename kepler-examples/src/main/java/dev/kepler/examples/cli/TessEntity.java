@@ -15,6 +15,7 @@ import dev.kepler.examples.tess.ToiChange;
 import dev.kepler.examples.tess.ToiColumns;
 import dev.kepler.examples.tess.ToiRelease;
 import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.lake.Plan;
 import dev.kepler.medallion.pipeline.Cut;
 import dev.kepler.medallion.pipeline.Lake;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
@@ -116,11 +117,24 @@ final class TessEntity extends Entity<Tally> {
         .build()
         .changes(from, to)
         .stream()
-        .map(change -> told(ToiChange.of(change, from, to)))
+        .map(change -> ToiChange.of(change, from, to))
+        .map(change -> told(change, change.arrivalTime()))
         .toList();
   }
 
-  private static Told told(ToiChange change) {
+  @Override
+  Planned plan(SparkSession session, Path lake, Path file) {
+    Plan<BronzeToi, SilverToi> plan =
+        pipeline(session, lake, Optional.empty(), AbsentKeys.RETRACT).build().plan(file);
+    Instant to = plan.arrival();
+    return new Planned(
+        plan,
+        plan.changes().stream()
+            .map(change -> told(ToiChange.of(change, to.minusNanos(1), to), null))
+            .toList());
+  }
+
+  private static Told told(ToiChange change, Instant arrived) {
     return Told.of(
         change.kind(),
         change.toi(),
@@ -128,7 +142,7 @@ final class TessEntity extends Entity<Tally> {
         change.to(),
         change.reasons(),
         change.source(),
-        change.arrivalTime(),
+        arrived,
         change);
   }
 

@@ -33,7 +33,7 @@ record Told(Kind kind, String reason, String sentence, Object value) {
    * @param to what it is held to be, null when a newer release no longer has it
    * @param reasons one at least, the leading one first
    * @param source file or table that the record came from; of a file, its own name is told
-   * @param arrived when the record arrived; seconds are told
+   * @param arrived when the record arrived; seconds are told; null for one that has not
    * @param value the same for programs
    */
   static Told of(
@@ -48,7 +48,9 @@ record Told(Kind kind, String reason, String sentence, Object value) {
     StringJoiner sentence = new StringJoiner("; ");
     sentence.add(thing + ": " + what(from, to));
     reasons.forEach(reason -> sentence.add(Line.of(reason.words())));
-    sentence.add("arrived " + arrived.truncatedTo(ChronoUnit.SECONDS) + from(source));
+    if (arrived != null) {
+      sentence.add("arrived " + arrived.truncatedTo(ChronoUnit.SECONDS) + from(source));
+    }
     return new Told(
         Kind.valueOf(kind.name()), reasons.get(0).kind().toString(), sentence.toString(), value);
   }

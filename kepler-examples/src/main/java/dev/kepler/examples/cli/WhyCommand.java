@@ -1,19 +1,13 @@
 package dev.kepler.examples.cli;
 
-import static dev.kepler.examples.cli.TextTable.number;
-import static dev.kepler.examples.cli.TextTable.text;
-
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,9 +20,6 @@ import picocli.CommandLine.Option;
         "Says how much the number moved between two totals of a lake, why, and by which KOIs (or"
             + " TOIs): first those that left, those with the rarest reason first.")
 public final class WhyCommand extends LakeCommand {
-
-  /** How many things that did the same for the same reason are listed without {@code --all}. */
-  private static final int FIRST = 3;
 
   @Option(
       names = "--from",
@@ -46,7 +37,9 @@ public final class WhyCommand extends LakeCommand {
   @Option(
       names = "--all",
       description =
-          "Lists everything that moved, and not the first " + FIRST + " of each reason alone.")
+          "Lists everything that moved, and not the first "
+              + Moves.FIRST
+              + " of each reason alone.")
   private boolean all;
 
   @Override
@@ -62,65 +55,22 @@ public final class WhyCommand extends LakeCommand {
             entity().totals(session(), folder(), start),
             entity().totals(session(), folder(), end),
             changes);
-    print(why, changes, System.out);
+    print(new Moves(why, changes, entity().things()), System.out);
     writeJson(why);
     return 0;
   }
 
-  private void print(Why why, List<Told> changes, PrintStream out) {
-    out.println(
-        why.totals().stream().map(WhyCommand::sentence).collect(Collectors.joining(", ")) + ".");
+  private void print(Moves moves, PrintStream out) {
+    moves.totals(out);
+    Why.Moved moved = moves.why().moved();
     out.printf(
         Locale.ROOT,
         "%,d %s entered silver, %,d changed, %,d left.%n",
-        why.moved().entered(),
-        entity().things(),
-        why.moved().changed(),
-        why.moved().left());
-    if (!changes.isEmpty()) {
-      reasons(why, out);
-      out.println();
-      things(why.newsFirst(changes), out);
-    }
-  }
-
-  private static String sentence(Why.Total total) {
-    return String.format(
-        Locale.ROOT,
-        "%s %,d → %,d (%+,d)",
-        total.name(),
-        total.before(),
-        total.after(),
-        total.difference());
-  }
-
-  private void reasons(Why why, PrintStream out) {
-    TextTable.print(
-        out,
-        "Why, each of the " + entity().things() + " under the first of its reasons",
-        why.reasons(),
-        List.of(
-            text("reason", Why.ByReason::reason),
-            number("entered", Why.ByReason.number(Told.Kind.ENTERED)),
-            number("changed", Why.ByReason.number(Told.Kind.CHANGED)),
-            number("left", Why.ByReason.number(Told.Kind.LEFT))));
-  }
-
-  private void things(List<Told> newsFirst, PrintStream out) {
-    List<Told> shown = all ? newsFirst : firstOfEach(newsFirst);
-    shown.forEach(thing -> out.println(thing.sentence()));
-    if (shown.size() < newsFirst.size()) {
-      out.printf(
-          Locale.ROOT, "… and %,d more: --all lists them.%n", newsFirst.size() - shown.size());
-    }
-  }
-
-  private static List<Told> firstOfEach(List<Told> things) {
-    Map<List<Object>, Integer> told = new HashMap<>();
-    return things.stream()
-        .filter(
-            thing -> told.merge(List.of(thing.kind(), thing.reason()), 1, Integer::sum) <= FIRST)
-        .toList();
+        moved.entered(),
+        moves.things(),
+        moved.changed(),
+        moved.left());
+    moves.reasonsAndThings(out, all);
   }
 
   private static Instant counted(List<Instant> totals, int fromLast) {

@@ -17,6 +17,7 @@ import dev.kepler.medallion.internal.layer.LoadLimits;
 import dev.kepler.medallion.internal.layer.Safeguard;
 import dev.kepler.medallion.internal.proof.Explanation;
 import dev.kepler.medallion.internal.proof.LandedFiles;
+import dev.kepler.medallion.internal.proof.Planning;
 import dev.kepler.medallion.internal.proof.Verification;
 import dev.kepler.medallion.internal.query.LayerSupervisor;
 import dev.kepler.medallion.internal.query.ListenerGroup;
@@ -27,6 +28,7 @@ import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.Plan;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.medallion.lifecycle.PipelineException;
@@ -35,6 +37,8 @@ import dev.kepler.medallion.lifecycle.RestartPolicy;
 import dev.kepler.medallion.source.CsvForm;
 import dev.kepler.medallion.source.FileLoads;
 import dev.kepler.medallion.source.RawSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +49,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -365,6 +370,66 @@ public final class MedallionPipeline<R, B, S> {
    */
   public void checkRelease(String file) {
     layers.checkRelease(file);
+  }
+
+  /**
+   * Plans a load: what silver's ledger would say of it, the totals before and after, each key that
+   * would enter, change or leave, what would go to quarantine, and what would stop it. Judged,
+   * compared and counted by the functions that the layers run; nothing is written, no lease and no
+   * lock is taken, and the pipeline may run. Told of the lake as it was counted last; where there
+   * is no lake, of an empty one. Runs Spark jobs: it takes about as long as the load would.
+   *
+   * @param records of the load, with the columns of the raw record; all of them are one load, newer
+   *     than all before it where the source reads files
+   * @throws LakeException when a file of the lake cannot be read, because it is damaged
+   */
+  public Plan<B, S> plan(Dataset<R> records) {
+    Objects.requireNonNull(records, "records");
+    return planned(planning -> planning.of(records));
+  }
+
+  /**
+   * Plans a file as {@link #plan(Dataset)} plans records: read as the source reads what lands in
+   * its folder, as one load, in its place by the date of its release, whole where the source says
+   * so. The file may be anywhere; where it lands makes no difference but to the {@code source} of
+   * its records.
+   *
+   * @param file of the source's form, packed or not
+   * @throws IllegalArgumentException when there is no such file
+   * @throws IllegalStateException when the source reads no files
+   * @throws LakeException when a file of the lake cannot be read, because it is damaged
+   */
+  public Plan<B, S> plan(Path file) {
+    String refusal = "Cannot plan " + Objects.requireNonNull(file, "file") + ": ";
+    FileLoads<R> files =
+        source
+            .files()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        refusal + source + " reads no files. Plan its records."));
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(refusal + "there is no such file. Name one.");
+    }
+    String place = new org.apache.hadoop.fs.Path(file.toUri()).toString(); // as Spark tells it
+    return planned(planning -> planning.of(place, file.toFile().length(), files));
+  }
+
+  private Plan<B, S> planned(Function<Planning<R, B, S>, Plan<B, S>> plan) {
+    Supplier<Plan<B, S>> planned =
+        () -> {
+          Planning<R, B, S> planning =
+              new Planning<>(session, lake, medallion, source, layers.limits(), clock);
+          try {
+            if (lake.exists(session)) {
+              layers.checkProperties();
+            }
+          } catch (IllegalStateException e) {
+            return planning.refused(e.getMessage());
+          }
+          return plan.apply(planning);
+        };
+    return lake.exists(session) ? read(planned) : planned.get();
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.kepler.medallion.AlternateKey;
+import dev.kepler.medallion.Judge;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.internal.change.DistinctKeys;
 import dev.kepler.medallion.internal.delta.LongSet;
@@ -199,7 +200,7 @@ public final class AlternateKeys {
   /**
    * Marks the doubled records of all that ever arrived.
    *
-   * @param judged all of bronze, as {@link dev.kepler.medallion.Judge#judge} gives it
+   * @param judged all of bronze, as {@link Judge#judge} gives it
    * @return the same, with the {@link AlternateKey#expectation} where it fails
    */
   public static Dataset<Row> judge(Medallion<?, ?, ?> medallion, Dataset<Row> judged) {
@@ -209,6 +210,25 @@ public final class AlternateKeys {
     List<KeyedIdentity> doubled =
         ofNothing(medallion)
             .take(history(medallion, medallion.judge().alternates(judged)), moment -> List.of());
+    return doubled.isEmpty() ? judged : marked(medallion, judged, doubled);
+  }
+
+  /**
+   * Marks the doubled records of a load that has not arrived yet.
+   *
+   * @param judged its rows, as {@link Judge#judge} gives them
+   * @param bronze all that arrived before it, in its own columns
+   */
+  static Dataset<Row> judgeNext(
+      Medallion<?, ?, ?> medallion, Dataset<Row> judged, Dataset<Row> bronze) {
+    if (medallion.alternateKey().isEmpty()) {
+      return judged;
+    }
+    List<KeyedIdentity> doubled =
+        new AlternateKeys(medallion)
+            .take(
+                history(medallion, medallion.judge().alternates(judged)),
+                moment -> before(medallion, bronze, moment));
     return doubled.isEmpty() ? judged : marked(medallion, judged, doubled);
   }
 
@@ -236,7 +256,7 @@ public final class AlternateKeys {
    * What arrived, as far as it says which identity stands under which key: each pair when it came
    * first, and every time where others speak against it.
    *
-   * @param keys as {@link dev.kepler.medallion.Judge#alternates} gives them
+   * @param keys as {@link Judge#alternates} gives them
    */
   static List<KeyedIdentity> history(Medallion<?, ?, ?> medallion, Dataset<Row> keys) {
     String key = key(medallion);
@@ -261,6 +281,19 @@ public final class AlternateKeys {
             .and(times.col(IDENTITY).equalTo(pairs.col(IDENTITY)));
     all.addAll(collect(key, times.join(pairs, same, "left_semi").distinct()));
     return all;
+  }
+
+  /**
+   * What arrived before a moment, as {@link #history} gives it.
+   *
+   * @param bronze all that arrived, in its own columns
+   * @param moment in microseconds since 1970
+   */
+  static List<KeyedIdentity> before(
+      Medallion<?, ?, ?> medallion, Dataset<Row> bronze, long moment) {
+    Judge judge = medallion.judge();
+    Dataset<Row> earlier = bronze.filter(unix_micros(col(ARRIVAL_TIME)).lt(moment));
+    return history(medallion, judge.alternates(judge.judgeDistinct(earlier)));
   }
 
   private static List<KeyedIdentity> collect(String key, Dataset<Row> keys) {

@@ -9,16 +9,17 @@ import dev.kepler.medallion.Judge;
 import dev.kepler.medallion.Key;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.Standing;
-import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.ledger.TableLedger;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
 import dev.kepler.medallion.lake.LedgerEntry;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,45 +29,76 @@ import org.apache.spark.sql.SparkSession;
  * A release that has landed after a newer one. What it says takes its place in the order of dates,
  * which is told by all of bronze: dear, and rare.
  *
- * @param bronze what arrived
- * @param silver what is held
+ * @param batches ledger entries of bronze
+ * @param whole arrival times of the releases whose lack of a key retracts it; bronze notes them,
+ *     also those by which nothing was retracted
+ * @param arrived all of bronze, in its own columns
  */
-record LateRelease(Medallion<?, ?, ?> medallion, Table bronze, Table silver) {
+record LateRelease(
+    Medallion<?, ?, ?> medallion,
+    List<LedgerEntry> batches,
+    Collection<Instant> whole,
+    Dataset<Row> arrived) {
 
   /**
-   * What becomes of silver.
+   * Releases late among what bronze holds.
    *
-   * @param judged rows of the batch
-   * @param releases arrival times of the whole ones among them
-   * @param files of silver
-   * @return as {@link Comparison#withSilver} gives it, of the keys of rows that can be trusted, and
-   *     what is absent from a release
+   * @param version of bronze, with which to end
    */
-  Dataset<Row> changes(Dataset<Row> judged, List<Instant> releases, Batch batch, LiveFiles files) {
-    SparkSession session = batch.session();
-    Judge judge = medallion.judge();
-    Dataset<Row> all = bronze.own(bronze.readAt(session, batch.sourceVersion()));
-    Set<Instant> whole = new TreeSet<>(releases);
-    entries(session, silver, Long.MAX_VALUE).forEach(e -> whole.addAll(e.wholeReleases()));
-    ValidOrder order = ValidOrder.of(entries(session, bronze, batch.sourceVersion()), whole, all);
-    Dataset<Row> ordered = order.placed(AlternateKeys.judge(medallion, judge.judge(all)));
-    Dataset<Row> held = files.read(session, files.names());
-    if (whole.isEmpty()) {
-      Dataset<Row> latest = order.arrived(Standing.latest(medallion, judge.met(ordered)));
-      return ofKeys(Comparison.withSilver(medallion, latest, held), judge.met(judged));
-    }
-    Dataset<Row> latest = order.arrived(Standing.ofReleases(medallion, ordered, order.releases()));
-    Dataset<Row> changes = Comparison.ofReleasesWithSilver(medallion, latest, held);
-    Column isAbsent = col(Change.CHANGE).equalTo(Change.ABSENT.name());
-    return changes
-        .filter(isAbsent)
-        .unionAll(ofKeys(changes.filter(not(isAbsent)), judge.met(judged)));
+  static LateRelease among(
+      Medallion<?, ?, ?> medallion, Table bronze, SparkSession session, long version) {
+    List<LedgerEntry> batches = entries(session, bronze, version);
+    return new LateRelease(
+        medallion,
+        batches,
+        batches.stream().flatMap(entry -> entry.wholeReleases().stream()).toList(),
+        bronze.own(bronze.readAt(session, version)));
   }
 
   private static List<LedgerEntry> entries(SparkSession session, Table table, long last) {
     return TableLedger.of(session, table, -1, last).notes().stream()
         .map(TableLog.Note::entry)
         .toList();
+  }
+
+  /**
+   * The same with a batch more, which has not arrived yet.
+   *
+   * @param rows of it, in the columns of bronze
+   */
+  LateRelease and(LedgerEntry batch, Dataset<Row> rows) {
+    return new LateRelease(
+        medallion,
+        Stream.concat(batches.stream(), Stream.of(batch)).toList(),
+        whole,
+        arrived.unionAll(rows));
+  }
+
+  /**
+   * What becomes of silver.
+   *
+   * @param judged rows of the batch
+   * @param releases arrival times of the whole ones among them
+   * @param silver all of it
+   * @return as {@link Comparison#withSilver} gives it, of the keys of rows that can be trusted, and
+   *     what is absent from a release
+   */
+  Dataset<Row> changes(Dataset<Row> judged, List<Instant> releases, Dataset<Row> silver) {
+    Judge judge = medallion.judge();
+    Set<Instant> releasesEver = new TreeSet<>(releases);
+    releasesEver.addAll(whole);
+    ValidOrder order = ValidOrder.of(batches, releasesEver, arrived);
+    Dataset<Row> ordered = order.placed(AlternateKeys.judge(medallion, judge.judge(arrived)));
+    if (releasesEver.isEmpty()) {
+      Dataset<Row> latest = order.arrived(Standing.latest(medallion, judge.met(ordered)));
+      return ofKeys(Comparison.withSilver(medallion, latest, silver), judge.met(judged));
+    }
+    Dataset<Row> latest = order.arrived(Standing.ofReleases(medallion, ordered, order.releases()));
+    Dataset<Row> changes = Comparison.ofReleasesWithSilver(medallion, latest, silver);
+    Column isAbsent = col(Change.CHANGE).equalTo(Change.ABSENT.name());
+    return changes
+        .filter(isAbsent)
+        .unionAll(ofKeys(changes.filter(not(isAbsent)), judge.met(judged)));
   }
 
   private Dataset<Row> ofKeys(Dataset<Row> changes, Dataset<Row> records) {

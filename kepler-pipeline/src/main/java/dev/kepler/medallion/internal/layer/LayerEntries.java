@@ -14,7 +14,7 @@ public final class LayerEntries {
   private LayerEntries() {}
 
   /** Rows that arrived. */
-  static LedgerEntry.Builder bronze(long batch, long rows, String release) {
+  public static LedgerEntry.Builder bronze(long batch, long rows, String release) {
     return LedgerEntry.of(Layer.BRONZE, batch, NO_SOURCE_VERSION)
         .release(release)
         .read(rows)

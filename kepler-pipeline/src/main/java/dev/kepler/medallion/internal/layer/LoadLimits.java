@@ -54,10 +54,14 @@ public record LoadLimits(double quarantined, double departing) {
     return new LoadLimits(quarantined, share);
   }
 
+  /** Tells whether so few rows leave silver, or lose what is prized, that it always may be. */
+  static boolean areFew(long leaving, long losing) {
+    return leaving + losing <= FEW;
+  }
+
   /** Tells whether so many rows may not leave silver, or lose what is prized, by one load. */
   boolean isExceededBy(long leaving, long losing, long held) {
-    long departing = leaving + losing;
-    return departing > FEW && departing > this.departing * held;
+    return !areFew(leaving, losing) && leaving + losing > departing * held;
   }
 
   /**

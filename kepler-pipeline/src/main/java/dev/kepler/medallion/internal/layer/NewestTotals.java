@@ -37,7 +37,7 @@ public final class NewestTotals {
   }
 
   /** The newest row; that of an empty silver, of no moment, where there is none. */
-  static TotalsNote orZero(TotalsTable<?> table, Dataset<?> rows) {
+  public static TotalsNote orZero(TotalsTable<?> table, Dataset<?> rows) {
     return of(table, rows, 1).stream().findFirst().orElseGet(() -> zero(table));
   }
 

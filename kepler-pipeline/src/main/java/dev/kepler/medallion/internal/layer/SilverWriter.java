@@ -1,16 +1,8 @@
 package dev.kepler.medallion.internal.layer;
 
-import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.unix_micros;
-
 import dev.kepler.medallion.Change;
 import dev.kepler.medallion.Comparison;
 import dev.kepler.medallion.Judge;
-import dev.kepler.medallion.Key;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.Standing;
 import dev.kepler.medallion.internal.change.ChangeCounts;
@@ -25,14 +17,12 @@ import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableKey;
 import dev.kepler.medallion.internal.delta.TableLog;
-import dev.kepler.medallion.internal.ledger.ReleaseTime;
 import dev.kepler.medallion.internal.rows.CountingPass;
 import dev.kepler.medallion.internal.rows.OnePartition;
 import dev.kepler.medallion.internal.rows.PreparedPlan;
 import dev.kepler.medallion.internal.rows.ReusableRows;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.LedgerEntry;
-import dev.kepler.medallion.source.AbsentKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +30,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -51,6 +40,7 @@ public final class SilverWriter implements LayerWriter {
   private final Table quarantine;
   private final UpstreamFreshness bronze;
   private final SilverRules rules;
+  private final LoadGate gate;
   private final Medallion<?, ?, ?> medallion;
   private final Judge judge;
   private final LiveFiles bronzeFiles;
@@ -95,6 +85,7 @@ public final class SilverWriter implements LayerWriter {
     this.silver = silver;
     this.quarantine = quarantine;
     this.rules = rules;
+    this.gate = new LoadGate(rules);
     this.medallion = rules.medallion();
     this.judge = medallion.judge();
     this.bronzeFiles = new LiveFiles(bronze.table(), key(bronze.table(), bronzeKey()));
@@ -133,10 +124,10 @@ public final class SilverWriter implements LayerWriter {
     KeyRange range = bronzeFiles.upTo(batch.session(), batch.sourceVersion());
     List<LedgerEntry> arrived =
         bronze.entries(batch.session(), batch.readVersion(), batch.sourceVersion());
-    List<Instant> releases = wholeReleases(arrived);
+    List<Instant> releases = rules.wholeReleases(arrived);
     Load load = load(batch, range);
     try (ReusableRows judged = load.judged()) {
-      if (mayHoldLateReleases(arrived)) {
+      if (SilverRules.mayHoldLateReleases(arrived)) {
         return compareInOrder(load, releases, batch);
       }
       boolean isNew = load.distinct().filter(keys::takeNew).isPresent();
@@ -153,22 +144,6 @@ public final class SilverWriter implements LayerWriter {
     }
   }
 
-  /** Whole releases in the batch that make those keys absent that they do not have. */
-  private List<Instant> wholeReleases(List<LedgerEntry> arrived) {
-    return rules.absent() == AbsentKeys.KEEP
-        ? List.of()
-        : arrived.stream().flatMap(entry -> entry.wholeReleases().stream()).toList();
-  }
-
-  /** Whether a release of the batch may be older than one before it. */
-  private static boolean mayHoldLateReleases(List<LedgerEntry> arrived) {
-    return arrived.stream()
-        .anyMatch(
-            entry ->
-                entry.releases().values().stream()
-                    .anyMatch(date -> ReleaseTime.isBefore(date, entry.release())));
-  }
-
   /**
    * Sets loads among which may be one that is late against silver: what stands of its keys is told
    * by all of bronze, in the order of the dates of releases.
@@ -176,9 +151,11 @@ public final class SilverWriter implements LayerWriter {
   private Outcome compareInOrder(Load load, List<Instant> releases, Batch batch) {
     Optional<Load> clean = withoutDoubled(load, collected(load));
     try (ReusableRows judged = clean.orElse(load).judged()) {
+      SparkSession session = batch.session();
+      LiveFiles files = silverFiles.newest(session);
       Dataset<Row> changes =
-          new LateRelease(medallion, bronze.table(), silver)
-              .changes(judged.rows(), releases, batch, silverFiles.newest(batch.session()));
+          LateRelease.among(medallion, bronze.table(), session, batch.sourceVersion())
+              .changes(judged.rows(), releases, files.read(session, files.names()));
       Counted counted = counting.of(judged.rows(), changes, true);
       return write(judged, counted.found(), Judgement.of(counted.groups()), releases, batch);
     }
@@ -196,19 +173,16 @@ public final class SilverWriter implements LayerWriter {
   private Optional<Load> withoutDoubled(Load load, List<KeyedIdentity> keyed) {
     SparkSession session = load.judged().rows().sparkSession();
     List<KeyedIdentity> doubled =
-        keys.take(keyed, moment -> AlternateKeys.history(medallion, keysBefore(session, moment)));
+        keys.take(
+            keyed,
+            moment ->
+                AlternateKeys.before(medallion, bronzeRows(bronze.table().read(session)), moment));
     if (doubled.isEmpty() || load.decided()) {
       return Optional.empty();
     }
     Dataset<Row> marked = AlternateKeys.marked(medallion, load.whole().get(), doubled);
     Dataset<Row> rows = OnePartition.is(load.judged().rows()) ? OnePartition.of(marked) : marked;
     return Optional.of(picked(() -> rows, rows, false));
-  }
-
-  private Dataset<Row> keysBefore(SparkSession session, long moment) {
-    Dataset<Row> before =
-        bronze.table().read(session).filter(unix_micros(col(ARRIVAL_TIME)).lt(moment));
-    return judge.alternates(judge.judgeDistinct(bronzeRows(before)));
   }
 
   /** Sets a large load against silver of which some keys may have arrived before. */
@@ -246,80 +220,18 @@ public final class SilverWriter implements LayerWriter {
       Batch batch) {
     try (ChangeSet changes = found) {
       resumed = true;
-      judgement.require(rules.limits().quarantined());
-      requirePresent(changes);
-      requireFewDepart(judged.rows(), changes.counts(), releases);
+      gate.require(
+          new LoadGate.Loads(
+              judged.rows(),
+              judgement,
+              changes,
+              releases,
+              () -> silverFiles.read(batch.session(), silverFiles.names()),
+              () -> silverFiles.rows(silverFiles.names())));
       if (judgement.quarantined() > 0) {
         setAside(judged.rows(), judgement, batch);
       }
       return upsert(changes, judgement, releases, batch);
-    }
-  }
-
-  /**
-   * Checks how many rows leave silver or lose what is prized by one load. Where a batch takes
-   * several, and all of them together take many, they are looked at one after the other.
-   */
-  private void requireFewDepart(
-      Dataset<Row> judged, ChangeCounts together, List<Instant> releases) {
-    LoadLimits limits = rules.limits();
-    long held = silverFiles.rows(silverFiles.names());
-    if (!limits.isExceededBy(together.leaving(), together.lostValues(), held)) {
-      return;
-    }
-    Dataset<Row> silver = silverFiles.read(judged.sparkSession(), silverFiles.names());
-    List<Instant> loads =
-        judged
-            .select(ARRIVAL_TIME)
-            .distinct()
-            .orderBy(ARRIVAL_TIME)
-            .as(Encoders.INSTANT())
-            .collectAsList();
-    ChangeCounts before = new ChangeCounts();
-    for (Instant load : loads) {
-      Dataset<Row> arrived = judged.filter(col(ARRIVAL_TIME).leq(lit(load)));
-      List<Instant> newer = releases.stream().filter(time -> !time.isAfter(load)).toList();
-      ChangeCounts now = ChangeCounts.of(changes(arrived, newer, silver));
-      limits.requireDepartures(
-          medallion.prized(),
-          now.leaving() - before.leaving(),
-          now.lostValues() - before.lostValues(),
-          held + before.of(Change.INSERTED) - before.leaving());
-      before = now;
-    }
-  }
-
-  private Dataset<Row> changes(Dataset<Row> judged, List<Instant> releases, Dataset<Row> silver) {
-    return releases.isEmpty()
-        ? Comparison.withSilver(medallion, Standing.latest(medallion, judge.met(judged)), silver)
-        : Comparison.ofReleasesWithSilver(
-            medallion, Standing.ofReleases(medallion, judged, releases), silver);
-  }
-
-  private void requirePresent(ChangeSet changes) {
-    long absent = changes.counts().of(Change.ABSENT);
-    if (rules.absent() == AbsentKeys.REFUSE && absent > 0) {
-      Column[] key = Key.columns(medallion.key().silver());
-      List<String> some =
-          changes
-              .changes()
-              .filter(col(Change.CHANGE).equalTo(Change.ABSENT.name()))
-              .select(concat_ws(" ", key).as("key"), struct(key).as("order"))
-              .orderBy("order")
-              .limit(3)
-              .select("key")
-              .as(Encoders.STRING())
-              .collectAsList();
-      throw new IllegalStateException(
-          "Cannot take a release into silver: it lacks "
-              + absent
-              + " rows that silver holds, with the "
-              + String.join(" ", medallion.key().silver())
-              + " "
-              + String.join(", ", some)
-              + (absent > some.size() ? ", …" : "")
-              + ". Look whether the release is whole; if it is meant, let the source retract or keep"
-              + " what is absent, and start again.");
     }
   }
 

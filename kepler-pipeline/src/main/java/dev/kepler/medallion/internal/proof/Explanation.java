@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -76,20 +75,48 @@ public record Explanation<B, S>(
     List<VersionDiff> moved = VersionDiff.steps(medallion, rowsChanged(start, versions), versions);
     Set<List<Object>> keys = new LinkedHashSet<>();
     moved.forEach(step -> keys.addAll(step.keys()));
-    Map<List<Object>, List<B>> records = keys.isEmpty() ? Map.of() : recordsOf(keys);
-    List<List<KeyChange<B, S>>> changes = new ArrayList<>();
-    for (VersionDiff step : moved) {
-      List<List<Object>> changed = step.keys();
-      List<S> before = typed(changed.stream().map(step::before));
-      List<S> after = typed(changed.stream().map(step::after));
-      List<KeyChange<B, S>> ofStep = new ArrayList<>();
-      for (int i = 0; i < changed.size(); i++) {
-        List<Object> key = changed.get(i);
-        ofStep.add(
-            new KeyChange<>(
-                key, before.get(i), after.get(i), records.getOrDefault(key, List.of())));
-      }
-      changes.add(ofStep);
+    Table bronze = lake.table(lake.bronze());
+    Map<List<Object>, List<B>> records =
+        keys.isEmpty() ? Map.of() : recordsOf(keys, bronze.own(bronze.read(session)));
+    return moved.stream()
+        .map(
+            step -> {
+              List<List<Object>> changed = step.keys();
+              return changes(
+                  changed,
+                  changed.stream().map(step::before).toList(),
+                  changed.stream().map(step::after).toList(),
+                  records);
+            })
+        .toList();
+  }
+
+  /**
+   * Changes of keys.
+   *
+   * @param before the row of silver of each key before; null where there is none
+   * @param after the same after
+   * @param bronze all that arrived
+   */
+  List<KeyChange<B, S>> changes(
+      List<List<Object>> keys, List<Row> before, List<Row> after, Dataset<Row> bronze) {
+    return keys.isEmpty()
+        ? List.of()
+        : changes(keys, before, after, recordsOf(new LinkedHashSet<>(keys), bronze));
+  }
+
+  private List<KeyChange<B, S>> changes(
+      List<List<Object>> keys,
+      List<Row> before,
+      List<Row> after,
+      Map<List<Object>, List<B>> records) {
+    List<S> held = typed(before);
+    List<S> holds = typed(after);
+    List<KeyChange<B, S>> changes = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      List<Object> key = keys.get(i);
+      changes.add(
+          new KeyChange<>(key, held.get(i), holds.get(i), records.getOrDefault(key, List.of())));
     }
     return changes;
   }
@@ -103,8 +130,7 @@ public record Explanation<B, S>(
   }
 
   /** Rows of silver as the entity's own; null where there is none. */
-  private List<S> typed(Stream<Row> rows) {
-    List<Row> all = rows.toList();
+  private List<S> typed(List<Row> all) {
     List<S> known =
         session
             .createDataFrame(
@@ -119,15 +145,13 @@ public record Explanation<B, S>(
     return typed;
   }
 
-  /** All records of these keys, in the order in which they arrived. */
-  private Map<List<Object>, List<B>> recordsOf(Set<List<Object>> keys) {
-    Table bronze = lake.table(lake.bronze());
+  /** The records of these keys among all, in the order in which they arrived. */
+  private Map<List<Object>, List<B>> recordsOf(Set<List<Object>> keys, Dataset<Row> all) {
     List<String> names = medallion.key().bronze();
     StructType schema = new StructType();
     for (String name : names) {
       schema = schema.add(medallion.bronze().schema().apply(name));
     }
-    Dataset<Row> all = bronze.own(bronze.read(session));
     Dataset<Row> wanted =
         session.createDataFrame(
             keys.stream().map(key -> RowFactory.create(key.toArray())).toList(), schema);

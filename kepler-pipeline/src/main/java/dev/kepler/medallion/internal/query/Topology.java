@@ -70,7 +70,12 @@ public record Topology(
     checkProperties();
   }
 
-  private void checkProperties() {
+  /**
+   * Checks that the lake was begun with what the description says.
+   *
+   * @throws IllegalStateException when it was begun with something else
+   */
+  public void checkProperties() {
     String refusal = "Cannot load " + source + " into " + lake.layout() + ": ";
     Table bronze = lake.table(lake.bronze());
     lake.medallion()

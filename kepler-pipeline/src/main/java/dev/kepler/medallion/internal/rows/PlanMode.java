@@ -49,6 +49,13 @@ public enum PlanMode {
     return own;
   }
 
+  /** A session of its own for plans that go through so many bytes, each once. */
+  public static SparkSession forLook(SparkSession session, long bytes) {
+    SparkSession own = session.cloneSession();
+    (bytes < Thresholds.LARGE_PROOF ? INTERPRETED : COMPILED).in(own);
+    return own;
+  }
+
   /** Has it so from the next action on. */
   public void in(SparkSession clone) {
     clone.conf().set(STAGES, stages);
