@@ -137,7 +137,7 @@ public final class Planning<R, B, S> {
   }
 
   private Plan<B, S> of(Dataset<?> raw, long bytes, Load load, ReleaseOrder order) {
-    Dataset<Row> arrived = medallion.received(medallion.whole(raw), lit(arrival)).toDF();
+    Dataset<Row> arrived = medallion.received(raw, lit(arrival)).toDF();
     boolean isLarge = bytes >= Thresholds.LARGE_BATCH;
     try (ReusableRows rows =
         ReusableRows.of(
