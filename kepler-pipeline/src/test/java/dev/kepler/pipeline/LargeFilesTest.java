@@ -188,6 +188,7 @@ class LargeFilesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("gathers small files beside one that is masked and hardly larger, and leaves it out")
   void gathersBesideMasked() {
     String gold;

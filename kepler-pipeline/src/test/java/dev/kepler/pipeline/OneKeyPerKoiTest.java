@@ -21,6 +21,7 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,7 @@ class OneKeyPerKoiTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("where a later load has other keys: what came first holds, from start to start")
   void reindexed() {
     arrive(Kois.kepler227b(), Kois.kepler227c(), Kois.candidate());

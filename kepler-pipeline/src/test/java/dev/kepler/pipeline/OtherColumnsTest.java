@@ -39,6 +39,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,7 @@ class OtherColumnsTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("are null where the source has none, or is asked to leave them out")
   void none(@TempDir Path folder) {
     landing.land(List.of(Kois.kepler227b()));

@@ -23,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -104,6 +105,7 @@ class OtherHandTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("goes on after what moves no row: OPTIMIZE, VACUUM, properties, further columns")
   void harmless() {
     for (String table : TABLES) {

@@ -34,6 +34,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -251,6 +252,7 @@ class ProofTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("groups thousands of symptoms by what is wrong, with the first few of each")
   void groups() {
     sql("DELETE FROM %s/silver_exoplanets` WHERE surrogate_key >= 1001000");

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,7 @@ class ReasonsTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is not known, where one of the loads had no other columns")
   void withoutOtherColumns() {
     land(STAYS + CONFIRMED);

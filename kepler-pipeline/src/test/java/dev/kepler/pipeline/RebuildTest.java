@@ -29,6 +29,7 @@ import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,7 @@ class RebuildTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("as gold comes out as it was, whatever was done to it")
   void gold() {
     spark.sql("DELETE FROM delta.`" + folder + "/lake/exoplanets_gold`");

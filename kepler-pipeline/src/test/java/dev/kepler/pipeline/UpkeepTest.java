@@ -168,6 +168,7 @@ class UpkeepTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is over when close() returns, wherever it was, and leaves a whole lake")
   void closed() {
     for (int i = 0; i < 2; i++) {
