@@ -5,13 +5,16 @@ import dev.kepler.examples.cli.DoctorCommand;
 import dev.kepler.examples.cli.FetchCommand;
 import dev.kepler.examples.cli.HistoryCommand;
 import dev.kepler.examples.cli.LiveCommand;
+import dev.kepler.examples.cli.LoadsCommand;
 import dev.kepler.examples.cli.Logs;
 import dev.kepler.examples.cli.MaintainCommand;
 import dev.kepler.examples.cli.PlanCommand;
 import dev.kepler.examples.cli.QuarantineCommand;
 import dev.kepler.examples.cli.RebuildCommand;
+import dev.kepler.examples.cli.RedoCommand;
 import dev.kepler.examples.cli.ReplayCommand;
 import dev.kepler.examples.cli.TotalsCommand;
+import dev.kepler.examples.cli.UndoCommand;
 import dev.kepler.examples.cli.VerifyCommand;
 import dev.kepler.examples.cli.WhyCommand;
 import dev.kepler.examples.feed.InputException;
@@ -52,6 +55,9 @@ import picocli.CommandLine.ScopeType;
       WhyCommand.class,
       PlanCommand.class,
       HistoryCommand.class,
+      LoadsCommand.class,
+      UndoCommand.class,
+      RedoCommand.class,
       TotalsCommand.class,
       QuarantineCommand.class,
       DoctorCommand.class,
@@ -74,6 +80,7 @@ import picocli.CommandLine.ScopeType;
       "  kepler why --lake lake                      what moved it?",
       "  kepler plan koi.csv --lake lake             what would this table do to it?",
       "  kepler history K00242.01 --lake lake        what was known of it, and when?",
+      "  kepler undo --load 2 --lake lake            what if that load had never come?",
       "  kepler totals --lake lake --as-of 2018-01-01   what was the number then?",
       "  kepler quarantine --lake lake               which rows could not be trusted, and why?",
       "  source <(kepler generate-completion)        words completed by the shell",

@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.KeyState;
@@ -86,6 +87,11 @@ public final class KeplerLake extends KeplerTables {
       from = to;
     }
     return changes;
+  }
+
+  /** The loads that bronze holds, in the order of arrival, as {@link Lake#loads} gives them. */
+  public List<ArrivedLoad> loads() {
+    return lake.loads();
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.Plan;
+import dev.kepler.medallion.lake.RebuildPlan;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.medallion.lifecycle.PipelineException;
@@ -230,6 +231,20 @@ public final class KeplerPipeline {
   }
 
   /**
+   * Plans a rebuild of silver and gold by a changed description, as {@link MedallionPipeline#plan}
+   * does; nothing is written.
+   *
+   * @param <S> row of silver by the description
+   * @param description one of {@code KoiMedallion}'s, changed
+   * @throws IllegalArgumentException when a part of the description does not fit
+   * @throws LakeException when a file of the lake cannot be read, because it is damaged
+   * @throws IllegalStateException when there is no lake, or it cannot grow to what is described
+   */
+  public <S> RebuildPlan<BronzeKoi, S> plan(Medallion<RawKoi, BronzeKoi, S> description) {
+    return ofLake().plan(description);
+  }
+
+  /**
    * Recomputes silver, quarantine, gold and totals from bronze, with the same transforms on static
    * Datasets, and finds every difference; also checks that the ledger balances, that each row of
    * the totals is what silver counted then, as far back as silver's versions are retained, and that
@@ -269,6 +284,33 @@ public final class KeplerPipeline {
    */
   public LedgerEntry redrive() {
     return ofLake().redrive();
+  }
+
+  /**
+   * Takes a load back, as {@link MedallionPipeline#undo} does: the lake becomes what it would be
+   * had the load never come. The pipeline must not run meanwhile.
+   *
+   * @param load its arrival time, as {@link KeplerLake#loads} has it
+   * @return silver's ledger entry
+   * @throws IllegalArgumentException when bronze holds no such load, or it is withdrawn already
+   * @throws LakeException when the lake is damaged or held by another pipeline
+   * @throws IllegalStateException when the lake has no tables, or the thread is interrupted
+   */
+  public LedgerEntry undo(Instant load) {
+    return ofLake().undo(load);
+  }
+
+  /**
+   * Lets a load count again that {@link #undo} took back.
+   *
+   * @param load its arrival time
+   * @return silver's ledger entry
+   * @throws IllegalArgumentException when bronze holds no such load, or it counts
+   * @throws LakeException when the lake is damaged or held by another pipeline
+   * @throws IllegalStateException when the lake has no tables, or the thread is interrupted
+   */
+  public LedgerEntry redo(Instant load) {
+    return ofLake().redo(load);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.kepler.medallion.Reason;
 import dev.kepler.medallion.bean.MissingValue;
 import dev.kepler.medallion.lake.InForce;
 import dev.kepler.medallion.lake.KeyChange;
+import dev.kepler.medallion.lake.LoadDecision;
 import dev.kepler.medallion.lake.Plan;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.Disposition;
@@ -26,9 +27,11 @@ import java.util.Optional;
  *     null
  * @param kind what it did
  * @param from disposition before, null when no record of it stood
- * @param to disposition after; null when a newer whole release no longer has the KOI
+ * @param to disposition after; null when a newer whole release no longer has the KOI, or no load
+ *     that counts does
  * @param reasons why, by what the record that stood before and the one after say ({@link
- *     KoiReasons}); one at least, the leading one first
+ *     KoiReasons}), or that a load was withdrawn or counts again; one at least, the leading one
+ *     first
  * @param source file or table that the record came from
  * @param arrivalTime when the record arrived
  */
@@ -102,10 +105,21 @@ public record KoiChange(
         after != null
             ? after.getDisposition()
             : stands.map(koi -> FALSE_POSITIVE.archiveName()).orElse(null),
-        KoiReasons.MAPPING.between(
-            stood.orElse(null), after == null ? stands.orElse(null) : record),
+        change
+            .decision()
+            .map(KoiChange::decided)
+            .orElseGet(
+                () ->
+                    KoiReasons.MAPPING.between(
+                        stood.orElse(null), after == null ? stands.orElse(null) : record)),
         record.getSource(),
         record.getArrivalTime());
+  }
+
+  private static List<Reason<KoiReason>> decided(LoadDecision decision) {
+    boolean withdrawn = decision.kind() == LoadDecision.Kind.WITHDRAWN;
+    return List.of(
+        new Reason<>(withdrawn ? KoiReason.WITHDRAWN : KoiReason.COUNTS_AGAIN, decision.words()));
   }
 
   private static boolean isFalsePositive(BronzeKoi koi) {

@@ -68,6 +68,31 @@ class CrashTest {
     kill(200);
   }
 
+  @Test
+  @DisplayName("while loads are taken back, leaves each whole or takes it back whole")
+  void undo() {
+    CrashKit kit = CrashKit.of(UndoJob.class, folder);
+
+    report(
+        "Crash points of an undo",
+        kit.crashAt(
+            new CrashKit.Points(
+                List.of(after("checkpoints/gold/commits/*")),
+                List.of(
+                    after("bronze_exoplanets/_delta_log/*.json"), // the decision
+                    after("quarantined_exoplanets/_delta_log/*.json"),
+                    after("silver_exoplanets/_delta_log/*.json")))));
+  }
+
+  @Test
+  @Tag("exhaustive")
+  @DisplayName("at any write at all while loads are taken back, leaves each or takes it back whole")
+  void undoEveryPoint() {
+    CrashKit kit = CrashKit.of(UndoJob.class, folder);
+
+    report("Crash points of undos, all", kit.crashAt(kit.points()));
+  }
+
   /** Every fourth of them while releases arrive, the others among loads and repeated loads. */
   private void kill(int times) throws Exception {
     Path releases = Files.createDirectory(folder.resolve("releases"));

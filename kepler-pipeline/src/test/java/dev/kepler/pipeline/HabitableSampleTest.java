@@ -1,9 +1,12 @@
 package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.PlannedGold;
+import dev.kepler.medallion.lake.RebuildPlan;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.model.BronzeKoi;
@@ -108,10 +111,15 @@ class HabitableSampleTest {
     lake.pipeline(source()).build().runOnce();
     long arrived = lake.lake().bronze().count();
     MedallionPipeline<RawKoi, BronzeKoi, Row> wider = wider();
+    RebuildPlan<BronzeKoi, Row> plan =
+        lake.pipeline(source()).build().plan(HabitableSample.addedTo(KoiMedallion.KEYED_BY_NAME));
 
     wider.rebuild(Layer.SILVER);
     wider.runOnce();
 
+    assertThat(plan.gold())
+        .extracting(PlannedGold::inserted, PlannedGold::updated, PlannedGold::retracted)
+        .containsExactly(tuple(0L, 0L, 0L), tuple(7L, 0L, 0L));
     Set<String> of2017 = names(wider);
     assertThat(of2017).isEqualTo(expected(rows2017));
     assertThat(lake.lake().bronze().count()).as("nothing is loaded again").isEqualTo(arrived);

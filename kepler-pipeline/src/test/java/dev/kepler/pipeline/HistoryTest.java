@@ -32,7 +32,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +51,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoryTest {
 
   private static final long SEED = Long.getLong("kepler.seed", System.nanoTime());
-  private static final int KEYS = Integer.getInteger("kepler.history.keys", 100);
   private static final int RELEASES = 7;
   private static final int ALL_ORDERS_OF = Integer.getInteger("kepler.history.orders", 5);
 
@@ -166,14 +164,14 @@ class HistoryTest {
   @DisplayName("is, of random releases, what plain Java makes of them, state by state")
   void random() {
     Random random = new Random(SEED);
-    List<Map<Long, RawKoi>> releases = releases(RELEASES, random);
+    List<Map<Long, RawKoi>> releases = RandomReleases.of(RELEASES, random);
     releases.forEach(release -> landing.landRelease(List.copyOf(release.values())));
     pipeline.runOnce();
     List<Instant> known =
         pipeline.lake().ledger().entries(Layer.BRONZE).stream()
             .map(entry -> entry.freshness().arrived())
             .toList();
-    List<Map<Long, Oracle.Planet>> silvers = silvers(releases);
+    List<Map<Long, Oracle.Planet>> silvers = RandomReleases.silvers(releases);
 
     List<ValidTotals<DiscoveryTotals>> course = pipeline.lake().course();
     assertThat(course).extracting(ValidTotals::from).containsExactlyElementsOf(days());
@@ -203,7 +201,7 @@ class HistoryTest {
   @DisplayName("takes a release that lands late in its place, and silver stays what newer ones say")
   void late() {
     Random random = new Random(SEED);
-    List<Map<Long, RawKoi>> releases = releases(4, random);
+    List<Map<Long, RawKoi>> releases = RandomReleases.of(4, random);
     List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3));
     Collections.shuffle(order, random);
     if (order.equals(List.of(0, 1, 2, 3))) {
@@ -217,12 +215,13 @@ class HistoryTest {
         landed.add(release);
         assertThat(silver())
             .as("after the releases %s, seed %d", landed, SEED)
-            .isEqualTo(last(silvers(landed.stream().sorted().map(releases::get).toList())));
+            .isEqualTo(
+                last(RandomReleases.silvers(landed.stream().sorted().map(releases::get).toList())));
       }
     }
 
     assertThat(pipeline.verify().groups()).as("order %s, seed %d", order, SEED).isEmpty();
-    List<Map<Long, Oracle.Planet>> silvers = silvers(releases);
+    List<Map<Long, Oracle.Planet>> silvers = RandomReleases.silvers(releases);
     assertThat(pipeline.lake().course())
         .extracting(ValidTotals::from, totals -> numbers(totals.totals()))
         .containsExactly(
@@ -263,8 +262,8 @@ class HistoryTest {
   @DisplayName("is the same in whichever order up to five releases have landed")
   void orders(@TempDir Path folder) {
     Random random = new Random(SEED);
-    List<Map<Long, RawKoi>> releases = releases(ALL_ORDERS_OF, random);
-    List<Map<Long, Oracle.Planet>> silvers = silvers(releases);
+    List<Map<Long, RawKoi>> releases = RandomReleases.of(ALL_ORDERS_OF, random);
+    List<Map<Long, Oracle.Planet>> silvers = RandomReleases.silvers(releases);
     int lakes = 0;
     for (List<Integer> order : Collections2.permutations(range(ALL_ORDERS_OF))) {
       fresh(folder.resolve("order" + lakes++));
@@ -321,65 +320,6 @@ class HistoryTest {
           .as("states that say the same are one, key %d, seed %d", key, SEED)
           .isNotEqualTo(states.get(i - 1).row() == null ? "none" : planet(states.get(i - 1).row()));
     }
-  }
-
-  private static List<Map<Long, RawKoi>> releases(int count, Random random) {
-    List<Map<Long, RawKoi>> releases = new ArrayList<>();
-    Map<Long, RawKoi> last = new HashMap<>();
-    for (int i = 0; i < count; i++) {
-      Map<Long, RawKoi> release = new TreeMap<>();
-      for (int key = 1; key <= KEYS; key++) {
-        int lot = random.nextInt(20);
-        RawKoi before = last.get((long) key);
-        if (lot < 3) {
-          continue;
-        }
-        RawKoi koi = before == null || lot < 9 ? koi(key, random) : before;
-        release.put((long) key, koi);
-        last.put((long) key, koi);
-      }
-      releases.add(release);
-    }
-    return releases;
-  }
-
-  private static RawKoi koi(int key, Random random) {
-    String disposition = List.of("CONFIRMED", "CANDIDATE", "FALSE POSITIVE").get(random.nextInt(3));
-    RawKoi koi = new RawKoi();
-    koi.setKeplerStarId(1_000L + key / 3);
-    koi.setKepoiName("K%05d.01".formatted(key));
-    koi.setKeplerName(disposition.equals("CONFIRMED") ? "Kepler-" + key + " b" : null);
-    koi.setDisposition(disposition);
-    koi.setConfidence(random.nextInt(6) == 0 ? 7.0 : random.nextInt(3) / 2.0);
-    return koi;
-  }
-
-  /** What silver holds after each release, in plain Java. */
-  private static List<Map<Long, Oracle.Planet>> silvers(List<Map<Long, RawKoi>> releases) {
-    List<Map<Long, Oracle.Planet>> silvers = new ArrayList<>();
-    Map<Long, Oracle.Planet> silver = new TreeMap<>();
-    for (Map<Long, RawKoi> release : releases) {
-      silver.keySet().removeIf(key -> !release.containsKey((key - 1) / 100));
-      release.forEach(
-          (key, koi) -> {
-            if (koi.getConfidence() > 1) {
-              return;
-            }
-            if (koi.getDisposition().equals("FALSE POSITIVE")) {
-              silver.remove(key * 100 + 1);
-            } else {
-              silver.put(
-                  key * 100 + 1,
-                  new Oracle.Planet(
-                      koi.getKeplerStarId(),
-                      koi.getKeplerName(),
-                      koi.getDisposition(),
-                      koi.getConfidence()));
-            }
-          });
-      silvers.add(new TreeMap<>(silver));
-    }
-    return silvers;
   }
 
   private static List<Instant> days() {

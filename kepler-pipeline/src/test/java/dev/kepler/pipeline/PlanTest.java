@@ -1,18 +1,25 @@
 package dev.kepler.pipeline;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kepler.medallion.Expectation;
+import dev.kepler.medallion.Expectations;
+import dev.kepler.medallion.Severity;
 import dev.kepler.medallion.bean.RecordColumns;
 import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.Plan;
+import dev.kepler.medallion.lake.PlannedGold;
 import dev.kepler.medallion.lake.QuarantineReason;
+import dev.kepler.medallion.lake.RebuildPlan;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lake.TotalsNote;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.source.AbsentKeys;
@@ -26,6 +33,8 @@ import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.pipeline.testing.Oracle;
+import dev.kepler.transforms.KoiExpectations;
+import dev.kepler.transforms.KoiMedallion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,11 +185,13 @@ class PlanTest {
     assertThat(plan.silver().wholeReleases()).hasSameSizeAs(entry.wholeReleases());
     assertThat(plan.silver().balances()).isTrue();
     State after = state();
-    assertThat(moved(plan)).as("seed %d", SEED).isEqualTo(moved(before.silver(), after.silver()));
+    assertThat(moved(plan.changes()))
+        .as("seed %d", SEED)
+        .isEqualTo(moved(before.silver(), after.silver()));
     assertThat(plan.changes()).allSatisfy(change -> assertThat(change.records()).isNotEmpty());
     List<Row> more = new ArrayList<>(after.quarantine());
     before.quarantine().forEach(more::remove);
-    assertThat(quarantined(plan)).as("seed %d", SEED).isEqualTo(quarantined(more));
+    assertThat(reasons(plan.quarantine())).as("seed %d", SEED).isEqualTo(quarantined(more));
     assertThat(planned(plan, false)).as("seed %d", SEED).isEqualTo(before.totals());
     assertThat(planned(plan, true)).as("seed %d", SEED).isEqualTo(after.totals());
     return after;
@@ -205,9 +216,10 @@ class PlanTest {
     return moved;
   }
 
-  private static Map<Long, List<Oracle.Planet>> moved(Plan<BronzeKoi, SilverExoplanet> plan) {
+  private static Map<Long, List<Oracle.Planet>> moved(
+      List<KeyChange<BronzeKoi, SilverExoplanet>> changes) {
     Map<Long, List<Oracle.Planet>> moved = new TreeMap<>();
-    for (KeyChange<BronzeKoi, SilverExoplanet> change : plan.changes()) {
+    for (KeyChange<BronzeKoi, SilverExoplanet> change : changes) {
       moved.put(
           (Long) change.key().get(0),
           Arrays.asList(planet(change.before()), planet(change.after())));
@@ -246,9 +258,9 @@ class PlanTest {
     return reasons;
   }
 
-  private static Map<String, List<String>> quarantined(Plan<BronzeKoi, SilverExoplanet> plan) {
+  private static Map<String, List<String>> reasons(List<QuarantineReason<BronzeKoi>> told) {
     Map<String, List<String>> reasons = new TreeMap<>();
-    for (QuarantineReason<BronzeKoi> reason : plan.quarantine()) {
+    for (QuarantineReason<BronzeKoi> reason : told) {
       assertThat(reason.first()).hasSize((int) reason.rows());
       reasons.put(
           reason.expectation(),
@@ -275,11 +287,13 @@ class PlanTest {
   }
 
   private static List<Long> planned(Plan<BronzeKoi, SilverExoplanet> plan, boolean after) {
-    Map<String, Object> values =
-        (after ? plan.totals().get(0).after() : plan.totals().get(0).before()).values();
+    return numbers(after ? plan.totals().get(0).after() : plan.totals().get(0).before());
+  }
+
+  private static List<Long> numbers(TotalsNote totals) {
     return Stream.of(
             KoiColumns.CONFIRMED, KoiColumns.CANDIDATES, KoiColumns.NAMED, KoiColumns.STARS)
-        .map(column -> (Long) values.get(column))
+        .map(column -> (Long) totals.values().get(column))
         .toList();
   }
 
@@ -426,6 +440,50 @@ class PlanTest {
     assertThat(plan.silver().read()).isZero();
     assertThat(plan.changes()).isEmpty();
     assertThat(planned(plan, true)).isEqualTo(numbers());
+  }
+
+  @Test
+  @DisplayName("of a rebuild by another description says which rows and numbers it then changes")
+  void rebuild() throws Exception {
+    Random random = new Random(SEED);
+    for (int i = 0; i < 3; i++) {
+      landing.land(kois(random));
+    }
+    tolerant(KoiSource.csv(landing.path())).runOnce();
+    Expectations picky =
+        KoiExpectations.standard()
+            .with(
+                new Expectation(
+                    "low_number", Severity.QUARANTINE, col(KoiColumns.KEPLER_STAR_ID).lt(1_008)));
+    State before = state();
+    Map<Long, Long> goldBefore = lake.gold();
+    Map<String, String> untouched = content();
+
+    RebuildPlan<BronzeKoi, SilverExoplanet> plan =
+        tolerant(KoiSource.csv(landing.path())).plan(KoiMedallion.KEYED_BY_ROW_ID.with(picky));
+
+    assertThat(content()).as("the lake's files").isEqualTo(untouched);
+    KeplerPipeline other = lake.pipeline(KoiSource.csv(landing.path())).expectations(picky).build();
+    other.rebuild(Layer.SILVER);
+    other.runOnce();
+    State after = state();
+    assertThat(after.silver()).as("seed %d", SEED).hasSizeLessThan(before.silver().size());
+    assertThat(moved(plan.changes())).isEqualTo(moved(before.silver(), after.silver()));
+    assertThat(numbers(plan.totals().get(0).before())).isEqualTo(before.totals());
+    assertThat(numbers(plan.totals().get(0).after())).isEqualTo(after.totals());
+    assertThat(plan.quarantined()).isEqualTo(before.quarantine().size());
+    assertThat(reasons(plan.quarantine())).isEqualTo(quarantined(after.quarantine()));
+    Map<Long, Long> gold = lake.gold();
+    assertThat(plan.gold())
+        .containsExactly(
+            new PlannedGold(
+                KoiMedallion.PLANETS_BY_STAR.name(),
+                0,
+                goldBefore.keySet().stream()
+                    .filter(gold::containsKey)
+                    .filter(star -> !goldBefore.get(star).equals(gold.get(star)))
+                    .count(),
+                goldBefore.keySet().stream().filter(star -> !gold.containsKey(star)).count()));
   }
 
   @Test

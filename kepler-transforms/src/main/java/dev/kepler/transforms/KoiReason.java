@@ -20,6 +20,10 @@ public enum KoiReason {
   NEW("no record of it stood before"),
   /** A newer whole release no longer has the KOI. */
   GONE("gone from the release"),
+  /** The load that said so was withdrawn. */
+  WITHDRAWN("its load was withdrawn"),
+  /** The load that says so was withdrawn, and counts again. */
+  COUNTS_AGAIN("its load counts again"),
   /** The disposition moved, and nothing in the data did: what was published elsewhere decided. */
   LITERATURE("by the literature"),
   /** The disposition moved, and one of the records lacks the columns that might say why. */
@@ -31,9 +35,12 @@ public enum KoiReason {
     this.words = words;
   }
 
-  /** Whether the data themselves say it: all but {@link #LITERATURE} and {@link #UNKNOWN}. */
+  /**
+   * Whether the data themselves say it: all but {@link #WITHDRAWN}, {@link #COUNTS_AGAIN}, {@link
+   * #LITERATURE} and {@link #UNKNOWN}.
+   */
   public boolean isFromData() {
-    return this != LITERATURE && this != UNKNOWN;
+    return compareTo(WITHDRAWN) < 0;
   }
 
   /** The reason in plain words. */

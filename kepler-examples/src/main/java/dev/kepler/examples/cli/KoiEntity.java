@@ -22,6 +22,7 @@ import dev.kepler.pipeline.KeplerPipeline;
 import dev.kepler.pipeline.KoiChange;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.transforms.KoiReason;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -123,7 +124,7 @@ final class KoiEntity extends Entity<Figures> {
             ? change.kepoiName()
             : change.kepoiName() + " (" + change.name() + ")",
         change.from(),
-        change.to(),
+        Told.to(change.to(), change.reasons().get(0).kind() == KoiReason.WITHDRAWN),
         change.reasons(),
         change.source(),
         arrived,

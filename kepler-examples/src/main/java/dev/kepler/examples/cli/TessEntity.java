@@ -13,6 +13,7 @@ import dev.kepler.examples.tess.SilverToi;
 import dev.kepler.examples.tess.TessMedallion;
 import dev.kepler.examples.tess.ToiChange;
 import dev.kepler.examples.tess.ToiColumns;
+import dev.kepler.examples.tess.ToiReason;
 import dev.kepler.examples.tess.ToiRelease;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.lake.Plan;
@@ -139,7 +140,7 @@ final class TessEntity extends Entity<Tally> {
         change.kind(),
         change.toi(),
         change.from(),
-        change.to(),
+        Told.to(change.to(), change.reasons().get(0).kind() == ToiReason.WITHDRAWN),
         change.reasons(),
         change.source(),
         arrived,

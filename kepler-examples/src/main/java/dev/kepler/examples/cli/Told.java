@@ -55,6 +55,16 @@ record Told(Kind kind, String reason, String sentence, Object value) {
         Kind.valueOf(kind.name()), reasons.get(0).kind().toString(), sentence.toString(), value);
   }
 
+  /**
+   * What a thing is held to be after a change.
+   *
+   * @param to null when nothing is known of it any more
+   * @param withdrawn whether that is because its load was withdrawn
+   */
+  static String to(String to, boolean withdrawn) {
+    return to == null && withdrawn ? "not known" : to;
+  }
+
   private static String from(String source) {
     return source == null ? "" : " from " + Landings.origin(Line.fileName(source));
   }

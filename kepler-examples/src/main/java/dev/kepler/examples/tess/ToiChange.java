@@ -79,7 +79,10 @@ public record ToiChange(
             ? before.getTfopwgDisposition()
             : stood.map(ToiChange::disposition).orElse(null),
         stands.map(ToiChange::disposition).orElse(null),
-        REASONS.between(stood.orElse(null), stands.orElse(null)),
+        change
+            .decision()
+            .map(ToiReasons::decided)
+            .orElseGet(() -> REASONS.between(stood.orElse(null), stands.orElse(null))),
         record.getSource(),
         record.getArrivalTime());
   }

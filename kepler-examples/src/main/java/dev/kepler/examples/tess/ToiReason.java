@@ -12,6 +12,10 @@ public enum ToiReason {
   NEW("no record of it stood before"),
   /** A newer release no longer has the TOI. */
   GONE("gone from the release"),
+  /** The load that said so was withdrawn. */
+  WITHDRAWN("its load was withdrawn"),
+  /** The load that says so was withdrawn, and counts again. */
+  COUNTS_AGAIN("its load counts again"),
   /** Nothing else in the data moved: the working group judges otherwise. */
   WORKING_GROUP("by the working group alone");
 

@@ -2,6 +2,7 @@ package dev.kepler.examples.tess;
 
 import dev.kepler.medallion.Reason;
 import dev.kepler.medallion.bean.MissingValue;
+import dev.kepler.medallion.lake.LoadDecision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,13 @@ final class ToiReasons {
           new Reason<>(ToiReason.STAR, "star " + before.getTicId() + " → " + after.getTicId()));
     }
     return reasons.isEmpty() ? List.of(plain(ToiReason.WORKING_GROUP)) : reasons;
+  }
+
+  /** The reason of a TOI that moved because its load was withdrawn, or counts again. */
+  static List<Reason<ToiReason>> decided(LoadDecision decision) {
+    boolean withdrawn = decision.kind() == LoadDecision.Kind.WITHDRAWN;
+    return List.of(
+        new Reason<>(withdrawn ? ToiReason.WITHDRAWN : ToiReason.COUNTS_AGAIN, decision.words()));
   }
 
   private static Reason<ToiReason> plain(ToiReason kind) {

@@ -46,9 +46,16 @@ public record InForce<B, S>(
    *     trusted; or where another hand took the record
    */
   public Optional<B> before(KeyChange<B, S> change, Instant from) {
-    return change.before() == null
-        ? lastGone(change, from)
-        : arrivedAt(change, since.apply(change.before()));
+    if (change.before() != null) {
+      return arrivedAt(change, since.apply(change.before()));
+    }
+    Optional<B> withdrawn =
+        change
+            .decision()
+            .filter(decision -> decision.kind() == LoadDecision.Kind.WITHDRAWN)
+            .flatMap(decision -> arrivedAt(change, decision.load()))
+            .filter(gone);
+    return withdrawn.or(() -> lastGone(change, from));
   }
 
   private Optional<B> lastGone(KeyChange<B, S> change, Instant from) {

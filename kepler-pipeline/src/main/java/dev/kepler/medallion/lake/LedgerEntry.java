@@ -11,11 +11,13 @@ import java.util.Map;
  * <p>For silver they balance: {@code read = inserted + updated + retracted + unchanged + superseded
  * + neverHeld + quarantined}. For bronze all rows are inserted; for quarantine all are set aside.
  * For gold the rows are the touched groups of the first table. An entry of a redrive has read
- * nothing anew: what it takes out of quarantine it counts as {@code quarantined} below zero.
+ * nothing anew: what it takes out of quarantine it counts as {@code quarantined} below zero. An
+ * entry that follows the decision to withdraw a load has read its rows below zero, and {@code
+ * superseded} makes up for what other loads said of the same keys.
  *
  * @param layer the layer
  * @param batch number of the micro-batch, counted from 0 by the layer's checkpoint; -1 for a
- *     redrive
+ *     redrive and a decision on a load
  * @param sourceVersion version of the table above up to which the layer has read; -1 for bronze,
  *     whose source has none
  * @param release for bronze, date of the newest archive release so far, such as {@code
@@ -39,14 +41,16 @@ import java.util.Map;
  *     a library that did not note them
  * @param count for gold, where the entry stands in a commit of {@code discovery_totals}: the row of
  *     that commit; null elsewhere, and for one of a library that did not note it
- * @param absent keys that left silver because a newer whole release no longer has them: they are of
- *     no row that went in
+ * @param absent keys that left silver because a newer whole release no longer has them, or because
+ *     the loads that had them were withdrawn: they are of no row that went in
  * @param wholeReleases for bronze, arrival times of the loads that are whole releases, where the
  *     source lets what is absent leave silver, or refuses it; for silver, of those whose lack of a
  *     key retracts it
  * @param releases for bronze, date of each load that is a dated release, such as {@code
  *     2025-10-03T04:25:25}, by its arrival time; none in an entry of a library that did not note
  *     them
+ * @param decisions for bronze, the decision on a load that the commit stands for, which moves no
+ *     row; for silver, the decisions that the commit follows, or, of a rebuild, all so far
  */
 public record LedgerEntry(
     Layer layer,
@@ -69,9 +73,10 @@ public record LedgerEntry(
     TotalsNote count,
     long absent,
     List<Instant> wholeReleases,
-    Map<Instant, String> releases) {
+    Map<Instant, String> releases,
+    List<LoadDecision> decisions) {
 
-  /** Batch number of a redrive, which is no micro-batch. */
+  /** Batch number of a redrive and of a decision on a load, which are no micro-batches. */
   public static final long REDRIVE = -1;
 
   /** Copies maps and list; absent ones are empty. */
@@ -81,6 +86,7 @@ public record LedgerEntry(
     wholeReleases = wholeReleases == null ? List.of() : List.copyOf(wholeReleases);
     releases = releases == null ? Map.of() : Map.copyOf(releases);
     files = files == null ? List.of() : List.copyOf(files);
+    decisions = decisions == null ? List.of() : List.copyOf(decisions);
   }
 
   /**
@@ -113,7 +119,8 @@ public record LedgerEntry(
         .count(count)
         .absent(absent)
         .wholeReleases(wholeReleases)
-        .releases(releases);
+        .releases(releases)
+        .decisions(decisions);
   }
 
   /** Rows that left the table: retracted by a record, or absent from a newer whole release. */
@@ -151,6 +158,7 @@ public record LedgerEntry(
     private long absent;
     private List<Instant> wholeReleases = List.of();
     private Map<Instant, String> releases = Map.of();
+    private List<LoadDecision> decisions = List.of();
 
     private Builder(Layer layer, long batch, long sourceVersion) {
       this.layer = layer;
@@ -266,6 +274,12 @@ public record LedgerEntry(
       return this;
     }
 
+    /** Sets {@link LedgerEntry#decisions}. */
+    public Builder decisions(List<LoadDecision> decisions) {
+      this.decisions = decisions;
+      return this;
+    }
+
     /** Sets {@link LedgerEntry#wholeReleases}. */
     public Builder wholeReleases(List<Instant> wholeReleases) {
       this.wholeReleases = wholeReleases;
@@ -295,7 +309,8 @@ public record LedgerEntry(
           count,
           absent,
           wholeReleases,
-          releases);
+          releases,
+          decisions);
     }
   }
 }

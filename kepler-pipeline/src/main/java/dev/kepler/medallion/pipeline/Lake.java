@@ -2,6 +2,7 @@ package dev.kepler.medallion.pipeline;
 
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.TotalsTable;
+import dev.kepler.medallion.internal.care.Withdrawal;
 import dev.kepler.medallion.internal.checkpoint.LakeIdentity;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
@@ -12,6 +13,7 @@ import dev.kepler.medallion.internal.ledger.CutVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.LakeLook;
 import dev.kepler.medallion.internal.proof.Explanation;
+import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.KeyState;
@@ -98,6 +100,16 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
    */
   public Ledger ledger() {
     return new Ledger(LakeLedger.read(session, tables).entries());
+  }
+
+  /**
+   * The loads that bronze holds, in the order of arrival.
+   *
+   * @throws IllegalStateException when there is no lake, or a newer library wrote an entry
+   */
+  public List<ArrivedLoad> loads() {
+    requireLake();
+    return Withdrawal.loads(session, tables);
   }
 
   /**

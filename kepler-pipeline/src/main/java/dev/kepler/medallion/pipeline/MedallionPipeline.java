@@ -8,6 +8,7 @@ import dev.kepler.medallion.internal.care.Growth;
 import dev.kepler.medallion.internal.care.Rebuild;
 import dev.kepler.medallion.internal.care.Redrive;
 import dev.kepler.medallion.internal.care.Repair;
+import dev.kepler.medallion.internal.care.Withdrawal;
 import dev.kepler.medallion.internal.checkpoint.LakeLock;
 import dev.kepler.medallion.internal.delta.DeltaRequirements;
 import dev.kepler.medallion.internal.delta.LakeTable;
@@ -18,6 +19,7 @@ import dev.kepler.medallion.internal.layer.Safeguard;
 import dev.kepler.medallion.internal.proof.Explanation;
 import dev.kepler.medallion.internal.proof.LandedFiles;
 import dev.kepler.medallion.internal.proof.Planning;
+import dev.kepler.medallion.internal.proof.RebuildForecast;
 import dev.kepler.medallion.internal.proof.Verification;
 import dev.kepler.medallion.internal.query.LayerSupervisor;
 import dev.kepler.medallion.internal.query.ListenerGroup;
@@ -28,7 +30,9 @@ import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.LoadDecision;
 import dev.kepler.medallion.lake.Plan;
+import dev.kepler.medallion.lake.RebuildPlan;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.medallion.lifecycle.PipelineException;
@@ -115,7 +119,11 @@ public final class MedallionPipeline<R, B, S> {
     this.clock = builder.clock;
     this.upkeep = builder.upkeep;
     this.off = Set.copyOf(builder.off);
-    this.layers = new Topology(session, source, lake, builder.limits(), listeners, clock, off);
+    this.layers = topology(lake, builder.limits());
+  }
+
+  private Topology topology(LakeTables tables, LoadLimits limits) {
+    return new Topology(session, source, tables, limits, listeners, clock, off);
   }
 
   /**
@@ -252,6 +260,7 @@ public final class MedallionPipeline<R, B, S> {
                 growth.requireAll();
                 layers.prepare();
                 growth.run();
+                new Withdrawal(session, lake).finish();
                 return lock;
               });
       return lock;
@@ -415,6 +424,31 @@ public final class MedallionPipeline<R, B, S> {
     return planned(planning -> planning.of(place, file.toFile().length(), files));
   }
 
+  /**
+   * Plans a rebuild of silver and gold by a changed description, with other expectations, another
+   * shape, or gold and totals tables that it has more: each number before and after, each key that
+   * would enter, change or leave, and what would be in quarantine. Nothing is written, and the
+   * pipeline may run. A pipeline of that description then does it by {@link #rebuild} of silver and
+   * of gold.
+   *
+   * @param <T> row of silver by the description
+   * @throws IllegalArgumentException when a part of the description does not fit
+   * @throws LakeException when a file of the lake cannot be read, because it is damaged
+   * @throws IllegalStateException when there is no lake, or it cannot grow to what is described
+   */
+  public <T> RebuildPlan<B, T> plan(Medallion<R, B, T> description) {
+    Objects.requireNonNull(description, "description");
+    return read(
+        () -> {
+          LakeTables planned = LakeTables.of(lake.layout(), description);
+          Topology other = topology(planned, layers.limits());
+          other.checkDescription();
+          other.checkProperties();
+          new Growth(session, planned, clock).requireAll();
+          return new RebuildForecast<>(session, lake, description).run();
+        });
+  }
+
   private Plan<B, S> planned(Function<Planning<R, B, S>, Plan<B, S>> plan) {
     Supplier<Plan<B, S>> planned =
         () -> {
@@ -509,6 +543,50 @@ public final class MedallionPipeline<R, B, S> {
     LakeLock lock = open();
     try {
       return new Redrive(session, lake).run();
+    } finally {
+      lock.close();
+    }
+  }
+
+  /**
+   * Takes a load back: the lake becomes what it would be had the load never come, and later ones
+   * are kept. Bronze keeps the records, so that the past stays provable; quarantine, silver, gold
+   * and totals are written in this order, one commit each, and of silver and gold only the keys
+   * that the load had touched. A crash after the decision, a commit of bronze, is finished at the
+   * next start. The pipeline must not run meanwhile.
+   *
+   * @param load its arrival time, as {@link Lake#loads} has it; silver need not have read it
+   * @return silver's ledger entry
+   * @throws IllegalArgumentException when bronze holds no such load, or it is withdrawn already
+   * @throws LakeException when the lake is damaged or held by another pipeline
+   * @throws IllegalStateException when the lake has no tables, or the thread is interrupted
+   */
+  public LedgerEntry undo(Instant load) {
+    return decide(load, LoadDecision.Kind.WITHDRAWN);
+  }
+
+  /**
+   * Lets a load count again that {@link #undo} took back: the lake becomes what it would be had it
+   * never been taken back.
+   *
+   * @param load its arrival time
+   * @return silver's ledger entry
+   * @throws IllegalArgumentException when bronze holds no such load, or it counts
+   * @throws LakeException when the lake is damaged or held by another pipeline
+   * @throws IllegalStateException when the lake has no tables, or the thread is interrupted
+   */
+  public LedgerEntry redo(Instant load) {
+    return decide(load, LoadDecision.Kind.COUNTS);
+  }
+
+  private LedgerEntry decide(Instant load, LoadDecision.Kind kind) {
+    Objects.requireNonNull(load, "load");
+    requireLake();
+    LakeLock lock = open();
+    try {
+      LedgerEntry entry = new Withdrawal(session, lake).run(load, kind, clock);
+      runOnce(Layer.GOLD);
+      return entry;
     } finally {
       lock.close();
     }

@@ -23,6 +23,7 @@ public final class Oracle {
   private final Map<RawKoi, Long> arrived = new HashMap<>();
   private final Predicate<RawKoi> bad;
   private long bronze;
+  private long counting;
   private long quarantined;
 
   /** An oracle of records that all meet the expectations by themselves. */
@@ -41,14 +42,21 @@ public final class Oracle {
 
   /** One load of records that are readable. */
   public Oracle load(List<RawKoi> rows) {
-    bronze += rows.size();
-    rows.forEach(r -> arrived.merge(r, 1L, Long::sum));
+    withdrawn(rows);
+    counting += rows.size();
     Map<Long, List<RawKoi>> byKey = new HashMap<>();
     rows.stream().filter(bad).forEach(r -> quarantined++);
     rows.stream()
         .filter(bad.negate())
         .forEach(r -> byKey.computeIfAbsent(r.getRowId(), k -> new ArrayList<>()).add(r));
     byKey.forEach(this::arrive);
+    return this;
+  }
+
+  /** One load of records that stay in bronze, and count no more. */
+  public Oracle withdrawn(List<RawKoi> rows) {
+    bronze += rows.size();
+    rows.forEach(r -> arrived.merge(r, 1L, Long::sum));
     return this;
   }
 
@@ -73,6 +81,11 @@ public final class Oracle {
   /** Rows that arrived. */
   public long bronze() {
     return bronze;
+  }
+
+  /** Rows that arrived, but for those of loads that were withdrawn. */
+  public long counting() {
+    return counting;
   }
 
   /** How often each record arrived. */

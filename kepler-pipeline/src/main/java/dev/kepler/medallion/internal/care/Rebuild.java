@@ -24,6 +24,7 @@ import dev.kepler.medallion.internal.layer.NewestTotals;
 import dev.kepler.medallion.internal.ledger.IdleBatchLedger;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
+import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.internal.proof.TrustedTotals;
 import dev.kepler.medallion.internal.text.MonotonicClock;
 import dev.kepler.medallion.lake.Finding;
@@ -134,16 +135,19 @@ public final class Rebuild {
     return damaged;
   }
 
-  private LedgerEntry silver(Dataset<Row> bronze, Position position) {
+  private LedgerEntry silver(Dataset<Row> arrived, Position position) {
     Medallion<?, ?, ?> medallion = lake.medallion();
+    LakeLedger ledger = LakeLedger.read(session, lake);
+    List<LedgerEntry> batches = ledger.entries(Layer.BRONZE);
+    Withdrawn withdrawn = Withdrawn.of(batches);
+    Dataset<Row> bronze = withdrawn.without(arrived);
     Dataset<Row> alone = medallion.judge().judge(bronze).persist();
     try {
       Dataset<Row> judged = AlternateKeys.judge(medallion, alone);
       Judgement judgement = Judgement.of(medallion, judged);
-      LakeLedger ledger = LakeLedger.read(session, lake);
       List<Instant> releases = ledger.wholeReleases();
       Dataset<Row> latest =
-          ValidOrder.standing(medallion, ledger.entries(Layer.BRONZE), bronze, judged, releases);
+          ValidOrder.standing(medallion, batches, bronze, judged, releases, withdrawn);
       stage(lake.quarantine(), medallion.judge().failed(judged));
       stage(lake.silver(), medallion.refine(latest));
       Row counts = staged(lake.silver()).agg(count(lit(1)), keys(medallion.key().silver())).head();
@@ -156,6 +160,7 @@ public final class Rebuild {
       return LayerEntries.rebuiltSilver(
               nextBatch(), position.version(), judgement, latest.count(), counts.getLong(0))
           .wholeReleases(releases)
+          .decisions(Withdrawn.decisions(batches))
           .build();
     } finally {
       alone.unpersist();

@@ -18,6 +18,7 @@ import dev.kepler.medallion.internal.layer.LayerEntries;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
+import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public final class Redrive {
   private final ConsistentVersions versions;
   private final List<Instant> releases;
   private final List<LedgerEntry> arrived;
+  private final Withdrawn withdrawn;
 
   /** Identity of what it writes; both of its commits bear it. */
   private final String application = "kepler/redrive/" + UUID.randomUUID();
@@ -60,6 +62,7 @@ public final class Redrive {
     this.versions = ConsistentVersions.of(lake, ledger);
     this.releases = ledger.wholeReleases();
     this.arrived = ledger.entries(Layer.BRONZE);
+    this.withdrawn = ledger.withdrawn();
   }
 
   public LedgerEntry run() {
@@ -81,15 +84,15 @@ public final class Redrive {
   }
 
   /**
-   * All records of the keys in quarantine, as far as silver has read; which other identity stands
-   * under which key is told by all records that there are.
+   * All records of the keys in quarantine that count, as far as silver has read; which other
+   * identity stands under which key is told by all records that there are.
    */
   private Dataset<Row> judged(Dataset<Row> keys) {
     return among(keys, AlternateKeys.judge(medallion, medallion.judge().judge(arrivals())));
   }
 
   private Dataset<Row> arrivals() {
-    return bronze.own(bronze.readAt(session, versions.bronze()));
+    return withdrawn.without(bronze.own(bronze.readAt(session, versions.bronze())));
   }
 
   private Column[] key() {
@@ -107,7 +110,8 @@ public final class Redrive {
             arrived,
             arrivals(),
             among(released.select(key()).distinct(), judged),
-            releases);
+            releases,
+            withdrawn);
     TableKey key = TableKey.of(medallion, silver.schema(), medallion.key().silver());
     LiveFiles files = new LiveFiles(silver, key).newest(session);
     Dataset<Row> changes =

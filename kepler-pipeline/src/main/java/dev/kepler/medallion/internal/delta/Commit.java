@@ -7,11 +7,13 @@ import dev.kepler.medallion.lake.LedgerEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -109,6 +111,11 @@ public record Commit(
     write(table, most, smallFile(rows), leaving, added -> true);
   }
 
+  /** Writes the entry alone, unless it is written already: no row enters or leaves. */
+  void note(Snapshot table) {
+    write(table, 0, transaction -> List.of(), Removals.NOTHING, added -> true);
+  }
+
   private static Function<OptimisticTransaction, List<FileAction>> smallFile(Dataset<Row> rows) {
     return transaction -> new DriverFileWriter(transaction, rows).write();
   }
@@ -154,6 +161,13 @@ public record Commit(
     return application.equals(NONE)
         || JavaConverters.seqAsJavaList(identities(transaction.snapshot())).stream()
             .noneMatch(t -> t.appId().equals(application) && t.version() >= transaction());
+  }
+
+  /** Applications that have written into a table. */
+  static Set<String> applications(Snapshot table) {
+    return JavaConverters.seqAsJavaList(identities(table)).stream()
+        .map(SetTransaction::appId)
+        .collect(Collectors.toSet());
   }
 
   /** As the checksum of the newest version has them, else by a Spark job. */

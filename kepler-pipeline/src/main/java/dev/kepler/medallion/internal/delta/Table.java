@@ -14,6 +14,7 @@ import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -354,6 +355,16 @@ public final class Table {
     } else {
       commit.replace(now, inFiles(rows, count), count, leaving);
     }
+  }
+
+  /** Writes an entry that moves no row, in a commit of its own, unless it is written already. */
+  public void note(Commit commit) {
+    commit.note(snapshot(commit.session()));
+  }
+
+  /** Applications that have written into the table, each query, redrive and decision as one. */
+  public Set<String> applications(SparkSession session) {
+    return Commit.applications(snapshot(session));
   }
 
   /** Whether a commit that replaces files also lays down what changed. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -108,9 +109,22 @@ public final class TableLog {
    * the log; empty too where maintenance has taken what is looked for.
    */
   public Optional<Note> lastBatch(long version) {
+    return last(version, TableLog::isOfBatch);
+  }
+
+  /** The newest note up to a version, of a batch or not, looked for as {@link #lastBatch} does. */
+  public Optional<Note> last(long version) {
+    return last(version, note -> true);
+  }
+
+  private static boolean isOfBatch(Note note) {
+    return note.entry().batch() >= 0;
+  }
+
+  private Optional<Note> last(long version, Predicate<Note> wanted) {
     for (long v = version; v >= 0; v--) {
       List<JsonNode> actions = actions(v).orElse(List.of());
-      Optional<Note> note = note(v, actions).filter(n -> n.entry().batch() >= 0);
+      Optional<Note> note = note(v, actions).filter(wanted);
       if (note.isPresent() || actions.isEmpty()) {
         return note;
       }
@@ -245,8 +259,17 @@ public final class TableLog {
 
   /** The newest note of a micro-batch, looked for from the newest commit on. */
   public Optional<Note> lastBatch() {
+    return last(TableLog::isOfBatch);
+  }
+
+  /** The newest note, of a batch or not. */
+  public Optional<Note> last() {
+    return last(note -> true);
+  }
+
+  private Optional<Note> last(Predicate<Note> wanted) {
     for (int i = versions.size() - 1; i >= 0; i--) {
-      Optional<Note> note = note(versions.get(i)).filter(n -> n.entry().batch() >= 0);
+      Optional<Note> note = note(versions.get(i)).filter(wanted);
       if (note.isPresent()) {
         return note;
       }

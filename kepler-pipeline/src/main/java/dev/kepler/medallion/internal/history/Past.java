@@ -23,9 +23,11 @@ import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.ValidLoad;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
+import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.internal.rows.PlanMode;
 import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.ValidTotals;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -64,6 +66,8 @@ public final class Past<S> {
   private final SparkSession session;
   private final Medallion<?, ?, S> medallion;
   private final Dataset<Row> bronze;
+  private final ValidOrder all;
+  private final List<LedgerEntry> refined;
   private final ValidOrder known;
 
   /**
@@ -78,7 +82,9 @@ public final class Past<S> {
     LakeLedger ledger = LakeLedger.read(session, lake);
     long version = ConsistentVersions.of(lake, ledger).bronze();
     this.bronze = medallion.judge().bare(table.own(table.readAt(this.session, version)));
-    this.known = ValidOrder.of(ledger.entries(Layer.BRONZE), ledger.wholeReleases(), bronze);
+    this.all = ValidOrder.of(ledger.entries(Layer.BRONZE), ledger.wholeReleases(), bronze);
+    this.refined = ledger.entries(Layer.SILVER);
+    this.known = all.without(ledger.withdrawn());
   }
 
   /**
@@ -88,9 +94,14 @@ public final class Past<S> {
    * @param knownAt inclusive
    */
   public Dataset<S> silver(Instant date, Instant knownAt) {
-    ValidOrder order = known.knownAt(knownAt).upTo(date);
+    ValidOrder order = knownAt(knownAt).upTo(date);
     Dataset<Row> stands = Standing.of(medallion, judged(order, bronze), order.releases());
     return Records.of(order.arrived(medallion.refine(stands)), medallion.silver());
+  }
+
+  /** The loads that had arrived at a moment, but for those that were withdrawn by then. */
+  private ValidOrder knownAt(Instant moment) {
+    return all.without(Withdrawn.of(refined, moment)).knownAt(moment);
   }
 
   /** The states of a key, oldest first; none of one that no trusted record was ever of. */
@@ -165,7 +176,7 @@ public final class Past<S> {
    * @param knownAt loads that arrived later are left out
    */
   public <T> List<ValidTotals<T>> course(TotalsTable<T> table, Instant knownAt) {
-    ValidOrder order = known.knownAt(knownAt);
+    ValidOrder order = knownAt(knownAt);
     List<ValidLoad> loads = order.loads();
     Dataset<Row> states =
         Timeline.of(medallion, judged(order, bronze), order.releases())

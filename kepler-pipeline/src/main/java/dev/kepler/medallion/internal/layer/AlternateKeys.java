@@ -217,7 +217,7 @@ public final class AlternateKeys {
    * Marks the doubled records of a load that has not arrived yet.
    *
    * @param judged its rows, as {@link Judge#judge} gives them
-   * @param bronze all that arrived before it, in its own columns
+   * @param bronze all that arrived before it and counts, in its own columns
    */
   static Dataset<Row> judgeNext(
       Medallion<?, ?, ?> medallion, Dataset<Row> judged, Dataset<Row> bronze) {
@@ -286,7 +286,7 @@ public final class AlternateKeys {
   /**
    * What arrived before a moment, as {@link #history} gives it.
    *
-   * @param bronze all that arrived, in its own columns
+   * @param bronze all that arrived and counts, in its own columns
    * @param moment in microseconds since 1970
    */
   static List<KeyedIdentity> before(

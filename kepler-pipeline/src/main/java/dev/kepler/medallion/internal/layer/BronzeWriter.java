@@ -144,7 +144,7 @@ public final class BronzeWriter implements LayerWriter {
               .lastBatch()
               .map(TableLog.Note::entry)
               .orElseGet(() -> LayerEntries.bronze(-1, 0, null).build());
-      newest = last.release();
+      newest = bronze.commits(session).last().map(note -> note.entry().release()).orElse(null);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.internal.rows.OnePartition;
 import dev.kepler.medallion.internal.rows.PlanFacts;
 import dev.kepler.medallion.internal.rows.Thresholds;
@@ -26,6 +27,13 @@ public record Ground(
   /** All that arrived, in the columns of bronze. */
   public Dataset<Row> bronze() {
     return rows(lake.bronze(), bronzeVersion);
+  }
+
+  /** What counts of all that arrived. */
+  Dataset<Row> counting() {
+    return bronzeVersion < 0
+        ? bronze()
+        : Withdrawn.decided(session, lake.table(lake.bronze())).without(bronze());
   }
 
   /** What stands, as if it were in one file; where that is little, in one partition. */

@@ -150,6 +150,16 @@ public record Judgement(
     return new Judgement(0, -rows, 0, Map.of(), Map.of(), List.of());
   }
 
+  /**
+   * Rows that count no more, or again.
+   *
+   * @param read below zero where they count no more
+   * @param quarantined rows more that are set aside
+   */
+  static Judgement recounted(long read, long quarantined) {
+    return new Judgement(read, quarantined, 0, Map.of(), Map.of(), List.of());
+  }
+
   /** Rows that met all expectations. */
   long met() {
     return read - quarantined;

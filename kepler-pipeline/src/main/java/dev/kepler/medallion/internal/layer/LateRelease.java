@@ -13,6 +13,7 @@ import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.ledger.TableLedger;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
+import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.lake.LedgerEntry;
 import java.time.Instant;
 import java.util.Collection;
@@ -32,12 +33,14 @@ import org.apache.spark.sql.SparkSession;
  * @param batches ledger entries of bronze
  * @param whole arrival times of the releases whose lack of a key retracts it; bronze notes them,
  *     also those by which nothing was retracted
- * @param arrived all of bronze, in its own columns
+ * @param withdrawn loads that count no more
+ * @param arrived all of bronze that counts, in its own columns
  */
 record LateRelease(
     Medallion<?, ?, ?> medallion,
     List<LedgerEntry> batches,
     Collection<Instant> whole,
+    Withdrawn withdrawn,
     Dataset<Row> arrived) {
 
   /**
@@ -48,11 +51,13 @@ record LateRelease(
   static LateRelease among(
       Medallion<?, ?, ?> medallion, Table bronze, SparkSession session, long version) {
     List<LedgerEntry> batches = entries(session, bronze, version);
+    Withdrawn withdrawn = Withdrawn.of(batches);
     return new LateRelease(
         medallion,
         batches,
         batches.stream().flatMap(entry -> entry.wholeReleases().stream()).toList(),
-        bronze.own(bronze.readAt(session, version)));
+        withdrawn,
+        withdrawn.without(bronze.own(bronze.readAt(session, version))));
   }
 
   private static List<LedgerEntry> entries(SparkSession session, Table table, long last) {
@@ -71,13 +76,14 @@ record LateRelease(
         medallion,
         Stream.concat(batches.stream(), Stream.of(batch)).toList(),
         whole,
+        withdrawn,
         arrived.unionAll(rows));
   }
 
   /**
    * What becomes of silver.
    *
-   * @param judged rows of the batch
+   * @param judged rows of the batch that count
    * @param releases arrival times of the whole ones among them
    * @param silver all of it
    * @return as {@link Comparison#withSilver} gives it, of the keys of rows that can be trusted, and
@@ -87,9 +93,9 @@ record LateRelease(
     Judge judge = medallion.judge();
     Set<Instant> releasesEver = new TreeSet<>(releases);
     releasesEver.addAll(whole);
-    ValidOrder order = ValidOrder.of(batches, releasesEver, arrived);
+    ValidOrder order = ValidOrder.of(batches, releasesEver, arrived).without(withdrawn);
     Dataset<Row> ordered = order.placed(AlternateKeys.judge(medallion, judge.judge(arrived)));
-    if (releasesEver.isEmpty()) {
+    if (order.releases().isEmpty()) {
       Dataset<Row> latest = order.arrived(Standing.latest(medallion, judge.met(ordered)));
       return ofKeys(Comparison.withSilver(medallion, latest, silver), judge.met(judged));
     }

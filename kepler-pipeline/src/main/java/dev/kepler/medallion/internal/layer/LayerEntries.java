@@ -44,6 +44,18 @@ public final class LayerEntries {
     return silver(LedgerEntry.REDRIVE, sourceVersion, Judgement.released(rows), changes);
   }
 
+  /**
+   * What became of silver and quarantine when a load counted no more, or again.
+   *
+   * @param rows of the load that silver had read; below zero where they count no more
+   * @param quarantined rows more that quarantine holds
+   */
+  public static LedgerEntry.Builder decided(
+      long sourceVersion, long rows, long quarantined, ChangeCounts changes) {
+    return silver(
+        LedgerEntry.REDRIVE, sourceVersion, Judgement.recounted(rows, quarantined), changes);
+  }
+
   private static LedgerEntry.Builder of(
       Layer layer, long batch, long sourceVersion, Judgement judgement, ChangeCounts changes) {
     return LedgerEntry.of(layer, batch, sourceVersion)

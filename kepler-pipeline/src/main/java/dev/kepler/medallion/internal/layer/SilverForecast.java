@@ -50,7 +50,7 @@ public final class SilverForecast implements AutoCloseable {
     this.ground = ground;
     this.held = ground.silver();
     this.alone = alone;
-    Dataset<Row> known = AlternateKeys.judgeNext(medallion, alone.rows(), ground.bronze());
+    Dataset<Row> known = AlternateKeys.judgeNext(medallion, alone.rows(), ground.counting());
     this.judged = known.equals(alone.rows()) ? alone : kept(known, alone.rows());
     this.releases = rules.wholeReleases(List.of(load));
     Counted counted =

@@ -17,6 +17,7 @@ import dev.kepler.medallion.internal.delta.LiveFiles;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.delta.TableKey;
 import dev.kepler.medallion.internal.delta.TableLog;
+import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.internal.rows.CountingPass;
 import dev.kepler.medallion.internal.rows.OnePartition;
 import dev.kepler.medallion.internal.rows.PreparedPlan;
@@ -51,6 +52,7 @@ public final class SilverWriter implements LayerWriter {
   private final Upsert upsert;
   private final CompareAndCount counting;
   private AlternateKeys keys;
+  private Withdrawn withdrawn;
   private boolean resumed;
 
   /**
@@ -120,6 +122,7 @@ public final class SilverWriter implements LayerWriter {
           batch.readVersion() < 0
               ? AlternateKeys.ofNothing(medallion)
               : new AlternateKeys(medallion);
+      withdrawn = Withdrawn.decided(batch.session(), bronze.table()); // only while nothing runs
     }
     KeyRange range = bronzeFiles.upTo(batch.session(), batch.sourceVersion());
     List<LedgerEntry> arrived =
@@ -176,7 +179,10 @@ public final class SilverWriter implements LayerWriter {
         keys.take(
             keyed,
             moment ->
-                AlternateKeys.before(medallion, bronzeRows(bronze.table().read(session)), moment));
+                AlternateKeys.before(
+                    medallion,
+                    withdrawn.without(bronzeRows(bronze.table().read(session))),
+                    moment));
     if (doubled.isEmpty() || load.decided()) {
       return Optional.empty();
     }
@@ -225,7 +231,7 @@ public final class SilverWriter implements LayerWriter {
               judged.rows(),
               judgement,
               changes,
-              releases,
+              withdrawn.without(releases),
               () -> silverFiles.read(batch.session(), silverFiles.names()),
               () -> silverFiles.rows(silverFiles.names())));
       if (judgement.quarantined() > 0) {
@@ -296,7 +302,7 @@ public final class SilverWriter implements LayerWriter {
    * now: silver has to take just what quarantine did not.
    */
   private Load load(Batch batch, KeyRange range) {
-    Dataset<Row> rows = batch.rows(bronzeFiles);
+    Dataset<Row> rows = counting(batch);
     if (written(quarantine, batch).isPresent()) {
       Dataset<Row> aside = quarantine.own(quarantine.read(batch.session()));
       Dataset<Row> known = bronzeRows(batch.together(rows, bronzeKey()));
@@ -322,14 +328,26 @@ public final class SilverWriter implements LayerWriter {
     return picked(whole, lean, false);
   }
 
+  /** The rows of the batch but for those of loads that were withdrawn before they were read. */
+  private Dataset<Row> counting(Batch batch) {
+    Dataset<Row> rows = batch.rows(bronzeFiles);
+    if (withdrawn.loads().isEmpty()) {
+      return rows;
+    }
+    Freshness read = bronze.until(batch.session(), batch.readVersion());
+    Withdrawn unread = withdrawn.after(read == null ? null : read.arrived());
+    Dataset<Row> counting = unread.without(rows);
+    return OnePartition.is(rows) ? OnePartition.of(counting) : counting;
+  }
+
   private Load picked(Supplier<Dataset<Row>> whole, Dataset<Row> rows, boolean decided) {
     ReusableRows judged = ReusableRows.of(rows);
     return new Load(whole, judged, picking.over(List.of(judged.rows())), Optional.empty(), decided);
   }
 
   /** The load set against silver's rows of the keys that it may hold, and counted. */
-  private Counted compared(
-      Load load, KeyRange range, List<Instant> releases, SparkSession session) {
+  private Counted compared(Load load, KeyRange range, List<Instant> arrived, SparkSession session) {
+    List<Instant> releases = withdrawn.without(arrived);
     LiveFiles files = silverFiles.newest(session);
     ReusableRows judged = load.judged();
     Dataset<Row> changes =

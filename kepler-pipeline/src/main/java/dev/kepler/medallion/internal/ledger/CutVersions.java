@@ -5,12 +5,10 @@ import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,7 +54,9 @@ public record CutVersions(Map<LakeTable, Long> versions) {
         before(
             look.log(look.lake().quarantine()),
             after(look, look.lake().quarantine(), basis.batch()),
-            redrives(log, counted, newest)));
+            log,
+            counted,
+            newest));
     versions.put(look.lake().silver(), counted);
     Stream.concat(look.lake().gold().stream(), look.lake().totals().stream())
         .forEach(table -> versions.put(table, after(look, table, batch)));
@@ -121,16 +121,24 @@ public record CutVersions(Map<LakeTable, Long> versions) {
     return next.isEmpty() ? newest : next.getAsLong() - 1;
   }
 
-  /** Identities of the redrives that wrote after a version. */
-  private static Set<String> redrives(TableLog silver, long version, long newest) {
-    Set<String> redrives = new HashSet<>();
-    for (long later = version + 1; later <= newest; later++) {
-      silver
-          .note(later)
-          .filter(note -> note.entry().batch() < 0)
-          .ifPresent(note -> redrives.add(note.application()));
+  /**
+   * Whether what wrote a commit of quarantine, a redrive or what follows a decision, had not
+   * written into a version of silver yet. A redrive writes into silver first, if at all, and a
+   * decision is followed in quarantine first; each under one identity.
+   */
+  private static boolean isAhead(TableLog.Note note, TableLog silver, long version, long newest) {
+    return isIn(note.application(), silver, version + 1, newest)
+        || (!note.entry().decisions().isEmpty() && !isIn(note.application(), silver, 0, version));
+  }
+
+  /** Looked for from the end, because it is near. */
+  private static boolean isIn(String application, TableLog log, long first, long last) {
+    for (long v = last; v >= first && log.actions(v).isPresent(); v--) {
+      if (log.note(v).filter(note -> application.equals(note.application())).isPresent()) {
+        return true;
+      }
     }
-    return redrives;
+    return false;
   }
 
   /**
@@ -153,11 +161,19 @@ public record CutVersions(Map<LakeTable, Long> versions) {
     return Math.max(low, high);
   }
 
-  /** Version before the first commit of one of these redrives; the same where there is none. */
-  private static long before(TableLog log, long version, Set<String> redrives) {
+  /**
+   * Version of quarantine before the last commits of redrives and decisions that are ahead of a
+   * version of silver; the same where there is none.
+   */
+  private static long before(
+      TableLog quarantine, long version, TableLog silver, long counted, long newest) {
     long before = version;
-    for (long v = version; !redrives.isEmpty() && v >= 0 && log.actions(v).isPresent(); v--) {
-      if (log.note(v).filter(note -> redrives.contains(note.application())).isPresent()) {
+    for (long v = version; v >= 0 && quarantine.actions(v).isPresent(); v--) {
+      Optional<TableLog.Note> note = quarantine.note(v);
+      if (note.filter(n -> n.entry().batch() >= 0).isPresent()) {
+        return before;
+      }
+      if (note.filter(n -> isAhead(n, silver, counted, newest)).isPresent()) {
         before = v - 1;
       }
     }

@@ -142,6 +142,11 @@ public final class LakeLedger {
         .toList();
   }
 
+  /** Loads that count no more, by the decisions that silver follows. */
+  public Withdrawn withdrawn() {
+    return Withdrawn.of(entries(Layer.SILVER));
+  }
+
   /** All entries, by layer and batch. */
   public List<LedgerEntry> entries() {
     return entries;

@@ -1,10 +1,15 @@
 package dev.kepler.medallion.internal.ledger;
 
+import dev.kepler.medallion.lake.LedgerEntry;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Dates of releases as ledger entries have them: local times, taken as UTC. */
 public final class ReleaseTime {
@@ -23,6 +28,33 @@ public final class ReleaseTime {
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Date of the newest release of bronze among the loads that count; null where there is none.
+   *
+   * @param batches ledger entries of bronze, by batch
+   * @param withdrawn arrival times of loads that do not count
+   */
+  public static String newest(List<LedgerEntry> batches, Set<Instant> withdrawn) {
+    String newest = null;
+    for (LedgerEntry entry : batches) {
+      if (entry.batch() < 0) {
+        continue;
+      }
+      for (Map.Entry<Instant, String> release : new TreeMap<>(dated(entry)).entrySet()) {
+        boolean counts = !withdrawn.contains(release.getKey());
+        newest = counts && !isBefore(release.getValue(), newest) ? release.getValue() : newest;
+      }
+    }
+    return newest;
+  }
+
+  /** An entry of a library that noted no date of each load has that of the newest release. */
+  private static Map<Instant, String> dated(LedgerEntry entry) {
+    return entry.releases().isEmpty() && entry.release() != null && entry.freshness() != null
+        ? Map.of(entry.freshness().arrived(), entry.release())
+        : entry.releases();
   }
 
   /** Whether a release is older than another, by their dates; one without a date is not. */

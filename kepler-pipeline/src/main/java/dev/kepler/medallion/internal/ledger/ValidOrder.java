@@ -53,11 +53,12 @@ public record ValidOrder(List<ValidLoad> loads) {
    *
    * @param batches ledger entries of bronze
    */
-  public static boolean isThatOfArrival(List<LedgerEntry> batches) {
+  static boolean isThatOfArrival(List<LedgerEntry> batches, Withdrawn withdrawn) {
     String newest = null;
     for (Map.Entry<Instant, String> release :
         batches.stream()
             .flatMap(entry -> entry.releases().entrySet().stream())
+            .filter(release -> !withdrawn.loads().contains(release.getKey()))
             .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
             .toList()) {
       if (ReleaseTime.isBefore(release.getValue(), newest)) {
@@ -73,20 +74,33 @@ public record ValidOrder(List<ValidLoad> loads) {
    *
    * @param batches ledger entries of bronze
    * @param bronze all that arrived
-   * @param judged records of it
+   * @param judged records of it that count
    * @param releases arrival times of the loads whose lack of a key retracts it
+   * @param withdrawn loads that do not count
    */
   public static Dataset<Row> standing(
       Medallion<?, ?, ?> medallion,
       List<LedgerEntry> batches,
       Dataset<Row> bronze,
       Dataset<Row> judged,
-      List<Instant> releases) {
-    if (isThatOfArrival(batches)) {
-      return Standing.of(medallion, judged, releases);
+      List<Instant> releases,
+      Withdrawn withdrawn) {
+    if (isThatOfArrival(batches, withdrawn)) {
+      return Standing.of(medallion, judged, withdrawn.without(releases));
     }
-    ValidOrder order = of(batches, releases, bronze);
+    ValidOrder order = of(batches, releases, bronze).without(withdrawn);
     return order.arrived(Standing.of(medallion, order.placed(judged), order.releases()));
+  }
+
+  /** The order of the loads that count. */
+  public ValidOrder without(Withdrawn withdrawn) {
+    return withdrawn.loads().isEmpty()
+        ? this
+        : new ValidOrder(
+            ValidLoad.inOrder(
+                loads.stream()
+                    .filter(load -> !withdrawn.loads().contains(load.arrived()))
+                    .toList()));
   }
 
   /** The order as it was known at a moment: of the loads that had arrived by then. */

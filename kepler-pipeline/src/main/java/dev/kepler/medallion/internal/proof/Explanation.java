@@ -1,16 +1,20 @@
 package dev.kepler.medallion.internal.proof;
 
 import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.struct;
 
 import dev.kepler.medallion.Key;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.KeyChange;
+import dev.kepler.medallion.lake.LoadDecision;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,19 +80,24 @@ public record Explanation<B, S>(
     Set<List<Object>> keys = new LinkedHashSet<>();
     moved.forEach(step -> keys.addAll(step.keys()));
     Table bronze = lake.table(lake.bronze());
-    Map<List<Object>, List<B>> records =
+    Map<List<Object>, List<Arrived<B>>> records =
         keys.isEmpty() ? Map.of() : recordsOf(keys, bronze.own(bronze.read(session)));
-    return moved.stream()
-        .map(
-            step -> {
-              List<List<Object>> changed = step.keys();
-              return changes(
-                  changed,
-                  changed.stream().map(step::before).toList(),
-                  changed.stream().map(step::after).toList(),
-                  records);
-            })
-        .toList();
+    SilverDecisions decisions = SilverDecisions.of(session, lake);
+    List<List<KeyChange<B, S>>> changes = new ArrayList<>();
+    for (int i = 0; i < moved.size(); i++) {
+      VersionDiff step = moved.get(i);
+      List<List<Object>> changed = step.keys();
+      Withdrawn after = decisions.upTo(versions.get(i));
+      changes.add(
+          changes(
+              changed,
+              changed.stream().map(step::before).toList(),
+              changed.stream().map(step::after).toList(),
+              changed.stream().map(key -> decisions.in(step.versions(key))).toList(),
+              after,
+              records));
+    }
+    return changes;
   }
 
   /**
@@ -102,24 +111,49 @@ public record Explanation<B, S>(
       List<List<Object>> keys, List<Row> before, List<Row> after, Dataset<Row> bronze) {
     return keys.isEmpty()
         ? List.of()
-        : changes(keys, before, after, recordsOf(new LinkedHashSet<>(keys), bronze));
+        : changes(
+            keys,
+            before,
+            after,
+            Collections.nCopies(keys.size(), List.of()),
+            Withdrawn.decided(session, lake.table(lake.bronze())),
+            recordsOf(new LinkedHashSet<>(keys), bronze));
   }
 
+  /**
+   * Changes of keys.
+   *
+   * @param decisions by which each key moved
+   * @param withdrawn loads that count no more after the changes
+   */
   private List<KeyChange<B, S>> changes(
       List<List<Object>> keys,
       List<Row> before,
       List<Row> after,
-      Map<List<Object>, List<B>> records) {
+      List<List<LoadDecision>> decisions,
+      Withdrawn withdrawn,
+      Map<List<Object>, List<Arrived<B>>> records) {
     List<S> held = typed(before);
     List<S> holds = typed(after);
     List<KeyChange<B, S>> changes = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
       List<Object> key = keys.get(i);
-      changes.add(
-          new KeyChange<>(key, held.get(i), holds.get(i), records.getOrDefault(key, List.of())));
+      List<LoadDecision> decided = decisions.get(i);
+      List<B> counting =
+          records.getOrDefault(key, List.of()).stream()
+              .filter(
+                  record ->
+                      !withdrawn.loads().contains(record.at())
+                          || decided.stream().anyMatch(d -> d.load().equals(record.at())))
+              .map(Arrived::record)
+              .toList();
+      changes.add(new KeyChange<>(key, held.get(i), holds.get(i), counting, decided));
     }
     return changes;
   }
+
+  /** A record, and when it arrived. */
+  private record Arrived<B>(Instant at, B record) {}
 
   private List<VersionDiff.Image> rowsChanged(long start, List<Long> versions) {
     long end = versions.stream().mapToLong(v -> v).max().orElse(start);
@@ -146,7 +180,7 @@ public record Explanation<B, S>(
   }
 
   /** The records of these keys among all, in the order in which they arrived. */
-  private Map<List<Object>, List<B>> recordsOf(Set<List<Object>> keys, Dataset<Row> all) {
+  private Map<List<Object>, List<Arrived<B>>> recordsOf(Set<List<Object>> keys, Dataset<Row> all) {
     List<String> names = medallion.key().bronze();
     StructType schema = new StructType();
     for (String name : names) {
@@ -155,17 +189,20 @@ public record Explanation<B, S>(
     Dataset<Row> wanted =
         session.createDataFrame(
             keys.stream().map(key -> RowFactory.create(key.toArray())).toList(), schema);
-    Map<List<Object>, List<B>> records = new HashMap<>();
+    Map<List<Object>, List<Arrived<B>>> records = new HashMap<>();
     all.join(wanted, Key.equal(all, names, wanted, names), "left_semi")
         .orderBy(ARRIVAL_TIME)
-        .select(struct(Key.columns(names)), struct(Key.columns(medallion.bronzeColumns())))
-        .as(Encoders.tuple(Encoders.row(schema), medallion.bronze()))
+        .select(
+            struct(Key.columns(names)),
+            col(ARRIVAL_TIME),
+            struct(Key.columns(medallion.bronzeColumns())))
+        .as(Encoders.tuple(Encoders.row(schema), Encoders.INSTANT(), medallion.bronze()))
         .collectAsList()
         .forEach(
             record ->
                 records
                     .computeIfAbsent(VersionDiff.values(record._1()), key -> new ArrayList<>())
-                    .add(record._2()));
+                    .add(new Arrived<>(record._2(), record._3())));
     return records;
   }
 }

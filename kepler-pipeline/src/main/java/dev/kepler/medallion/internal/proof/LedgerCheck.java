@@ -18,22 +18,23 @@ final class LedgerCheck {
 
   private final LakeTables lake;
   private final LakeLedger ledger;
-  private final long bronzeRows;
+  private final long countingRows;
   private final long silverRows;
   private final long quarantineRows;
   private final List<Difference> differences = new ArrayList<>();
 
+  /**
+   * Readies a check.
+   *
+   * @param countingRows rows of bronze but for those of loads that were withdrawn
+   */
   LedgerCheck(
-      LakeTables lake, LakeLedger ledger, long bronzeRows, long silverRows, long quarantineRows) {
+      LakeTables lake, LakeLedger ledger, long countingRows, long silverRows, long quarantineRows) {
     this.lake = lake;
     this.ledger = ledger;
-    this.bronzeRows = bronzeRows;
+    this.countingRows = countingRows;
     this.silverRows = silverRows;
     this.quarantineRows = quarantineRows;
-  }
-
-  long bronzeRows() {
-    return bronzeRows;
   }
 
   long silverRows() {
@@ -57,7 +58,7 @@ final class LedgerCheck {
                 entry.toString()));
       }
     }
-    compare("silver read", bronzeRows, sum(silver, LedgerEntry::read));
+    compare("silver read", countingRows, sum(silver, LedgerEntry::read));
     compare(
         "silver inserted - retracted",
         silverRows,

@@ -162,7 +162,9 @@ public final class Planning<R, B, S> {
 
   /** Date of the newest release; null where there is none. */
   private String newest() {
-    return last(lake.bronze()).map(LedgerEntry::release).orElse(null);
+    return cut.flatMap(versions -> log(lake.bronze()).last(versions.of(lake.bronze())))
+        .map(note -> note.entry().release())
+        .orElse(null);
   }
 
   private Optional<LedgerEntry> last(LakeTable table) {

@@ -23,14 +23,14 @@ final class QuarantineCheck {
   private QuarantineCheck() {}
 
   /**
-   * Compares reason by reason. What a redrive took out is not noted by reason, so that after one
-   * there is nothing to compare.
+   * Compares reason by reason. What a redrive or a withdrawal took out is not noted by reason, so
+   * that after one there is nothing to compare.
    *
    * @param standing entries that add up to what quarantine holds
    * @param quarantine its rows
    */
   static List<Difference> reasons(List<LedgerEntry> standing, Dataset<Row> quarantine) {
-    if (standing.stream().anyMatch(entry -> entry.quarantined() < 0)) {
+    if (standing.stream().anyMatch(entry -> entry.batch() < 0)) {
       return List.of();
     }
     Map<String, Long> noted = new TreeMap<>();

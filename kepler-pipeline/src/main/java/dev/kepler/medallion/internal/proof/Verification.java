@@ -60,7 +60,8 @@ public final class Verification {
 
   public VerificationReport run() {
     Dataset<Row> bronze = digested(at(lake.bronze(), versions.bronze()));
-    Dataset<Row> alone = medallion.judge().judge(bronze).persist();
+    Dataset<Row> counting = ledger.withdrawn().without(bronze);
+    Dataset<Row> alone = medallion.judge().judge(counting).persist();
     try {
       Dataset<Row> judged = AlternateKeys.judge(medallion, alone);
       Dataset<Row> silver = at(lake.silver(), versions.silver());
@@ -75,13 +76,13 @@ public final class Verification {
       long goldRows = compareGold();
       List<TotalsHistoryCheck> totals = compareTotals();
       LedgerCheck check =
-          new LedgerCheck(lake, ledger, bronze.count(), silver.count(), quarantine.count());
+          new LedgerCheck(lake, ledger, counting.count(), silver.count(), quarantine.count());
       differences.addAll(check.run(versions));
       differences.addAll(QuarantineCheck.reasons(check.quarantined(versions), quarantine));
       LandedFileCheck files = new LandedFileCheck(session, lake, ledger, landed);
       differences.addGroups(files.run());
       return new VerificationReport(
-          check.bronzeRows(),
+          bronze.count(),
           check.silverRows(),
           check.quarantineRows(),
           goldRows,
@@ -113,7 +114,12 @@ public final class Verification {
     Dataset<Row> expected =
         medallion.refine(
             ValidOrder.standing(
-                medallion, ledger.entries(Layer.BRONZE), judged, judged, ledger.wholeReleases()));
+                medallion,
+                ledger.entries(Layer.BRONZE),
+                judged,
+                judged,
+                ledger.wholeReleases(),
+                ledger.withdrawn()));
     differences.addGroups(
         TableComparison.byKey(
             lake.silver(),

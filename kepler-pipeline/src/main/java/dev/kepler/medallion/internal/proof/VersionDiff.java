@@ -9,11 +9,12 @@ import dev.kepler.medallion.internal.delta.ChangeFeed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -37,7 +38,7 @@ public final class VersionDiff {
   public record Image(long version, boolean old, List<Object> key, Row row) {}
 
   private final Medallion<?, ?, ?> medallion;
-  private final Set<List<Object>> touched = new LinkedHashSet<>();
+  private final Map<List<Object>, Set<Long>> touched = new LinkedHashMap<>();
   private final Map<List<Object>, Row> before = new HashMap<>();
   private final Map<List<Object>, Row> after = new HashMap<>();
 
@@ -97,7 +98,8 @@ public final class VersionDiff {
   }
 
   private void add(Image image) {
-    boolean first = touched.add(image.key());
+    boolean first = !touched.containsKey(image.key());
+    touched.computeIfAbsent(image.key(), key -> new TreeSet<>()).add(image.version());
     if (!image.old()) {
       after.put(image.key(), image.row());
       return;
@@ -110,7 +112,14 @@ public final class VersionDiff {
 
   /** Keys whose content differs, each as the values of its columns. */
   public List<List<Object>> keys() {
-    return touched.stream().filter(key -> !sameContent(before.get(key), after.get(key))).toList();
+    return touched.keySet().stream()
+        .filter(key -> !sameContent(before.get(key), after.get(key)))
+        .toList();
+  }
+
+  /** The commits that wrote rows of a key. */
+  Set<Long> versions(List<Object> key) {
+    return touched.get(key);
   }
 
   /** The row before; null when there was none. */

@@ -108,8 +108,7 @@ public record Topology(
   /** Checks that a release may follow those that bronze holds. */
   public void checkRelease(String file) {
     Table bronze = lake.table(lake.bronze());
-    String newest =
-        bronze.commits(session).lastBatch().map(note -> note.entry().release()).orElse(null);
+    String newest = bronze.commits(session).last().map(note -> note.entry().release()).orElse(null);
     source.order().admit(session, file, newest);
   }
 
@@ -159,6 +158,15 @@ public record Topology(
   }
 
   /**
+   * Looks at the description.
+   *
+   * @throws IllegalArgumentException when a part of it does not fit
+   */
+  public void checkDescription() {
+    new DescriptionCheck(session, lake.medallion()).run();
+  }
+
+  /**
    * Looks at the description, and opens the source as bronze will, for one that cannot be read to
    * be refused before there is a lake. What lands in folders has the columns that it is read with.
    *
@@ -166,7 +174,7 @@ public record Topology(
    *     gives no stream, or lacks a column
    */
   public void checkSource() {
-    new DescriptionCheck(session, lake.medallion()).run();
+    checkDescription();
     if (source.files().isEmpty()) {
       opened();
     }

@@ -9,6 +9,7 @@ import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.LandedFileNote;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.LoadDecision;
 import dev.kepler.medallion.lake.TotalsNote;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Ledger entries as JSON, and the version of this form. Lakes hold these names for ever: they are
@@ -26,7 +28,11 @@ import java.util.TreeMap;
 public final class LedgerJson {
 
   private static final String FORM = "keplerLedger";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** What is written wherever it says all: a library that knows no decisions must not go on. */
+  private static final int WITHOUT_DECISIONS = 1;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String LAYER = "layer";
@@ -59,6 +65,10 @@ public final class LedgerJson {
   private static final String ABSENT = "absent";
   private static final String WHOLE_RELEASES = "wholeReleases";
   private static final String RELEASES = "releases";
+  private static final String DECISIONS = "decisions";
+  private static final String LOAD = "load";
+  private static final String DECIDED_AT = "decidedAt";
+  private static final String KIND = "kind";
 
   private LedgerJson() {}
 
@@ -70,7 +80,7 @@ public final class LedgerJson {
   public static ObjectNode node(LedgerEntry entry) {
     ObjectNode node =
         JSON.createObjectNode()
-            .put(FORM, VERSION)
+            .put(FORM, entry.decisions().isEmpty() ? WITHOUT_DECISIONS : VERSION)
             .put(LAYER, word(entry.layer()))
             .put(BATCH, entry.batch())
             .put(SOURCE_VERSION, entry.sourceVersion())
@@ -106,6 +116,18 @@ public final class LedgerJson {
       new TreeMap<>(entry.releases())
           .forEach((arrival, date) -> releases.put(arrival.toString(), date));
     }
+    if (!entry.decisions().isEmpty()) {
+      ArrayNode decisions = node.putArray(DECISIONS);
+      entry
+          .decisions()
+          .forEach(
+              decision ->
+                  decisions
+                      .addObject()
+                      .put(LOAD, decision.load().toString())
+                      .put(DECIDED_AT, decision.decidedAt().toString())
+                      .put(KIND, word(decision.kind())));
+    }
     return node;
   }
 
@@ -134,6 +156,25 @@ public final class LedgerJson {
         "Cannot read the ledger: an entry is of layer "
             + word
             + ". Use the library that wrote it.");
+  }
+
+  private static String word(LoadDecision.Kind kind) {
+    return switch (kind) {
+      case WITHDRAWN -> "WITHDRAWN";
+      case COUNTS -> "COUNTS";
+    };
+  }
+
+  private static LoadDecision.Kind decision(String word) {
+    return Stream.of(LoadDecision.Kind.values())
+        .filter(kind -> word(kind).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Cannot read the ledger: a load is "
+                        + word
+                        + ". Use the library that wrote it."));
   }
 
   private static JsonNode counts(Map<String, Long> counts) {
@@ -210,7 +251,20 @@ public final class LedgerJson {
         .absent(node.path(ABSENT).asLong())
         .wholeReleases(moments(node.path(WHOLE_RELEASES)))
         .releases(dates(node.path(RELEASES)))
+        .decisions(decisions(node.path(DECISIONS)))
         .build();
+  }
+
+  private static List<LoadDecision> decisions(JsonNode nodes) {
+    List<LoadDecision> decisions = new ArrayList<>();
+    for (JsonNode node : nodes) {
+      decisions.add(
+          new LoadDecision(
+              moment(node.path(LOAD)),
+              moment(node.path(DECIDED_AT)),
+              decision(node.path(KIND).asText())));
+    }
+    return decisions;
   }
 
   private static List<Instant> moments(JsonNode node) {
