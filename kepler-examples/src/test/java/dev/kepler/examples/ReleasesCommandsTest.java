@@ -119,6 +119,7 @@ class ReleasesCommandsTest {
     refused("plan", "nowhere.csv", "--lake", lake).contains("there is no such file");
     assertThat(content()).as("looking writes nothing").isEqualTo(before);
 
+    undone(json);
     lake = Files.move(Path.of(lake), folder.resolve("moved lake")).toString();
     Path late = archive("2019.csv", "# Thu Oct  3 00:00:00 2019", 0);
     run(0, "replay", "--input", late.toString(), "--lake", lake);
@@ -176,6 +177,30 @@ class ReleasesCommandsTest {
         .isEqualTo("RESTORE_METADATA");
     run(0, "doctor", "--lake", lake, "--repair");
     assertThat(printed()).contains("Repaired: ").contains("The lake is in order.");
+  }
+
+  /** The release of 2025 is taken back, and counts again. */
+  private void undone(Path json) throws IOException {
+    run(0, "loads", "--lake", lake);
+    assertThat(printed())
+        .containsPattern("1 \\|.*\\| 2017-10-03T00:00:00Z \\| 2017.csv +\\| yes")
+        .containsPattern("2 \\|.*\\| 2025-10-03T04:25:25Z \\| 2025.csv +\\| yes");
+    run(0, "undo", "--load", "2", "--lake", lake, "--json", json.toString());
+    assertThat(printed())
+        .startsWith("Load 2, 2025.csv, arrived ")
+        .contains(
+            "counts no more: 9 rows entered silver, 15 changed, 15 left it; +0 in quarantine",
+            "confirmed 121 → 101 (-20), candidates 23 → 37 (+14)");
+    assertThat(json(json).at("/load/withdrawn").asBoolean()).isTrue();
+    assertThat(json(json).at("/silver/decisions/0/kind").asText()).isEqualTo("WITHDRAWN");
+    run(0, "why", "--lake", lake);
+    assertThat(printed())
+        .containsPattern("\\| its load was withdrawn \\| +9 \\| +15 \\| +15 \\|")
+        .contains("K00120.01: FALSE POSITIVE → CANDIDATE; the load of ");
+    refused("undo", "--load", "2", "--lake", lake).contains("it is load 2, and withdrawn already");
+    refused("undo", "--load", "3", "--lake", lake).contains("has 2. The command loads lists them");
+    run(0, "redo", "--load", "2", "--lake", lake);
+    assertThat(printed()).contains("counts again: 15 rows entered", "confirmed 101 → 121 (+20)");
   }
 
   /** What was known of a planet that was lost, and the number at other times. */

@@ -72,7 +72,7 @@ abstract class DecisionCommand extends LakeCommand {
   }
 
   private Map<String, Long> totals() {
-    return entity().totals(session(), folder(), Instant.MAX);
+    return entity().totals(session(), folder(), Instant.now());
   }
 
   /** Decides on a load of a lake, by its arrival. */

@@ -49,13 +49,18 @@ public record InForce<B, S>(
     if (change.before() != null) {
       return arrivedAt(change, since.apply(change.before()));
     }
-    Optional<B> withdrawn =
-        change
-            .decision()
-            .filter(decision -> decision.kind() == LoadDecision.Kind.WITHDRAWN)
-            .flatMap(decision -> arrivedAt(change, decision.load()))
-            .filter(gone);
-    return withdrawn.or(() -> lastGone(change, from));
+    return withdrawn(change)
+        .flatMap(load -> arrivedAt(change, load))
+        .filter(gone)
+        .or(() -> lastGone(change, from));
+  }
+
+  /** The load that was withdrawn, where that moved the thing. */
+  private Optional<Instant> withdrawn(KeyChange<B, S> change) {
+    return change
+        .decision()
+        .filter(decision -> decision.kind() == LoadDecision.Kind.WITHDRAWN)
+        .map(LoadDecision::load);
   }
 
   private Optional<B> lastGone(KeyChange<B, S> change, Instant from) {
@@ -86,6 +91,13 @@ public record InForce<B, S>(
   public Optional<B> after(KeyChange<B, S> change, Instant to) {
     if (change.after() != null) {
       return arrivedAt(change, since.apply(change.after()));
+    }
+    Optional<Instant> withdrawn = withdrawn(change);
+    if (withdrawn.isPresent()) {
+      return change.records().stream()
+          .filter(record -> !arrival.apply(record).equals(withdrawn.get()))
+          .reduce((earlier, later) -> later)
+          .filter(gone);
     }
     Instant held = since.apply(change.before());
     return change.records().stream()
