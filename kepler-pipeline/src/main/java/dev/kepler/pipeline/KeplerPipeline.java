@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
@@ -420,6 +421,24 @@ public final class KeplerPipeline {
      */
     public Builder departureLimit(double share) {
       return set(engine -> engine.departureLimit(share));
+    }
+
+    /**
+     * Holds loads back by a rule that looks at the plan of each, as {@link
+     * MedallionPipeline.Builder#admit} does; default: no rule.
+     *
+     * <pre>{@code
+     * builder
+     *     .admit("goes through", Plan::goesThrough)
+     *     .admit("few planets leave", plan -> plan.silver().left() < 20);
+     * }</pre>
+     *
+     * @param rule its name, as the ledger has it
+     * @param admits whether a load may count
+     * @throws IllegalArgumentException when there is a rule of that name
+     */
+    public Builder admit(String rule, Predicate<Plan<BronzeKoi, SilverExoplanet>> admits) {
+      return set(engine -> engine.admit(rule, admits));
     }
 
     /** Adds a listener; several are called in the order in which they were added. */

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -185,6 +186,7 @@ class LifecycleTest {
               KoiTables.in(
                   LakePaths.qualified(spark, TableLayout.under(folder.resolve("lake").toString()))),
               LoadLimits.STANDARD,
+              Optional.empty(),
               lake,
               Clock.systemUTC(),
               Set.of())

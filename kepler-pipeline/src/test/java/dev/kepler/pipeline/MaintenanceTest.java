@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -292,6 +293,7 @@ class MaintenanceTest {
             KoiSource.csv(landing.path()),
             KoiTables.in(LakePaths.qualified(spark, layout)),
             LoadLimits.STANDARD,
+            Optional.empty(),
             lake,
             Clock.systemUTC(),
             Set.of())

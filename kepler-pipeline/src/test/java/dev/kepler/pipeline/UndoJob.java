@@ -20,7 +20,7 @@ public class UndoJob extends KoiJob {
   private static void takeBack(KeplerPipeline pipeline) {
     if (pipeline.lake().exists()) {
       pipeline.lake().loads().stream()
-          .filter(load -> isTakenBack(load.number()) && !load.withdrawn())
+          .filter(load -> isTakenBack(load.number()) && load.counts())
           .forEach(load -> pipeline.undo(load.arrived()));
     }
   }

@@ -116,8 +116,8 @@ class UndoTest {
     assertThat(lake.lake().quarantine().count()).isZero();
     assertThat(lake.lake().bronze().count()).as("bronze keeps the rows").isEqualTo(bronze);
     assertThat(pipeline.lake().loads())
-        .extracting(ArrivedLoad::number, ArrivedLoad::withdrawn)
-        .containsExactly(tuple(1L, false), tuple(2L, true));
+        .extracting(ArrivedLoad::number, ArrivedLoad::counts)
+        .containsExactly(tuple(1L, true), tuple(2L, false));
     mustBeProven();
 
     arrive(Kois.kepler227b());

@@ -32,9 +32,16 @@ public final class LoadsCommand extends LakeCommand {
             text("arrived", load -> load.arrived().toString()),
             text("release", load -> load.release() == null ? "" : load.release().toString()),
             text("source", LoadsCommand::source),
-            text("counts", load -> load.withdrawn() ? "withdrawn" : "yes")));
+            text("counts", LoadsCommand::counts)));
     writeJson(loads);
     return 0;
+  }
+
+  private static String counts(ArrivedLoad load) {
+    if (load.counts()) {
+      return "yes";
+    }
+    return load.decision().rule() == null ? "withdrawn" : "held by " + load.decision().rule();
   }
 
   /** File or table that a load came from; nothing where it does not say. */

@@ -11,13 +11,16 @@ import java.util.Objects;
  * @param load its arrival time
  * @param decidedAt moment of the decision; later than that of every decision before it
  * @param kind what was decided
+ * @param rule name of the rule that held the load back; null where a person decided
  */
-public record LoadDecision(Instant load, Instant decidedAt, Kind kind) {
+public record LoadDecision(Instant load, Instant decidedAt, Kind kind, String rule) {
 
   /** What becomes of a load. */
   public enum Kind {
     /** Its records stay in bronze, and count no more: the lake is what it would be without them. */
     WITHDRAWN,
+    /** A rule did not admit it: its records are in bronze, and do not count until a person says. */
+    HELD,
     /** Its records count again. */
     COUNTS
   }
@@ -28,7 +31,11 @@ public record LoadDecision(Instant load, Instant decidedAt, Kind kind) {
   public String words() {
     return "the load of "
         + load.truncatedTo(ChronoUnit.SECONDS)
-        + (kind == Kind.WITHDRAWN ? " was withdrawn" : " counts again");
+        + switch (kind) {
+          case WITHDRAWN -> " was withdrawn";
+          case HELD -> " is held by " + rule;
+          case COUNTS -> " counts again";
+        };
   }
 
   /** Checks that nothing is missing. */

@@ -14,10 +14,12 @@ import dev.kepler.medallion.internal.delta.DeltaRequirements;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.files.LakePaths;
+import dev.kepler.medallion.internal.layer.Admission;
 import dev.kepler.medallion.internal.layer.LoadLimits;
 import dev.kepler.medallion.internal.layer.Safeguard;
 import dev.kepler.medallion.internal.proof.Explanation;
 import dev.kepler.medallion.internal.proof.LandedFiles;
+import dev.kepler.medallion.internal.proof.PlannedAdmission;
 import dev.kepler.medallion.internal.proof.Planning;
 import dev.kepler.medallion.internal.proof.RebuildForecast;
 import dev.kepler.medallion.internal.proof.Verification;
@@ -47,13 +49,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -119,11 +125,11 @@ public final class MedallionPipeline<R, B, S> {
     this.clock = builder.clock;
     this.upkeep = builder.upkeep;
     this.off = Set.copyOf(builder.off);
-    this.layers = topology(lake, builder.limits());
+    this.layers = topology(lake, builder.limits(), builder.admission());
   }
 
-  private Topology topology(LakeTables tables, LoadLimits limits) {
-    return new Topology(session, source, tables, limits, listeners, clock, off);
+  private Topology topology(LakeTables tables, LoadLimits limits, Optional<Admission> admission) {
+    return new Topology(session, source, tables, limits, admission, listeners, clock, off);
   }
 
   /**
@@ -441,7 +447,7 @@ public final class MedallionPipeline<R, B, S> {
     return read(
         () -> {
           LakeTables planned = LakeTables.of(lake.layout(), description);
-          Topology other = topology(planned, layers.limits());
+          Topology other = topology(planned, layers.limits(), layers.admission());
           other.checkDescription();
           other.checkProperties();
           new Growth(session, planned, clock).requireAll();
@@ -636,6 +642,7 @@ public final class MedallionPipeline<R, B, S> {
 
     private final SparkSession session;
     private final List<PipelineListener> listeners = new ArrayList<>();
+    private final Map<String, Predicate<Plan<B, S>>> rules = new LinkedHashMap<>();
     private Medallion<R, B, S> medallion;
     private RawSource<R> source = Builder::none;
     private CsvForm<R> form;
@@ -768,6 +775,37 @@ public final class MedallionPipeline<R, B, S> {
     public Builder<R, B, S> upkeep(UpkeepPolicy policy) {
       this.upkeep = Objects.requireNonNull(policy, "policy");
       return this;
+    }
+
+    /**
+     * Holds loads back by a rule, of every source: before silver takes a load, it is planned as
+     * {@link MedallionPipeline#plan(Dataset)} plans one, on what the loads before it have made of
+     * the lake, and a load that the rule does not admit is held. Its records stay in bronze and do
+     * not count; the ledger says which rule held it, and {@link Lake#loads} lists it. A person then
+     * lets it in by {@link MedallionPipeline#redo}, or drops it by {@link MedallionPipeline#undo}.
+     * A load that a limit would stop can be held so, and stops nothing: {@code admit("goes
+     * through", Plan::goesThrough)}. Takes as long again as the load; default: no rule.
+     *
+     * @param rule its name, as the ledger has it; of several, the first that does not admit a load
+     *     is named
+     * @param admits whether a load may count
+     * @throws IllegalArgumentException when there is a rule of that name
+     */
+    public Builder<R, B, S> admit(String rule, Predicate<Plan<B, S>> admits) {
+      if (rules.put(Objects.requireNonNull(rule, "rule"), Objects.requireNonNull(admits, "admits"))
+          != null) {
+        throw new IllegalArgumentException(
+            "Cannot admit by " + rule + ": there is a rule of that name. Give it another.");
+      }
+      return this;
+    }
+
+    private Optional<Admission> admission() {
+      return rules.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new PlannedAdmission<>(
+                  medallion, Collections.unmodifiableMap(new LinkedHashMap<>(rules))));
     }
 
     private LandedFiles<R> landed() {

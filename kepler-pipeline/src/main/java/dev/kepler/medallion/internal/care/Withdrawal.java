@@ -28,12 +28,11 @@ import dev.kepler.medallion.internal.delta.TableKey;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.layer.AlternateKeys;
 import dev.kepler.medallion.internal.layer.LayerEntries;
+import dev.kepler.medallion.internal.layer.LoadDecisions;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
-import dev.kepler.medallion.internal.ledger.ReleaseTime;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
 import dev.kepler.medallion.internal.ledger.Withdrawn;
-import dev.kepler.medallion.internal.text.MonotonicClock;
 import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
@@ -45,7 +44,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -82,12 +80,8 @@ public final class Withdrawal {
 
   /** The loads that bronze holds, in the order of arrival. */
   public static List<ArrivedLoad> loads(SparkSession session, LakeTables lake) {
-    return loads(session, lake, LakeLedger.read(session, lake).entries(Layer.BRONZE));
-  }
-
-  private static List<ArrivedLoad> loads(
-      SparkSession session, LakeTables lake, List<LedgerEntry> batches) {
-    Set<Instant> withdrawn = Withdrawn.of(batches).loads();
+    List<LedgerEntry> batches = LakeLedger.read(session, lake).entries(Layer.BRONZE);
+    Map<Instant, LoadDecision> decided = Withdrawn.newest(Withdrawn.decisions(batches));
     Table bronze = lake.table(lake.bronze());
     List<ArrivedLoad> loads = new ArrayList<>();
     ValidOrder.of(batches, List.of(), bronze.read(session)).loads().stream()
@@ -100,7 +94,7 @@ public final class Withdrawal {
                         load.arrived(),
                         load.date(),
                         load.source(),
-                        withdrawn.contains(load.arrived()))));
+                        decided.get(load.arrived()))));
     return loads;
   }
 
@@ -117,20 +111,8 @@ public final class Withdrawal {
   }
 
   private void decide(Instant arrived, LoadDecision.Kind kind, Clock clock) {
-    List<LedgerEntry> batches = LakeLedger.read(session, lake).entries(Layer.BRONZE);
-    require(loads(session, lake, batches), arrived, kind);
-    List<LoadDecision> before = Withdrawn.decisions(batches);
-    Instant last =
-        before.stream().map(LoadDecision::decidedAt).max(Comparator.naturalOrder()).orElse(null);
-    LoadDecision decision = new LoadDecision(arrived, new MonotonicClock(clock, last).next(), kind);
-    List<LoadDecision> all = new ArrayList<>(before);
-    all.add(decision);
-    LedgerEntry entry =
-        LayerEntries.bronze(
-                LedgerEntry.REDRIVE, 0, ReleaseTime.newest(batches, Withdrawn.by(all).loads()))
-            .decisions(List.of(decision))
-            .build();
-    bronze.note(new Commit(session, application(before.size()), entry));
+    require(loads(session, lake), arrived, kind);
+    LoadDecisions.decide(session, bronze, arrived, kind, null, clock);
   }
 
   private void require(List<ArrivedLoad> loads, Instant arrived, LoadDecision.Kind kind) {
@@ -148,7 +130,9 @@ public final class Withdrawal {
                             + ": "
                             + lake.layout()
                             + " has none. Its loads() lists them."));
-    if (load.withdrawn() == withdraws) {
+    boolean isDecided =
+        withdraws ? load.decision() != null && load.decision().kind() == kind : load.counts();
+    if (isDecided) {
       throw new IllegalArgumentException(
           refusal
               + arrived
@@ -157,10 +141,6 @@ public final class Withdrawal {
               + (withdraws ? ", and withdrawn already. Redo it" : ", and counts. Undo it")
               + " if that is what you want.");
     }
-  }
-
-  private static String application(int number) {
-    return Withdrawn.APPLICATION + number;
   }
 
   /**
@@ -174,9 +154,7 @@ public final class Withdrawal {
     }
     LakeLedger ledger = LakeLedger.read(session, lake);
     List<LoadDecision> decided =
-        Withdrawn.decisions(ledger.entries(Layer.BRONZE)).stream()
-            .sorted(Comparator.comparing(LoadDecision::decidedAt))
-            .toList();
+        LoadDecisions.inOrder(Withdrawn.decisions(ledger.entries(Layer.BRONZE)));
     List<LoadDecision> followed =
         new ArrayList<>(Withdrawn.decisions(ledger.entries(Layer.SILVER)));
     Optional<LedgerEntry> last = Optional.empty();
@@ -207,7 +185,7 @@ public final class Withdrawal {
         LakeLedger ledger, LoadDecision decision, int number, Withdrawn before, Withdrawn after) {
       this.ledger = ledger;
       this.decision = decision;
-      this.application = application(number);
+      this.application = LoadDecisions.application(number);
       this.before = before;
       this.after = after;
       this.version = ConsistentVersions.of(lake, ledger).bronze();
@@ -241,8 +219,11 @@ public final class Withdrawal {
       return col(ARRIVAL_TIME).equalTo(lit(decision.load()));
     }
 
-    private boolean withdraws() {
-      return decision.kind() == LoadDecision.Kind.WITHDRAWN;
+    /** How many rows more count, of those that silver had read. */
+    private long counted() {
+      boolean counted = !before.loads().contains(decision.load());
+      boolean counts = !after.loads().contains(decision.load());
+      return counted == counts ? 0 : (counts ? 1 : -1) * arrived.filter(isOfLoad()).count();
     }
 
     /**
@@ -290,9 +271,8 @@ public final class Withdrawal {
               .newest(session);
       try (ChangeSet found =
           CompareAndCount.alone(changes(stands, files.read(session, files.names())))) {
-        long rows = arrived.filter(isOfLoad()).count();
         LedgerEntry entry =
-            LayerEntries.decided(version, withdraws() ? -rows : rows, setAside, found.counts())
+            LayerEntries.decided(version, counted(), setAside, found.counts())
                 .decisions(List.of(decision))
                 .build();
         if (!new Upsert(files).write(found, commit(entry))) {

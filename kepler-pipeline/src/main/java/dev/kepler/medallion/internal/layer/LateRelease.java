@@ -47,17 +47,23 @@ record LateRelease(
    * Releases late among what bronze holds.
    *
    * @param version of bronze, with which to end
+   * @param withdrawn loads that do not count
+   * @param arrived all of bronze that counts, in its own columns
    */
   static LateRelease among(
-      Medallion<?, ?, ?> medallion, Table bronze, SparkSession session, long version) {
+      Medallion<?, ?, ?> medallion,
+      Table bronze,
+      SparkSession session,
+      long version,
+      Withdrawn withdrawn,
+      Dataset<Row> arrived) {
     List<LedgerEntry> batches = entries(session, bronze, version);
-    Withdrawn withdrawn = Withdrawn.of(batches);
     return new LateRelease(
         medallion,
         batches,
         batches.stream().flatMap(entry -> entry.wholeReleases().stream()).toList(),
         withdrawn,
-        withdrawn.without(bronze.own(bronze.readAt(session, version))));
+        arrived);
   }
 
   private static List<LedgerEntry> entries(SparkSession session, Table table, long last) {

@@ -41,6 +41,7 @@ public final class SilverWriter implements LayerWriter {
   private final Table quarantine;
   private final UpstreamFreshness bronze;
   private final SilverRules rules;
+  private final Optional<AdmittedLoads> admitted;
   private final LoadGate gate;
   private final Medallion<?, ?, ?> medallion;
   private final Judge judge;
@@ -81,12 +82,19 @@ public final class SilverWriter implements LayerWriter {
    * Makes a writer.
    *
    * @param bronze what it reads
+   * @param admitted which loads may count; empty where all may
    */
-  public SilverWriter(UpstreamFreshness bronze, Table silver, Table quarantine, SilverRules rules) {
+  public SilverWriter(
+      UpstreamFreshness bronze,
+      Table silver,
+      Table quarantine,
+      SilverRules rules,
+      Optional<AdmittedLoads> admitted) {
     this.bronze = bronze;
     this.silver = silver;
     this.quarantine = quarantine;
     this.rules = rules;
+    this.admitted = admitted;
     this.gate = new LoadGate(rules);
     this.medallion = rules.medallion();
     this.judge = medallion.judge();
@@ -127,6 +135,9 @@ public final class SilverWriter implements LayerWriter {
     KeyRange range = bronzeFiles.upTo(batch.session(), batch.sourceVersion());
     List<LedgerEntry> arrived =
         bronze.entries(batch.session(), batch.readVersion(), batch.sourceVersion());
+    if (admitted.isPresent() && written(quarantine, batch).isEmpty()) {
+      withdrawn = admitted.get().of(batch, bronzeRows(counting(batch)), arrived, withdrawn);
+    }
     List<Instant> releases = rules.wholeReleases(arrived);
     Load load = load(batch, range);
     try (ReusableRows judged = load.judged()) {
@@ -156,8 +167,11 @@ public final class SilverWriter implements LayerWriter {
     try (ReusableRows judged = clean.orElse(load).judged()) {
       SparkSession session = batch.session();
       LiveFiles files = silverFiles.newest(session);
+      Dataset<Row> arrived =
+          withdrawn.without(bronzeRows(bronze.table().readAt(session, batch.sourceVersion())));
       Dataset<Row> changes =
-          LateRelease.among(medallion, bronze.table(), session, batch.sourceVersion())
+          LateRelease.among(
+                  medallion, bronze.table(), session, batch.sourceVersion(), withdrawn, arrived)
               .changes(judged.rows(), releases, files.read(session, files.names()));
       Counted counted = counting.of(judged.rows(), changes, true);
       return write(judged, counted.found(), Judgement.of(counted.groups()), releases, batch);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Loads of bronze that count no more.
+ * Loads of bronze that do not count: taken back, or held by a rule.
  *
  * @param loads their arrival times
  */
@@ -42,15 +43,20 @@ public record Withdrawn(Set<Instant> loads) {
    * @param decisions on loads, in no order
    */
   public static Withdrawn by(Collection<LoadDecision> decisions) {
+    return new Withdrawn(
+        newest(decisions).values().stream()
+            .filter(decision -> decision.kind() != LoadDecision.Kind.COUNTS)
+            .map(LoadDecision::load)
+            .collect(Collectors.toSet()));
+  }
+
+  /** The newest decision on each load. */
+  public static Map<Instant, LoadDecision> newest(Collection<LoadDecision> decisions) {
     Map<Instant, LoadDecision> newest = new HashMap<>();
     decisions.stream()
         .sorted(Comparator.comparing(LoadDecision::decidedAt))
         .forEach(decision -> newest.put(decision.load(), decision));
-    return new Withdrawn(
-        newest.values().stream()
-            .filter(decision -> decision.kind() == LoadDecision.Kind.WITHDRAWN)
-            .map(LoadDecision::load)
-            .collect(Collectors.toSet()));
+    return newest;
   }
 
   /**
@@ -94,14 +100,24 @@ public record Withdrawn(Set<Instant> loads) {
         .collect(Collectors.toSet());
   }
 
-  /** As bronze says now; of a bronze in which nothing was ever decided, without its ledger. */
+  /** As bronze says now. */
   public static Withdrawn decided(SparkSession session, Table bronze) {
-    return !isKnownTo(session, bronze)
-        ? new Withdrawn(Set.of())
-        : of(
-            TableLedger.of(session, bronze, -1).notes().stream()
-                .map(TableLog.Note::entry)
-                .toList());
+    return by(decisionsOf(session, bronze));
+  }
+
+  /** The decisions that a table has; where none was ever made, its ledger is not read. */
+  public static List<LoadDecision> decisionsOf(SparkSession session, Table table) {
+    return !isKnownTo(session, table)
+        ? List.of()
+        : decisions(
+            TableLedger.of(session, table, -1).notes().stream().map(TableLog.Note::entry).toList());
+  }
+
+  /** These, and others. */
+  public Withdrawn and(Collection<Instant> others) {
+    Set<Instant> all = new HashSet<>(loads);
+    all.addAll(others);
+    return new Withdrawn(all);
   }
 
   /** Those that arrived after a moment; all, where none is known. */

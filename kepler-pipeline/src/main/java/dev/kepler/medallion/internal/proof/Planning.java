@@ -28,12 +28,9 @@ import dev.kepler.medallion.internal.rows.ReusableRows;
 import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.internal.text.MonotonicClock;
 import dev.kepler.medallion.lake.Freshness;
-import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.Plan;
-import dev.kepler.medallion.lake.PlannedTotals;
-import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.medallion.lake.TotalsNote;
 import dev.kepler.medallion.source.FileLoads;
 import dev.kepler.medallion.source.FileNotes;
@@ -42,7 +39,6 @@ import dev.kepler.medallion.source.RawSource;
 import dev.kepler.medallion.source.ReleaseOrder;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +56,6 @@ import org.apache.spark.sql.SparkSession;
  * @param <S> row of silver
  */
 public final class Planning<R, B, S> {
-
-  /** Rows told of each reason for quarantine. */
-  private static final int FIRST = 1_000;
 
   private final SparkSession session;
   private final LakeTables lake;
@@ -94,7 +87,7 @@ public final class Planning<R, B, S> {
         lake.exists(session)
             ? Optional.of(CutVersions.newest(new LakeLook(session, lake)))
             : Optional.empty();
-    this.ground = new Ground(this.session, lake, version(lake.bronze()), version(lake.silver()));
+    this.ground = Ground.of(this.session, lake, version(lake.bronze()), version(lake.silver()));
     this.arrival = new MonotonicClock(clock, lastArrival()).next();
   }
 
@@ -185,22 +178,12 @@ public final class Planning<R, B, S> {
             .build();
     SilverRules rules = new SilverRules(medallion, limits, source.absentKeys());
     try (SilverForecast forecast = SilverForecast.of(rules, ground, load, rows)) {
-      return new Plan<>(
-          basis(),
-          arrival,
-          forecast.entry(nextBatch()),
-          totals(forecast),
-          changes(forecast, rows),
-          quarantine(forecast),
-          forecast.refusals());
+      return made().of(forecast, rows);
     }
   }
 
-  private List<QuarantineReason<B>> quarantine(SilverForecast forecast) {
-    return forecast.isSettingAside()
-        ? QuarantineReasons.of(
-            forecast.quarantined(), medallion.key().bronze(), medallion.bronze(), FIRST)
-        : List.of();
+  private LoadPlan<B, S> made() {
+    return new LoadPlan<>(medallion, ground, basis(), arrival, nextBatch(), table -> before(table));
   }
 
   /**
@@ -209,14 +192,7 @@ public final class Planning<R, B, S> {
    * @param why the words of the error
    */
   public Plan<B, S> refused(String why) {
-    return new Plan<>(
-        basis(),
-        arrival,
-        LedgerEntry.of(Layer.SILVER, nextBatch(), ground.bronzeVersion()).build(),
-        medallion.totals().stream().map(table -> unmoved(table)).toList(),
-        List.of(),
-        List.of(),
-        List.of(why));
+    return made().refused(why);
   }
 
   private String basis() {
@@ -227,50 +203,11 @@ public final class Planning<R, B, S> {
     return LayerCheckpoint.of(session, lake.layout(), Layer.SILVER).lastDone().orElse(-1) + 1;
   }
 
-  private List<PlannedTotals> totals(SilverForecast forecast) {
-    if (!forecast.isMove()) {
-      return medallion.totals().stream().map(table -> unmoved(table)).toList();
-    }
-    Dataset<Row> silver = forecast.silver();
-    return medallion.totals().stream()
-        .map(table -> new PlannedTotals(table.name(), before(table), after(table, silver)))
-        .toList();
-  }
-
-  private PlannedTotals unmoved(TotalsTable<?> table) {
-    TotalsNote before = before(table);
-    return new PlannedTotals(table.name(), before, before.at(null));
-  }
-
   private TotalsNote before(TotalsTable<?> table) {
     LakeTable kind = lake.totals().get(medallion.totals().indexOf(table));
     Table counted = lake.table(kind);
     return version(kind) < 0
         ? NewestTotals.zero(table)
         : NewestTotals.orZero(table, counted.own(counted.readAt(session, version(kind))));
-  }
-
-  private TotalsNote after(TotalsTable<?> table, Dataset<Row> silver) {
-    return NewestTotals.note(
-        table, medallion.totalsOf(table, silver, lit(null).cast("timestamp")).toDF().head());
-  }
-
-  private List<KeyChange<B, S>> changes(SilverForecast forecast, Dataset<Row> rows) {
-    List<List<Object>> keys = new ArrayList<>();
-    List<Row> before = new ArrayList<>();
-    List<Row> after = new ArrayList<>();
-    for (Row move : forecast.isMove() ? forecast.moves().collectAsList() : List.<Row>of()) {
-      Row held = move.getAs(SilverForecast.BEFORE);
-      Row entering = move.getAs(SilverForecast.AFTER);
-      keys.add(key(entering == null ? held : entering));
-      before.add(held);
-      after.add(entering);
-    }
-    return new Explanation<>(session, lake, medallion)
-        .changes(keys, before, after, ground.bronze().unionAll(rows));
-  }
-
-  private List<Object> key(Row silver) {
-    return medallion.key().silver().stream().map(column -> silver.<Object>getAs(column)).toList();
   }
 }

@@ -6,6 +6,8 @@ import dev.kepler.medallion.internal.csv.RequiredColumns;
 import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.files.WokenSource;
+import dev.kepler.medallion.internal.layer.Admission;
+import dev.kepler.medallion.internal.layer.AdmittedLoads;
 import dev.kepler.medallion.internal.layer.BronzeWriter;
 import dev.kepler.medallion.internal.layer.GoldWriter;
 import dev.kepler.medallion.internal.layer.LayerWriter;
@@ -33,6 +35,7 @@ import org.apache.spark.sql.streaming.Trigger;
  * How the layers of a pipeline hang together: what each reads, and what writes it.
  *
  * @param limits what a load may do to silver
+ * @param admission which loads may count; empty where all may
  * @param off safeguards that a test does without
  */
 public record Topology(
@@ -40,6 +43,7 @@ public record Topology(
     RawSource<?> source,
     LakeTables lake,
     LoadLimits limits,
+    Optional<Admission> admission,
     PipelineListener listener,
     Clock clock,
     Set<Safeguard> off) {
@@ -152,9 +156,14 @@ public record Topology(
               new UpstreamFreshness(lake.table(lake.bronze()), clock),
               lake.table(lake.silver()),
               lake.table(lake.quarantine()),
-              new SilverRules(lake.medallion(), limits, source.absentKeys()));
+              rules(),
+              admission.map(asked -> new AdmittedLoads(lake, rules(), asked, clock)));
       case GOLD -> new GoldWriter(lake, clock);
     };
+  }
+
+  private SilverRules rules() {
+    return new SilverRules(lake.medallion(), limits, source.absentKeys());
   }
 
   /**

@@ -69,6 +69,7 @@ public final class LedgerJson {
   private static final String LOAD = "load";
   private static final String DECIDED_AT = "decidedAt";
   private static final String KIND = "kind";
+  private static final String RULE = "rule";
 
   private LedgerJson() {}
 
@@ -121,12 +122,17 @@ public final class LedgerJson {
       entry
           .decisions()
           .forEach(
-              decision ->
-                  decisions
-                      .addObject()
-                      .put(LOAD, decision.load().toString())
-                      .put(DECIDED_AT, decision.decidedAt().toString())
-                      .put(KIND, word(decision.kind())));
+              decision -> {
+                ObjectNode one =
+                    decisions
+                        .addObject()
+                        .put(LOAD, decision.load().toString())
+                        .put(DECIDED_AT, decision.decidedAt().toString())
+                        .put(KIND, word(decision.kind()));
+                if (decision.rule() != null) {
+                  one.put(RULE, decision.rule());
+                }
+              });
     }
     return node;
   }
@@ -161,6 +167,7 @@ public final class LedgerJson {
   private static String word(LoadDecision.Kind kind) {
     return switch (kind) {
       case WITHDRAWN -> "WITHDRAWN";
+      case HELD -> "HELD";
       case COUNTS -> "COUNTS";
     };
   }
@@ -262,7 +269,8 @@ public final class LedgerJson {
           new LoadDecision(
               moment(node.path(LOAD)),
               moment(node.path(DECIDED_AT)),
-              decision(node.path(KIND).asText())));
+              decision(node.path(KIND).asText()),
+              node.path(RULE).textValue()));
     }
     return decisions;
   }
