@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -20,6 +21,7 @@ import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.medallion.lake.RebuildPlan;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.TotalsNote;
+import dev.kepler.medallion.landing.Landing;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.source.AbsentKeys;
@@ -388,6 +390,42 @@ class PlanTest {
     landing.land(List.of(gone, Kois.candidate()));
     pipeline.runOnce();
     mustBe(plan, before);
+  }
+
+  @Test
+  @DisplayName("lands its file as long as neither lake nor file has changed, and not after")
+  void lands() throws Exception {
+    KeplerPipeline pipeline = tolerant(KoiSource.csv(landing.path()));
+    Landing folderOfSource = Landing.into(Path.of(landing.path()));
+    Path file = aside.land(List.of(Kois.kepler227b()));
+    Plan<BronzeKoi, SilverExoplanet> first = pipeline.plan(file);
+    folderOfSource.land(file, first);
+    pipeline.runOnce();
+    assertThat(lake.silver()).containsOnlyKeys(1L);
+
+    Path next = aside.land(List.of(Kois.candidate()));
+    Plan<BronzeKoi, SilverExoplanet> plan = pipeline.plan(next);
+    byte[] planned = Files.readAllBytes(next);
+    Files.writeString(next, "\n", StandardOpenOption.APPEND);
+    mustNotLand(folderOfSource, next, plan, "it is another than was planned");
+    Files.write(next, planned);
+    landing.land(List.of(Kois.kepler503b()));
+    mustNotLand(folderOfSource, next, plan, "another has landed in ");
+    Plan<BronzeKoi, SilverExoplanet> again = pipeline.plan(next);
+    pipeline.runOnce();
+    mustNotLand(folderOfSource, next, again, " has changed since");
+    mustNotLand(folderOfSource, next, first, " has changed since");
+    folderOfSource.land(next, pipeline.plan(next));
+    pipeline.runOnce();
+    assertThat(lake.silver()).containsOnlyKeys(1L, 484L, 2218L);
+  }
+
+  private static void mustNotLand(
+      Landing landing, Path file, Plan<BronzeKoi, SilverExoplanet> plan, String why) {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> landing.land(file, plan))
+        .withMessageStartingWith("Cannot land the file by its plan: ")
+        .withMessageContaining(why);
   }
 
   @Test

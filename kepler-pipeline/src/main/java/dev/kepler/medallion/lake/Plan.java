@@ -25,6 +25,7 @@ import java.util.Map;
  *     thousand rows at most; a row that fails two expectations is in both
  * @param refusals what would stop the load, each in the words of the error, the first one first;
  *     empty for a load that goes through
+ * @param check whether lake and file are still what they were
  * @param <B> row of bronze
  * @param <S> row of silver
  */
@@ -35,7 +36,8 @@ public record Plan<B, S>(
     List<PlannedTotals> totals,
     List<KeyChange<B, S>> changes,
     List<QuarantineReason<B>> quarantine,
-    List<String> refusals) {
+    List<String> refusals,
+    PlanCheck check) {
 
   /** Copies the lists. */
   public Plan {

@@ -1,5 +1,7 @@
 package dev.kepler.medallion.landing;
 
+import dev.kepler.medallion.lake.Plan;
+import dev.kepler.medallion.lake.PlanCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -94,18 +96,42 @@ public final class Landing {
   }
 
   /**
+   * Lands a copy of a file if its plan still says what it would do; otherwise as {@link
+   * #land(Path)}.
+   *
+   * @param plan of the file, by a pipeline whose source reads this folder
+   * @throws IllegalStateException when lake or file have changed since, by name; nothing has landed
+   *     then
+   */
+  public Path land(Path file, Plan<?, ?> plan) {
+    Objects.requireNonNull(plan, "plan");
+    Path name = Objects.requireNonNull(file, "file").getFileName();
+    return land(file, name == null ? "" : name.toString(), plan.check());
+  }
+
+  /**
    * Lands a copy of a file under another name; otherwise as {@link #land(Path)}.
    *
    * @param name such as {@code load-7.csv}; with the ending {@code .gz} or {@code .zip} only when
    *     it is packed
    */
   public Path land(Path file, String name) {
+    return land(file, name, PlanCheck.NONE);
+  }
+
+  private Path land(Path file, String name, PlanCheck plan) {
     if (!Files.isRegularFile(file)) {
       throw refusal(file.toString(), "it is no file", "Name a file");
     }
     try (InputStream content = Files.newInputStream(file)) {
       FileTime before = Files.getLastModifiedTime(file);
-      return land(name, content, () -> requireStill(file, before));
+      return land(
+          name,
+          content,
+          aside -> {
+            requireStill(file, before);
+            plan.require(aside);
+          });
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot land " + file + ": " + e.getMessage(), e);
     }
@@ -120,19 +146,18 @@ public final class Landing {
    */
   public Path land(String name, InputStream content) {
     try {
-      return land(name, Objects.requireNonNull(content, "content"), () -> {});
+      return land(name, Objects.requireNonNull(content, "content"), PlanCheck.NONE);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot land " + name + ": " + e.getMessage(), e);
     }
   }
 
-  /** What is checked once all is read. */
-  @FunctionalInterface
-  private interface Check {
-    void run() throws IOException;
-  }
-
-  private Path land(String name, InputStream content, Check source) throws IOException {
+  /**
+   * Lands what a stream holds.
+   *
+   * @param copied what is checked of the copy, which lies aside, once all is read
+   */
+  private Path land(String name, InputStream content, PlanCheck copied) throws IOException {
     LandedName.check(name, folder);
     Path file = folder.resolve(name);
     ONE_AT_A_TIME.lock();
@@ -143,7 +168,7 @@ public final class Landing {
       Path aside = folder.resolve("." + name + "-" + UUID.randomUUID() + ASIDE);
       try {
         Files.copy(content, aside);
-        source.run();
+        copied.require(aside);
         LandedContent.check(aside, name, folder);
         Files.setLastModifiedTime(aside, FileTime.from(growing()));
         Fsync.force(aside);

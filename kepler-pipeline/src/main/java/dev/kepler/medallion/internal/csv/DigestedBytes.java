@@ -5,6 +5,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -25,6 +27,13 @@ public final class DigestedBytes extends FilterInputStream {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+
+  /** Digest of the bytes of a file, in hexadecimal digits. */
+  public static String sha256(Path file) throws IOException {
+    try (DigestedBytes bytes = new DigestedBytes(Files.newInputStream(file))) {
+      return bytes.note(file.toString(), 0, 0).sha256();
     }
   }
 

@@ -11,6 +11,7 @@ import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.Plan;
+import dev.kepler.medallion.lake.PlanCheck;
 import dev.kepler.medallion.lake.PlannedTotals;
 import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.medallion.lake.TotalsNote;
@@ -29,6 +30,7 @@ import org.apache.spark.sql.Row;
  * @param arrival arrival time of the load
  * @param batch number of silver's batch
  * @param before a table's totals before the load
+ * @param check whether the plan still holds
  * @param <B> row of bronze
  * @param <S> row of silver
  */
@@ -38,7 +40,8 @@ record LoadPlan<B, S>(
     String basis,
     Instant arrival,
     long batch,
-    Function<TotalsTable<?>, TotalsNote> before) {
+    Function<TotalsTable<?>, TotalsNote> before,
+    PlanCheck check) {
 
   /** Rows told of each reason for quarantine. */
   private static final int FIRST = 1_000;
@@ -56,7 +59,8 @@ record LoadPlan<B, S>(
         totals(forecast),
         changes(forecast, rows),
         quarantine(forecast),
-        forecast.refusals());
+        forecast.refusals(),
+        check);
   }
 
   /** The plan of a load that does not reach bronze, with the words of the error. */
@@ -68,7 +72,8 @@ record LoadPlan<B, S>(
         medallion.totals().stream().map(table -> unmoved(table)).toList(),
         List.of(),
         List.of(),
-        List.of(why));
+        List.of(why),
+        check);
   }
 
   private List<QuarantineReason<B>> quarantine(SilverForecast forecast) {

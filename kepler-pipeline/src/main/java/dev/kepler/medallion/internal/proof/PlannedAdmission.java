@@ -12,6 +12,7 @@ import dev.kepler.medallion.internal.ledger.CutVersions;
 import dev.kepler.medallion.internal.ledger.LakeLook;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.Plan;
+import dev.kepler.medallion.lake.PlanCheck;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,8 @@ public record PlannedAdmission<B, S>(
                         medallion
                             .totalsOf(table, ground.held(), lit(null).cast("timestamp"))
                             .toDF()
-                            .head()))
+                            .head()),
+                PlanCheck.NONE)
             .of(forecast, rows);
     return rules.entrySet().stream()
         .filter(rule -> !rule.getValue().test(plan))

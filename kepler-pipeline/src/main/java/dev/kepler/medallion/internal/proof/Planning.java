@@ -31,6 +31,7 @@ import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.Plan;
+import dev.kepler.medallion.lake.PlanCheck;
 import dev.kepler.medallion.lake.TotalsNote;
 import dev.kepler.medallion.source.FileLoads;
 import dev.kepler.medallion.source.FileNotes;
@@ -65,6 +66,7 @@ public final class Planning<R, B, S> {
   private final Optional<CutVersions> cut;
   private final Ground ground;
   private final Instant arrival;
+  private PlanCheck check = PlanCheck.NONE;
 
   /**
    * Looks at a lake as it was counted last.
@@ -125,6 +127,7 @@ public final class Planning<R, B, S> {
     RereadFiles<R> reading =
         new RereadFiles<>(
             session, lake, new LandedFiles<>(Optional.empty(), Optional.of(files.form())));
+    this.check = UnchangedLake.now(session, lake, files.folder(), path);
     Dataset<?> raw = reading.records(List.of(path), FileNotes.NONE);
     return of(raw, bytes, new Load(path, null), source.order());
   }
@@ -183,7 +186,8 @@ public final class Planning<R, B, S> {
   }
 
   private LoadPlan<B, S> made() {
-    return new LoadPlan<>(medallion, ground, basis(), arrival, nextBatch(), table -> before(table));
+    return new LoadPlan<>(
+        medallion, ground, basis(), arrival, nextBatch(), table -> before(table), check);
   }
 
   /**
