@@ -44,7 +44,7 @@ class PackagedTest {
         HttpClient.newHttpClient()
             .send(
                 HttpRequest.newBuilder(
-                        URI.create(started.get("address").asText()).resolve("/api/health"))
+                        URI.create(started.get("address").asText()).resolve("/api/v1/health"))
                     .build(),
                 BodyHandlers.ofString());
     kepler.destroy();

@@ -2,6 +2,7 @@ package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.common.collect.Collections2;
@@ -9,6 +10,7 @@ import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.ValidTotals;
+import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.pipeline.Lake;
 import dev.kepler.medallion.pipeline.LakeAsOf;
 import dev.kepler.medallion.pipeline.RunningPipeline;
@@ -147,6 +149,30 @@ class HistoryTest {
     assertThat(planets(pipeline.lake().asOf(arrived, arrived)))
         .as("when it had arrived, and the other had not")
         .hasSize(2);
+  }
+
+  @Test
+  @DisplayName("has nothing of a release that bronze holds and silver has not taken yet")
+  void unread() {
+    RawKoi bad = Kois.kepler503b();
+    bad.setConfidence(7.0);
+    release(Kois.kepler227b());
+    release(bad);
+    KeplerPipeline picky =
+        KeplerPipeline.builder(spark)
+            .source(KoiSource.archive(landing.path(), file -> Optional.empty(), AbsentKeys.RETRACT))
+            .tables(pipeline.tables())
+            .quarantineLimit(0.5)
+            .build();
+    assertThatThrownBy(picky::runOnce).isInstanceOf(PipelineException.class);
+
+    assertThat(picky.lake().loads()).hasSize(2);
+    List<Instant> read = picky.lake().course().stream().map(ValidTotals::from).toList();
+    assertThat(read).as("it stops before the batch, in which both are").isEmpty();
+    pipeline.runOnce();
+    release(bad);
+    assertThatThrownBy(picky::runOnce).isInstanceOf(PipelineException.class);
+    assertThat(picky.lake().course()).extracting(ValidTotals::from).containsExactly(day(0), day(1));
   }
 
   private static void withoutDate(Path release) {

@@ -142,11 +142,12 @@ class KoiReasonsTest {
   }
 
   @Test
-  @DisplayName("come from the data, but for the literature and what is not known")
+  @DisplayName("come from the data, but for decisions, the literature and what is not known")
   void fromData() {
     assertThat(KoiReason.values())
         .filteredOn(reason -> !reason.isFromData())
-        .containsExactly(KoiReason.LITERATURE, KoiReason.UNKNOWN);
+        .containsExactly(
+            KoiReason.WITHDRAWN, KoiReason.COUNTS_AGAIN, KoiReason.LITERATURE, KoiReason.UNKNOWN);
   }
 
   private static List<String> words(BronzeKoi before, BronzeKoi after) {

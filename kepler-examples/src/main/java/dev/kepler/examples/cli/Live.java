@@ -104,6 +104,7 @@ final class Live implements AutoCloseable {
             feed.isPresent() ? LayerState.WAITING : LayerState.UNKNOWN,
             feed.map(Feed::name).orElse("a lake that another process writes"),
             Clock.systemUTC());
+    feed.flatMap(Feed::notice).ifPresent(health::notice);
     ReadModel model = new ReadModel();
     LakeReader reader = new LakeReader(KeplerLake.open(session, layout), model);
     if (reader.refresh()) { // who comes back after a restart must find what was counted before it
@@ -166,6 +167,9 @@ final class Live implements AutoCloseable {
   private PipelineException carry(Feed input, RunningPipeline running) {
     try {
       input.run(running, health::input, stop);
+      if (input.ends()) {
+        health.inputEnded();
+      }
       return null;
     } catch (PipelineException e) {
       return e;

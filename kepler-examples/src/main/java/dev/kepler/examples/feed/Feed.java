@@ -15,6 +15,16 @@ public interface Feed {
   /** What the page calls it. */
   String name();
 
+  /** What must not be missed of it, in a sentence; empty where it is what it seems. */
+  default Optional<String> notice() {
+    return Optional.empty();
+  }
+
+  /** Whether no more comes once {@link #run} has returned. */
+  default boolean ends() {
+    return false;
+  }
+
   /** Folder that the pipeline reads. */
   Path landing();
 

@@ -21,6 +21,16 @@ public record ReplayedFeed(String name, List<Load> loads, Path landing, Duration
     implements Feed {
 
   @Override
+  public Optional<String> notice() {
+    return Optional.of("Real records, and a simulated arrival: this is " + name + ", replayed.");
+  }
+
+  @Override
+  public boolean ends() {
+    return true;
+  }
+
+  @Override
   public KeyScheme keys(CountDownLatch stop) {
     return loads.get(0).keys();
   }

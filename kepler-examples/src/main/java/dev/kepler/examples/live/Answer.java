@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.google.common.hash.Hashing;
 import java.nio.ByteBuffer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -31,6 +33,15 @@ record Answer(int status, HttpField type, HttpField caching, HttpField etag, byt
 
   private static final HttpField JSON =
       new HttpField(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
+  private static final HttpField PROBLEM =
+      new HttpField(HttpHeader.CONTENT_TYPE, "application/problem+json");
+
+  /** A tag with its quotes, weak or not; or a star, which is any tag. */
+  private static final Pattern TAG = Pattern.compile("\"[^\"]*\"|\\*");
+
+  /** Seconds after which what is not known yet may be asked for again. */
+  private static final HttpField SOON = new HttpField(HttpHeader.RETRY_AFTER, "2");
+
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -54,8 +65,8 @@ record Answer(int status, HttpField type, HttpField caching, HttpField etag, byt
   }
 
   /** A refusal. */
-  static Answer problem(int status, String error) {
-    return new Answer(status, JSON, NEVER_KEEP, bytes(new Views.Problem(error)));
+  static Answer problem(int status, String detail) {
+    return new Answer(status, PROBLEM, NEVER_KEEP, bytes(Views.Problem.of(status, detail)));
   }
 
   /** Content with a name made of it. */
@@ -64,7 +75,7 @@ record Answer(int status, HttpField type, HttpField caching, HttpField etag, byt
   }
 
   private static HttpField etag(String name) {
-    return new HttpField(HttpHeader.ETAG, '"' + name + '"');
+    return new HttpField(HttpHeader.ETAG, "W/\"" + name + '"'); // packed or not, it says the same
   }
 
   private static String digest(byte[] content) {
@@ -85,15 +96,28 @@ record Answer(int status, HttpField type, HttpField caching, HttpField etag, byt
     response.getHeaders().put(type).put(caching);
     if (status == HttpStatus.OK_200 && !caching.equals(NEVER_KEEP)) {
       response.getHeaders().put(etag);
-      if (etag.getValue().equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
+      if (isHeld(request)) {
         response.setStatus(HttpStatus.NOT_MODIFIED_304);
         callback.succeeded();
         return;
       }
     }
     response.setStatus(status);
+    if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      response.getHeaders().put(SOON);
+    }
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, content.length);
     boolean headersOnly = "HEAD".equals(request.getMethod());
     response.write(true, headersOnly ? null : ByteBuffer.wrap(content), callback);
+  }
+
+  /** Whether a tag of {@code If-None-Match}, compared weakly, names the content; {@code *} does. */
+  private boolean isHeld(Request request) {
+    String held = request.getHeaders().get(HttpHeader.IF_NONE_MATCH);
+    return held != null
+        && TAG.matcher(held)
+            .results()
+            .map(MatchResult::group)
+            .anyMatch(tag -> tag.equals("*") || etag.getValue().endsWith(tag));
   }
 }

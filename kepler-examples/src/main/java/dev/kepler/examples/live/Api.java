@@ -13,11 +13,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers of {@code /api} out of the read model; {@code openapi.json} describes them. */
+/** Answers of {@code /api/v1} out of the read model; {@code openapi.json} describes them. */
 final class Api extends Handler.Abstract.NonBlocking {
 
   /** Below it stand stars by their number. */
-  static final String STARS = "/api/stars";
+  static final String STARS = "/api/v1/stars";
 
   private static final int MOST_STARS = 100;
   private static final int MOST_CHANGES = 1000;
@@ -27,15 +27,17 @@ final class Api extends Handler.Abstract.NonBlocking {
   private final Health health;
   private final Map<String, Function<Request, Answer>> answers =
       Map.of(
-          "/api/totals",
+          "/api/v1/totals",
           this::totals,
-          "/api/totals/history",
+          "/api/v1/totals/history",
           this::history,
+          "/api/v1/totals/course",
+          this::course,
           STARS,
           this::stars,
-          "/api/changes",
+          "/api/v1/changes",
           this::changes,
-          "/api/health",
+          "/api/v1/health",
           this::health);
   private volatile Latest latest = new Latest(-1, null);
 
@@ -92,9 +94,26 @@ final class Api extends Handler.Abstract.NonBlocking {
         "Cannot tell the totals: nothing has been counted yet. Ask again when a load has landed.");
   }
 
+  private static Answer notYet(String what) {
+    return Answer.problem(
+        HttpStatus.SERVICE_UNAVAILABLE_503,
+        "Cannot tell " + what + ": it is not known yet. Ask again in a moment.");
+  }
+
+  private Answer course(Request request) {
+    Query.of(request);
+    Snapshot snapshot = model.snapshot();
+    return snapshot.knowsCourse()
+        ? Answer.json(snapshot.courseCut(), Views.Course.of(snapshot))
+        : notYet("the totals by release");
+  }
+
   private Answer history(Request request) {
     Instant since = Query.of(request, "since").moment("since");
     Snapshot snapshot = model.snapshot();
+    if (!snapshot.knowsCounts()) {
+      return notYet("the counts");
+    }
     return Answer.json(
         snapshot.countsCut(),
         new Views.History(snapshot.since(since).stream().map(Views.Totals::of).toList()));
@@ -103,14 +122,19 @@ final class Api extends Handler.Abstract.NonBlocking {
   private Answer stars(Request request) {
     int top = Query.of(request, "top").number("top", TOP, MOST_STARS);
     Snapshot snapshot = model.snapshot();
-    return Answer.json(snapshot.rowsCut(), Views.Stars.of(snapshot, top));
+    return snapshot.knowsRows()
+        ? Answer.json(snapshot.rowsCut(), Views.Stars.of(snapshot, top))
+        : notYet("the stars");
   }
 
   private Answer star(Request request, String id) {
     Query.of(request);
     Snapshot snapshot = model.snapshot();
-    List<SilverExoplanet> planets =
-        id.matches("[0-9]{1,18}") ? snapshot.planets().get(Long.parseLong(id)) : null;
+    boolean isId = id.matches("[0-9]{1,18}");
+    if (isId && !snapshot.knowsRows()) {
+      return notYet("the planets of that star");
+    }
+    List<SilverExoplanet> planets = isId ? snapshot.planets().get(Long.parseLong(id)) : null;
     return planets == null
         ? Answer.problem(
             HttpStatus.NOT_FOUND_404,
@@ -127,6 +151,9 @@ final class Api extends Handler.Abstract.NonBlocking {
     Instant since = query.moment("since");
     int limit = query.number("limit", MOST_CHANGES, MOST_CHANGES);
     Snapshot snapshot = model.snapshot();
+    if (!snapshot.knowsCounts()) {
+      return notYet("who moved the number");
+    }
     List<Step> steps = snapshot.since(since);
     List<Views.Change> changes = new ArrayList<>();
     boolean more = false;
@@ -140,7 +167,8 @@ final class Api extends Handler.Abstract.NonBlocking {
         changes.add(Views.Change.of(step, koi));
       }
     }
-    return Answer.json(snapshot.countsCut(), new Views.Changes(changes, more));
+    long unknown = steps.stream().filter(step -> step.changes().isEmpty()).count();
+    return Answer.json(snapshot.countsCut(), new Views.Changes(changes, more, unknown));
   }
 
   private Answer health(Request request) {

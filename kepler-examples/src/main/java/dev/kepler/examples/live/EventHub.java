@@ -17,15 +17,15 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * {@code /api/events}: for each count an event {@code totals} as soon as it is known and an event
- * {@code changes} with the KOIs that moved it, beside them {@code stars} and {@code health}. Only
- * {@code changes} has an id, so a client that resumes after it ({@code Last-Event-ID}) hears
- * everything of the later counts, also of those made while the server was away: the id is made of
- * the count's version, which the lake keeps.
+ * {@code /api/v1/events}: for each count an event {@code totals} as soon as it is known and an
+ * event {@code changes} with the KOIs that moved it, beside them {@code stars}, {@code course} and
+ * {@code health}. Only {@code changes} has an id, so a client that resumes after it ({@code
+ * Last-Event-ID}) hears everything of the later counts, also of those made while the server was
+ * away: the id is made of the count's version, which the lake keeps.
  */
 final class EventHub extends Handler.Abstract.NonBlocking implements ModelListener {
 
-  private static final String PATH = "/api/events";
+  private static final String PATH = "/api/v1/events";
   private static final int MOST_STREAMS = 2000;
 
   /** Counts that a client may be behind; farther back it begins anew. */
@@ -96,7 +96,12 @@ final class EventHub extends Handler.Abstract.NonBlocking implements ModelListen
     ByteArrayOutputStream beginning = new ByteArrayOutputStream();
     beginning.writeBytes(Event.RETRY);
     missed(snapshot, request.getHeaders().get("Last-Event-ID")).forEach(beginning::writeBytes);
-    beginning.writeBytes(stars(snapshot));
+    if (snapshot.knowsRows()) {
+      beginning.writeBytes(stars(snapshot));
+    }
+    if (snapshot.knowsCourse()) {
+      beginning.writeBytes(course(snapshot));
+    }
     beginning.writeBytes(Event.of("health", health.view()));
     stream.send(beginning.toByteArray());
   }
@@ -161,6 +166,15 @@ final class EventHub extends Handler.Abstract.NonBlocking implements ModelListen
   @Override
   public void onStars(Snapshot snapshot) {
     publish(stars(snapshot));
+  }
+
+  private static byte[] course(Snapshot snapshot) {
+    return Event.of("course", Views.Course.of(snapshot));
+  }
+
+  @Override
+  public void onCourse(Snapshot snapshot) {
+    publish(course(snapshot));
   }
 
   @Override

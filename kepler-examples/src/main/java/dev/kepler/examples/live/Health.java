@@ -36,6 +36,8 @@ public final class Health implements PipelineListener {
   private boolean readable = true;
   private String failure;
   private String input;
+  private String notice;
+  private boolean ended;
 
   /**
    * Makes the health of a lake.
@@ -64,6 +66,16 @@ public final class Health implements PipelineListener {
   /** Says in a few words where the input stands. */
   public void input(String words) {
     change(() -> input = Objects.requireNonNull(words, "words"));
+  }
+
+  /** Says what must not be missed of the input, such as that it is a sample. */
+  public void notice(String words) {
+    change(() -> notice = words);
+  }
+
+  /** Says that no more will come. */
+  public void inputEnded() {
+    change(() -> ended = true);
   }
 
   /** Says what else is wrong with the lake; replaces what was said before. */
@@ -148,12 +160,13 @@ public final class Health implements PipelineListener {
     listeners.add(listener);
   }
 
-  /** The answer of {@code /api/health}. */
+  /** The answer of {@code /api/v1/health}. */
   synchronized Views.Health view() {
     return new Views.Health(
         status(),
         clock.instant(),
         input,
+        notice,
         QUERIES.stream()
             .map(
                 layer ->
@@ -185,7 +198,7 @@ public final class Health implements PipelineListener {
         return worst == LayerState.UNKNOWN ? "watching" : worst.toString();
       }
     }
-    return LayerState.RUNNING.toString();
+    return ended ? "ended" : LayerState.RUNNING.toString();
   }
 
   private void add(LedgerEntry entry) {

@@ -61,7 +61,7 @@ public final class LakeReader {
   private void take(KeplerCut now) {
     try (KeplerCut cut = now) {
       List<CountedTotals<DiscoveryTotals>> counts = cut.countsAfter(model.snapshot().version());
-      if (!counts.isEmpty()) {
+      if (!counts.isEmpty() || !model.snapshot().knowsCounts()) {
         model.count(cut.id(), counts);
       }
       if (hasMoved(cut, SILVER)) { // gold is made of it
@@ -71,6 +71,9 @@ public final class LakeReader {
         reasons = cut.quarantineReasons(0);
       }
       explain();
+      if (hasMoved(cut, SILVER)) {
+        follow(cut.id());
+      }
       versions = cut.versions();
       seen = cut.id();
     }
@@ -98,6 +101,12 @@ public final class LakeReader {
       explained = unknown.get(unknown.size() - 1).version();
       explain(before, unknown);
     }
+  }
+
+  /** Loads that are no releases have no dates to go by. */
+  private void follow(String cut) {
+    boolean releases = lake.keys().equals(Optional.of(KeyScheme.KOI_NAME));
+    model.follow(cut, releases ? lake.course() : List.of());
   }
 
   /** Figures stand without it: a change feed that a VACUUM took is told once, and lived without. */

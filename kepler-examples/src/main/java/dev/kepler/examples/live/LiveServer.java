@@ -4,10 +4,14 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.compression.gzip.GzipCompression;
+import org.eclipse.jetty.compression.server.CompressionConfig;
+import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -38,6 +42,9 @@ public final class LiveServer implements AutoCloseable {
   private static final long HEARTBEAT_MILLIS = 5_000;
   private static final int SEND_BUFFER = 64 * 1024;
   private static final int HEADERS = 8 * 1024;
+
+  /** Bytes from which on an answer is packed. */
+  private static final int LONG = 1400;
 
   private final Server server;
   private final ServerConnector connector;
@@ -79,7 +86,7 @@ public final class LiveServer implements AutoCloseable {
     EventHub events = new EventHub(model, health, slow::release);
     server.setHandler(
         new Guard(
-            new Handler.Sequence(new Api(model, health), events, new PageFiles()),
+            packing(new Handler.Sequence(new Api(model, health), events, new PageFiles())),
             hostNames(bind, names)));
     server.setErrorHandler(LiveServer::problem);
     LiveServer live = new LiveServer(server, connector, events);
@@ -87,6 +94,20 @@ public final class LiveServer implements AutoCloseable {
     slow.watch();
     health.listen(events::tellHealth);
     return live;
+  }
+
+  /** Packs what is long; events go out as they happen. */
+  private static Handler packing(Handler answers) {
+    GzipCompression gzip = new GzipCompression();
+    gzip.setMinCompressSize(LONG);
+    CompressionConfig.Builder texts =
+        CompressionConfig.builder().compressIncludeMethod("GET").decompressExcludePath("/*");
+    List.of("text/html", "text/css", "text/javascript", "application/json", "image/svg+xml")
+        .forEach(texts::compressIncludeMimeType);
+    CompressionHandler packing = new CompressionHandler(answers);
+    packing.putCompression(gzip);
+    packing.putConfiguration("/*", texts.build());
+    return packing;
   }
 
   private static HttpConfiguration configuration() {

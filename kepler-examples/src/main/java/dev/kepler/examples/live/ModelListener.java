@@ -11,6 +11,9 @@ interface ModelListener {
   /** Stars and planets are those of the newest count. */
   default void onStars(Snapshot snapshot) {}
 
+  /** It is known how the number went by the dates of the releases. */
+  default void onCourse(Snapshot snapshot) {}
+
   /** It is known who moved the number; the same counts as before, oldest first. */
   default void onChanges(List<Step> steps) {}
 }

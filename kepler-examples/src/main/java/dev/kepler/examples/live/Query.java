@@ -1,6 +1,8 @@
 package dev.kepler.examples.live;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.eclipse.jetty.server.Request;
@@ -59,14 +61,19 @@ final class Query {
             .formatted(name, shown(text), greatest));
   }
 
-  /** A moment; the beginning of time when there is none. */
+  /** A moment, or the beginning of a day in UTC; the beginning of time when there is none. */
   Instant moment(String name) {
     String text = fields.getValue(name);
     try {
-      return text == null ? Instant.MIN : Instant.parse(text);
+      if (text == null) {
+        return Instant.MIN;
+      }
+      return text.contains("T")
+          ? Instant.parse(text)
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeParseException e) {
       throw new BadQueryException(
-          "Cannot take %s '%s': it is no moment. Write it like 2025-10-03T04:25:25Z."
+          "Cannot take %s '%s': it is no moment. Write it like 2025-10-03T04:25:25Z or 2025-10-03."
               .formatted(name, shown(text)));
     }
   }

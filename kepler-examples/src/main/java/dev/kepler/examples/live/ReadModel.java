@@ -1,6 +1,7 @@
 package dev.kepler.examples.live;
 
 import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.ValidTotals;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
@@ -9,8 +10,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What the live page shows of a lake, in memory: one immutable snapshot after the other. It grows
- * in three steps, because each takes longer to find out than the one before: the number, the stars
- * and planets, the KOIs that moved it. Safe for use by several threads.
+ * in four steps, because each takes longer to find out than the one before: the number, the stars
+ * and planets, the KOIs that moved it, its course by the dates of the releases. Safe for use by
+ * several threads.
  */
 public final class ReadModel {
 
@@ -41,6 +43,12 @@ public final class ReadModel {
   synchronized void hold(String cut, List<StarPlanets> gold, List<SilverExoplanet> silver) {
     snapshot = snapshot.holding(cut, gold, silver);
     listeners.forEach(listener -> listener.onStars(snapshot));
+  }
+
+  /** Takes in the totals by the dates of the releases, oldest first. */
+  synchronized void follow(String cut, List<ValidTotals<DiscoveryTotals>> course) {
+    snapshot = snapshot.following(cut, course);
+    listeners.forEach(listener -> listener.onCourse(snapshot));
   }
 
   /** Takes in who moved counts that it holds, oldest first. */

@@ -1,5 +1,7 @@
 package dev.kepler.examples.live;
 
+import dev.kepler.medallion.lake.ValidTotals;
+import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
 import java.time.Instant;
@@ -19,20 +21,40 @@ import java.util.stream.Collectors;
  * @param rowsCut names the cut that the rows of gold and silver are of
  * @param stars rows of gold, most planets first, ties by star id
  * @param planets rows of silver, by star
+ * @param courseCut names the cut after which the course was told; empty while it is not known
+ * @param course the totals by the dates of the releases, oldest first; none of a lake of loads that
+ *     are no releases
  */
 record Snapshot(
     String countsCut,
     List<Step> steps,
     String rowsCut,
     List<StarPlanets> stars,
-    Map<Long, List<SilverExoplanet>> planets) {
+    Map<Long, List<SilverExoplanet>> planets,
+    String courseCut,
+    List<ValidTotals<DiscoveryTotals>> course) {
 
-  static final Snapshot EMPTY = new Snapshot("", List.of(), "", List.of(), Map.of());
+  static final Snapshot EMPTY = new Snapshot("", List.of(), "", List.of(), Map.of(), "", List.of());
 
   private static final Comparator<StarPlanets> MOST_FIRST =
       Comparator.comparingLong(StarPlanets::getNumPlanets)
           .reversed()
           .thenComparing(StarPlanets::getKeplerStarId);
+
+  /** Whether it is known which counts there are, if any. */
+  boolean knowsCounts() {
+    return !countsCut.isEmpty();
+  }
+
+  /** Whether the rows of gold and silver are known, if there are any. */
+  boolean knowsRows() {
+    return !rowsCut.isEmpty();
+  }
+
+  /** Whether the course is known, if there is one. */
+  boolean knowsCourse() {
+    return !courseCut.isEmpty();
+  }
 
   /** The newest count; empty before the first. */
   Optional<Step> latest() {
@@ -72,7 +94,7 @@ record Snapshot(
   Snapshot counted(String cut, List<Step> more) {
     List<Step> all = new ArrayList<>(steps);
     all.addAll(more);
-    return new Snapshot(cut, List.copyOf(all), rowsCut, stars, planets);
+    return new Snapshot(cut, List.copyOf(all), rowsCut, stars, planets, courseCut, course);
   }
 
   /** With what is known now of counts that it holds. */
@@ -84,7 +106,14 @@ record Snapshot(
         steps.stream().map(step -> byVersion.getOrDefault(step.version(), step)).toList(),
         rowsCut,
         stars,
-        planets);
+        planets,
+        courseCut,
+        course);
+  }
+
+  /** With the totals by the dates of the releases. */
+  Snapshot following(String cut, List<ValidTotals<DiscoveryTotals>> totals) {
+    return new Snapshot(countsCut, steps, rowsCut, stars, planets, cut, List.copyOf(totals));
   }
 
   /** With the rows of gold and silver. */
@@ -96,6 +125,8 @@ record Snapshot(
         gold.stream().sorted(MOST_FIRST).toList(),
         silver.stream()
             .sorted(Comparator.comparingLong(SilverExoplanet::getSurrogateKey))
-            .collect(Collectors.groupingBy(SilverExoplanet::getKeplerStarId)));
+            .collect(Collectors.groupingBy(SilverExoplanet::getKeplerStarId)),
+        courseCut,
+        course);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.QuarantineReason;
+import dev.kepler.medallion.lake.ValidTotals;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.SilverExoplanet;
@@ -12,6 +13,7 @@ import dev.kepler.pipeline.KoiChange;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import org.eclipse.jetty.http.HttpStatus;
 
 /** Answers as JSON has them; {@code openapi.json} says what each field is. */
 final class Views {
@@ -48,6 +50,30 @@ final class Views {
       return times == null
           ? null
           : new Journey(times.landed(), times.arrived(), count.silverWritten(), times.written());
+    }
+  }
+
+  /**
+   * Totals from the date of a release on.
+   *
+   * @param from the date
+   */
+  record Release(Instant from, long confirmed, long candidates, long named, long stars) {
+    static Release of(ValidTotals<DiscoveryTotals> valid) {
+      DiscoveryTotals totals = valid.totals();
+      return new Release(
+          valid.from(),
+          totals.getConfirmed(),
+          totals.getCandidates(),
+          totals.getNamed(),
+          totals.getStars());
+    }
+  }
+
+  /** Totals by the dates of the releases. */
+  record Course(List<Release> releases) {
+    static Course of(Snapshot snapshot) {
+      return new Course(snapshot.course().stream().map(Release::of).toList());
     }
   }
 
@@ -115,8 +141,13 @@ final class Views {
     }
   }
 
-  /** KOIs that moved counts. */
-  record Changes(List<Change> changes, boolean more) {}
+  /**
+   * KOIs that moved counts.
+   *
+   * @param more whether there are more than were asked for
+   * @param unknown counts among those asked for of which it is not known yet who moved them
+   */
+  record Changes(List<Change> changes, boolean more, long unknown) {}
 
   /** KOIs that moved one count: how many, and those worth telling first. */
   record Moved(
@@ -168,11 +199,16 @@ final class Views {
     }
   }
 
-  /** State of the whole. */
+  /**
+   * State of the whole.
+   *
+   * @param notice what must not be missed of the input; null where it is what it seems
+   */
   record Health(
       String status,
       Instant at,
       String input,
+      String notice,
       List<Layer> layers,
       long quarantined,
       List<Reason> quarantineReasons,
@@ -180,6 +216,15 @@ final class Views {
       String failure,
       List<String> findings) {}
 
-  /** What went wrong with a request. */
-  record Problem(String error) {}
+  /**
+   * What went wrong with a request, as RFC 9457 has it.
+   *
+   * @param title the status in words
+   * @param detail why it cannot be answered, and what to do
+   */
+  record Problem(String type, String title, int status, String detail) {
+    static Problem of(int status, String detail) {
+      return new Problem("about:blank", HttpStatus.getMessage(status), status, detail);
+    }
+  }
 }

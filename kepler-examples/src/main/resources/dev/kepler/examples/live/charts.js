@@ -40,26 +40,31 @@ function momentTicks(axis) {
 
 function momentWords(value, step) {
   const form = step < 60000 ? { timeStyle: 'medium' } : step < 86400000
-    ? { hour: '2-digit', minute: '2-digit', hour12: false } : { day: 'numeric', month: 'short', year: 'numeric' };
+    ? { hour: '2-digit', minute: '2-digit', hour12: false }
+    : step < 2592000000 ? { day: 'numeric', month: 'short', year: 'numeric' } : { month: 'short', year: 'numeric' };
   return new Intl.DateTimeFormat('en-GB', form).format(value);
 }
 
+// Points have a time (at), what to call it (when), and their numbers; those of releases are marked.
 export class HistoryChart {
   constructor(canvas) {
     this.canvas = canvas;
     this.counts = [];
+    this.marked = false;
   }
 
-  draw(counts, now) {
+  draw(counts, now, marked) {
     this.counts = counts;
-    const lines = (field) => [...counts.map((c) => ({ x: Date.parse(c.countedAt), y: c[field] })),
-      ...counts.slice(-1).map((c) => ({ x: now, y: c[field] }))];
+    this.marked = marked;
+    const lines = (field) => [...counts.map((c) => ({ x: c.at, y: c[field], when: c.when })),
+      ...counts.slice(-1).map((c) => ({ x: now, y: c[field], when: `Now, by: ${c.when}` }))];
     if (!this.chart) this.make();
     const sets = this.chart.data.datasets;
     sets[0].data = lines('confirmed');
     sets[1].data = lines('candidates');
+    sets.forEach((set) => { set.pointRadius = (point) => (marked && point.dataIndex < counts.length ? 3.5 : 0); });
     const x = this.chart.options.scales.x;
-    x.min = counts.length ? Date.parse(counts[0].countedAt) : now - 60000;
+    x.min = counts.length ? counts[0].at : now - 60000;
     x.max = Math.max(now, x.min + 10000);
     this.chart.update('none');
   }
@@ -76,7 +81,7 @@ export class HistoryChart {
       y: { beginAtZero: true, border: { display: false }, ticks: { maxTicksLimit: 6, precision: 0, callback: (v) => whole.format(v) } },
     };
     options.plugins.tooltip.callbacks = {
-      title: (items) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' }).format(items[0].parsed.x),
+      title: (items) => items[0].raw.when,
       label: (item) => `${item.dataset.label}: ${whole.format(item.parsed.y)}`,
     };
     const line = (label, tint) => ({
@@ -92,7 +97,7 @@ export class HistoryChart {
   restyle() {
     this.chart?.destroy();
     this.chart = undefined;
-    this.draw(this.counts, Date.now());
+    this.draw(this.counts, Date.now(), this.marked);
   }
 }
 

@@ -5,6 +5,7 @@ import { HistoryChart, StarsChart } from '/charts.js';
 const byId = (id) => document.getElementById(id);
 const whole = new Intl.NumberFormat('en-US');
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 
 const SILENCE = 12_000; // milliseconds without a word, after which the connection is held to be lost
 const BEHIND = 30; // seconds after which a record that waits is too long on its way
@@ -14,6 +15,9 @@ const history = new HistoryChart(byId('history-plot'));
 const stars = new StarsChart(byId('stars-plot'));
 const counts = new Map(); // by version
 const told = new Set(); // versions whose KOIs are in the feed
+let course = null; // totals by the dates of the releases; null while they are not known
+let counted = false; // whether it is known which counts there are
+let byRelease = true; // which time the chart shows, where there is a choice
 let health = null;
 let heard = 0;
 let opened = false;
@@ -29,12 +33,8 @@ function count(more) {
   more.forEach((c) => counts.set(c.version, { ...counts.get(c.version), ...c }));
   const now = latest();
   if (!now || (before && before.version === now.version)) return;
-  const previous = [...counts.values()].filter((c) => c.version < now.version)
-    .reduce((a, b) => (a && a.version > b.version ? a : b), null);
-  for (const field of ['confirmed', 'candidates']) {
-    byId(field).textContent = whole.format(now[field]);
-    byId(`${field}-moved`).textContent = previous ? signed(now[field] - previous[field]) : '';
-  }
+  for (const field of ['confirmed', 'candidates']) byId(field).textContent = whole.format(now[field]);
+  showMoved();
   byId('named').textContent = whole.format(now.named);
   byId('stars-count').textContent = whole.format(now.stars);
   byId('counted').textContent = moment.format(Date.parse(now.countedAt));
@@ -45,6 +45,21 @@ function count(more) {
   showJourney(now);
   drawHistory();
   age();
+}
+
+// How far the number has moved, and since when: since the release before the newest, else since the count before.
+function showMoved() {
+  const now = latest();
+  if (!now) return;
+  const releases = course ?? [];
+  const release = releases.at(-2);
+  const count = [...counts.values()].filter((c) => c.version < now.version)
+    .reduce((a, b) => (a && a.version > b.version ? a : b), null);
+  const before = release ?? count;
+  for (const field of ['confirmed', 'candidates']) {
+    const words = before ? signed(now[field] - before[field]) : '';
+    byId(`${field}-moved`).textContent = words && `${words} since ${release ? day.format(Date.parse(release.from)) : moment.format(Date.parse(count.countedAt))}`;
+  }
 }
 
 // From the file's landing to this screen, for a count that came as an event; one caught up with was seen long after.
@@ -68,20 +83,44 @@ function signed(n) {
   return n === 0 ? '' : `${n > 0 ? '+' : '−'}${whole.format(Math.abs(n))}`;
 }
 
+// By the dates of the releases, where there are some and nobody asked otherwise; else as the counts were made here.
 function drawHistory() {
-  const all = [...counts.values()].sort((a, b) => a.version - b.version);
-  history.draw(all, Date.now());
+  const releases = course?.length > 0;
+  byId('clock').hidden = !releases;
+  const dated = releases && byRelease;
+  const all = dated
+    ? course.map((r) => ({ ...r, at: Date.parse(r.from), when: `Release of ${day.format(Date.parse(r.from))}` }))
+    : [...counts.values()].sort((a, b) => a.version - b.version)
+      .map((c) => ({ ...c, at: Date.parse(c.countedAt), when: moment.format(Date.parse(c.countedAt)) }));
+  history.draw(all, Date.now(), dated);
+  const what = dated ? 'releases' : 'counts';
   byId('history-plot').setAttribute('aria-label', all.length
-    ? `Line chart: ${whole.format(all.at(-1).confirmed)} confirmed planets and ${whole.format(all.at(-1).candidates)} candidates after ${all.length} counts`
-    : 'Line chart, empty so far');
+    ? `Line chart: ${whole.format(all.at(-1).confirmed)} confirmed planets and ${whole.format(all.at(-1).candidates)} candidates after ${all.length} ${what}`
+    : counted ? 'Line chart: nothing has been counted yet' : 'Line chart: not known yet');
+  byId('history-when').textContent = dated ? 'Release' : 'Counted';
   byId('history-rows').replaceChildren(...all.slice(-50).reverse().map((c) => row([
-    moment.format(Date.parse(c.countedAt)), whole.format(c.confirmed), whole.format(c.candidates), whole.format(c.named), whole.format(c.stars)])));
+    c.when, whole.format(c.confirmed), whole.format(c.candidates), whole.format(c.named), whole.format(c.stars)])));
+}
+
+function showCourse(releases) {
+  course = releases;
+  showMoved();
+  drawHistory();
+}
+
+function choose(release) {
+  byRelease = release;
+  byId('by-release').setAttribute('aria-pressed', release);
+  byId('as-counted').setAttribute('aria-pressed', !release);
+  drawHistory();
 }
 
 // ---- stars ----
 
 function showStars(list) {
   stars.draw(list);
+  byId('no-stars').hidden = list.length > 0;
+  byId('no-stars').textContent = 'No star has a planet yet.';
   byId('stars-plot').setAttribute('aria-label', `Bar chart: ${list.map((s) => `KIC ${s.keplerStarId}, ${s.numPlanets}`).join('; ')}`);
   byId('stars-rows').replaceChildren(...list.map((s) => {
     const button = element('button', `KIC ${s.keplerStarId}`);
@@ -92,7 +131,7 @@ function showStars(list) {
 }
 
 async function showStar(id) {
-  const star = await get(`/api/stars/${id}`);
+  const star = await get(`/api/v1/stars/${id}`);
   const list = element('ul');
   list.append(...star.planets.map((p) => element('li',
     `${p.name ?? 'unnamed'}: ${p.disposition.toLowerCase()}${p.confidence === null ? '' : `, confidence ${p.confidence}`}`)));
@@ -144,6 +183,8 @@ function showHealth(state) {
   byId('quarantined').textContent = whole.format(state.quarantined);
   byId('reasons').replaceChildren(...state.quarantineReasons.map((r) => element('li', `${r.expectation}: ${whole.format(r.records)}`)));
   byId('input').textContent = `Input: ${state.input}.`;
+  byId('notice').textContent = state.notice ?? '';
+  byId('notice').hidden = !state.notice;
   byId('findings').replaceChildren(...state.findings.map((f) => element('li', f)));
   judge();
 }
@@ -163,9 +204,11 @@ function judge() {
   }
   if (byId('alarm').textContent !== alarm) byId('alarm').textContent = alarm;
   byId('alarm').hidden = !alarm;
-  const good = { running: 'Live', watching: 'Live, written elsewhere', waiting: 'Waiting for the first load' };
-  byId('status-words').textContent = alarm ? alarm.split(':')[0].split(' since')[0] : good[health?.status] ?? 'Connecting';
-  document.body.dataset.status = alarm ? 'bad' : health?.status === 'waiting' ? 'waiting' : 'running';
+  // Live, in green, is a number that moves: not before the first, and not once no more will come.
+  const good = { running: 'Live', watching: 'Live, written elsewhere', waiting: 'Waiting for the first load', ended: 'All input has arrived' };
+  const state = health && !latest() && ['running', 'watching'].includes(health.status) ? 'waiting' : health?.status;
+  byId('status-words').textContent = alarm ? alarm.split(':')[0].split(' since')[0] : good[state] ?? 'Connecting';
+  document.body.dataset.status = alarm ? 'bad' : ['running', 'watching'].includes(state) ? 'running' : 'waiting';
 }
 
 function age() {
@@ -210,18 +253,25 @@ let connected = false;
 
 // What was counted before this page came; events tell the rest, and what comes twice is taken once.
 async function catchUp() {
-  count((await get('/api/totals/history')).totals);
+  count((await get('/api/v1/totals/history')).totals);
+  counted = true;
+  if (!latest()) byId('no-changes').textContent = 'Nothing has moved yet.';
+  judge();
 }
 
 function listen() {
-  const events = new EventSource('/api/events');
+  const events = new EventSource('/api/v1/events');
   const on = (name, take) => events.addEventListener(name, (event) => {
     heard = Date.now();
     take(JSON.parse(event.data));
   });
   on('totals', (c) => count([{ ...c, live: Date.parse(c.countedAt) > performance.timeOrigin && !counts.has(c.version) }]));
   on('changes', moved);
-  on('stars', (s) => showStars(s.stars));
+  on('stars', (s) => { // whoever knows the stars knows which counts there are
+    showStars(s.stars);
+    if (!counted) catchUp();
+  });
+  on('course', (c) => showCourse(c.releases));
   on('health', showHealth);
   on('reset', () => window.location.reload());
   events.addEventListener('open', () => {
@@ -229,7 +279,7 @@ function listen() {
     opened = true;
     heard = Date.now();
     judge();
-    catchUp();
+    if (counted) catchUp();
   });
   events.addEventListener('error', () => {
     connected = false;
@@ -243,12 +293,15 @@ window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () 
   stars.restyle();
 });
 
+byId('by-release').addEventListener('click', () => choose(true));
+byId('as-counted').addEventListener('click', () => choose(false));
+
 window.setInterval(() => {
   age();
   judge();
 }, 1000);
 window.setInterval(drawHistory, 5000);
 
-showStars([]);
+stars.draw([]);
 drawHistory();
 listen();

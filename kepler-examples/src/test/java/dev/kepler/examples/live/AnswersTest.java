@@ -44,6 +44,66 @@ class AnswersTest {
             Page.planet(75202, 10797460, "Kepler-227 c"), Page.planet(75201, 10797460, SCRIPT)));
     page.explain(first);
     page.explain(second, Page.kepler503bLeft());
+    page.follow(
+        List.of(Page.course("2017-10-03T00:00:00Z", 2), Page.course("2025-10-03T04:25:25Z", 1)));
+  }
+
+  @ParameterizedTest
+  @DisplayName(
+      "says that it is not known yet, that there is none, and what there is: three answers")
+  @CsvSource({
+    "/api/v1/totals/history, totals",
+    "/api/v1/totals/course, releases",
+    "/api/v1/stars, stars",
+    "/api/v1/changes, changes"
+  })
+  void threeStates(String path, String list) {
+    HttpResponse<String> unknown = page.get(path);
+    assertThat(unknown.statusCode()).isEqualTo(503);
+    assertThat(unknown.headers().firstValue("Retry-After")).hasValue("2");
+    assertThat(OpenApi.read(unknown.body()).get("detail").asText())
+        .contains("it is not known yet. Ask again in a moment.");
+
+    page.none();
+    assertThat(OpenApi.read(page.get(path).body()).get(list)).isEmpty();
+
+    twoCounts();
+    assertThat(OpenApi.read(page.get(path).body()).get(list)).isNotEmpty();
+  }
+
+  @Test
+  @DisplayName("tells the totals by the dates of the releases")
+  void course() {
+    twoCounts();
+
+    assertThat(page.get("/api/v1/totals/course").body())
+        .isEqualTo(
+            "{\"releases\":[{\"from\":\"2017-10-03T00:00:00Z\",\"confirmed\":2,\"candidates\":0,"
+                + "\"named\":2,\"stars\":2},{\"from\":\"2025-10-03T04:25:25Z\",\"confirmed\":1,"
+                + "\"candidates\":0,\"named\":1,\"stars\":1}]}");
+  }
+
+  @Test
+  @DisplayName("says of how many counts it is not known who moved them")
+  void unknownChanges() {
+    page.count(2, 1);
+    assertThat(page.get("/api/v1/changes").body())
+        .isEqualTo("{\"changes\":[],\"more\":false,\"unknown\":1}");
+  }
+
+  @Test
+  @DisplayName("packs what is long for who can unpack it, and names it by the same tag")
+  void packed() {
+    twoCounts();
+    HttpResponse<String> plain = page.get("/openapi.json");
+    HttpResponse<String> packed = page.get("/openapi.json", "Accept-Encoding", "gzip");
+
+    assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+    assertThat(packed.body().length()).isLessThan(plain.body().length() / 3);
+    assertThat(page.get("/api/v1/totals", "Accept-Encoding", "gzip").headers().map())
+        .as("short")
+        .doesNotContainKey("content-encoding");
   }
 
   @Test
@@ -55,20 +115,21 @@ class AnswersTest {
 
     assertThat(file.paths())
         .containsExactlyInAnyOrder(
-            "/api/changes",
-            "/api/events",
-            "/api/health",
-            "/api/stars",
-            "/api/stars/{id}",
-            "/api/totals",
-            "/api/totals/history");
-    assertThat(page.get("/api/stars/10797460").statusCode()).isEqualTo(200);
-    assertThat(page.get("/api/stars/1").statusCode()).isEqualTo(404);
+            "/api/v1/changes",
+            "/api/v1/events",
+            "/api/v1/health",
+            "/api/v1/stars",
+            "/api/v1/stars/{id}",
+            "/api/v1/totals",
+            "/api/v1/totals/course",
+            "/api/v1/totals/history");
+    assertThat(page.get("/api/v1/stars/10797460").statusCode()).isEqualTo(200);
+    assertThat(page.get("/api/v1/stars/1").statusCode()).isEqualTo(404);
   }
 
   private void everyPathIsAsDescribed() {
     for (String path : file.paths()) {
-      if (!path.equals("/api/events")) { // has no end
+      if (!path.equals("/api/v1/events")) { // has no end
         file.describes(path, page.get(path.replace("{id}", "10797460")));
       }
       file.describes(path, page.get(path.replace("{id}", "1") + "?foo=bar"));
@@ -78,26 +139,30 @@ class AnswersTest {
   @Test
   @DisplayName("tells the latest count, its history, the richest stars, and who moved it in words")
   void content() {
-    assertThat(page.get("/api/totals").statusCode()).isEqualTo(503);
+    assertThat(page.get("/api/v1/totals").statusCode()).isEqualTo(503);
 
     twoCounts();
 
-    assertThat(page.get("/api/totals").body())
+    assertThat(page.get("/api/v1/totals").body())
         .isEqualTo(
             "{\"version\":2,\"countedAt\":\"2025-10-03T04:25:27Z\",\"confirmed\":1,"
                 + "\"candidates\":1,\"named\":1,\"stars\":1,\"journey\":null}");
-    assertThat(page.get("/api/totals/history").body()).contains("\"version\":1", "\"version\":2");
-    assertThat(page.get("/api/totals/history?since=2025-10-03T04:25:26Z").body())
+    assertThat(page.get("/api/v1/totals/history").body())
+        .contains("\"version\":1", "\"version\":2");
+    assertThat(page.get("/api/v1/totals/history?since=2025-10-03T04:25:26Z").body())
         .doesNotContain("\"version\":1")
         .contains("\"version\":2");
-    assertThat(page.get("/api/stars?top=1").body())
+    assertThat(page.get("/api/v1/stars?top=1").body())
         .isEqualTo("{\"stars\":[{\"keplerStarId\":10797460,\"numPlanets\":2}]}");
-    assertThat(page.get("/api/changes").body())
+    assertThat(page.get("/api/v1/changes").body())
         .contains("\"words\":\"Kepler-503 b: confirmed → false positive\"")
         .contains("\"source\":\"release.csv\"")
         .doesNotContain("somebody");
-    assertThat(page.get("/api/changes?since=2025-10-03T04:25:27Z").body())
-        .isEqualTo("{\"changes\":[],\"more\":false}");
+    assertThat(page.get("/api/v1/changes?since=2025-10-03T04:25:27Z").body())
+        .isEqualTo("{\"changes\":[],\"more\":false,\"unknown\":0}");
+    assertThat(page.get("/api/v1/changes?since=2025-10-04").body())
+        .as("a day will do")
+        .isEqualTo("{\"changes\":[],\"more\":false,\"unknown\":0}");
   }
 
   @Test
@@ -105,9 +170,9 @@ class AnswersTest {
   void quarantine() {
     page.health().reasons(List.of(new QuarantineReason<>("readable_record", 3, List.of())));
 
-    HttpResponse<String> health = page.get("/api/health");
+    HttpResponse<String> health = page.get("/api/v1/health");
 
-    file.describes("/api/health", health);
+    file.describes("/api/v1/health", health);
     assertThat(health.body())
         .contains("\"quarantineReasons\":[{\"expectation\":\"readable_record\",\"records\":3}]");
   }
@@ -116,15 +181,23 @@ class AnswersTest {
   @DisplayName("answers 304 to who holds the content, until the content changes")
   void etag() {
     CountedTotals<DiscoveryTotals> first = page.count(2, 1);
-    String etag = page.get("/api/totals").headers().firstValue("ETag").orElseThrow();
+    String etag = page.get("/api/v1/totals").headers().firstValue("ETag").orElseThrow();
 
-    assertThat(page.get("/api/totals", "If-None-Match", etag))
+    assertThat(page.get("/api/v1/totals", "If-None-Match", etag))
         .satisfies(r -> assertThat(r.statusCode()).isEqualTo(304))
         .satisfies(r -> assertThat(r.body()).isEmpty())
         .satisfies(r -> assertThat(r.headers().firstValue("ETag")).hasValue(etag));
+    assertThat(etag).as("it is weak").startsWith("W/\"");
+    for (String held : List.of("*", "\"other\", " + etag, etag.substring(2), "\"a\",\"b\", *")) {
+      assertThat(page.get("/api/v1/totals", "If-None-Match", held).statusCode())
+          .as("%s", held)
+          .isEqualTo(304);
+    }
+    assertThat(page.get("/api/v1/totals", "If-None-Match", "\"other\"").statusCode())
+        .isEqualTo(200);
 
     page.count(first.totals().getConfirmed() + 1, 1);
-    assertThat(page.get("/api/totals", "If-None-Match", etag).statusCode()).isEqualTo(200);
+    assertThat(page.get("/api/v1/totals", "If-None-Match", etag).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -132,7 +205,7 @@ class AnswersTest {
   void markup() {
     twoCounts();
 
-    HttpResponse<String> star = page.get("/api/stars/10797460");
+    HttpResponse<String> star = page.get("/api/v1/stars/10797460");
 
     assertThat(star.headers().firstValue("Content-Type"))
         .hasValue("application/json; charset=utf-8");
@@ -143,16 +216,16 @@ class AnswersTest {
   @ParameterizedTest
   @DisplayName("refuses a query outside its bounds with the reason")
   @CsvSource({
-    "/api/stars?top=0, no number from 1 to 100",
-    "/api/stars?top=-1, no number from 1 to 100",
-    "/api/stars?top=101, no number from 1 to 100",
-    "/api/stars?top=99999999999999999999, no number from 1 to 100",
-    "/api/stars?top=2&top=3, there twice",
-    "/api/stars?top=%zz, not well written",
-    "/api/changes?limit=1001, no number from 1 to 1000",
-    "/api/changes?since=yesterday, no moment",
-    "/api/totals?since=2025-10-03T04:25:25Z, unknown here",
-    "/api/totals/history?since=<script>, no moment",
+    "/api/v1/stars?top=0, no number from 1 to 100",
+    "/api/v1/stars?top=-1, no number from 1 to 100",
+    "/api/v1/stars?top=101, no number from 1 to 100",
+    "/api/v1/stars?top=99999999999999999999, no number from 1 to 100",
+    "/api/v1/stars?top=2&top=3, there twice",
+    "/api/v1/stars?top=%zz, not well written",
+    "/api/v1/changes?limit=1001, no number from 1 to 1000",
+    "/api/v1/changes?since=yesterday, no moment",
+    "/api/v1/totals?since=2025-10-03T04:25:25Z, unknown here",
+    "/api/v1/totals/history?since=<script>, no moment",
   })
   void bounds(String path, String reason) throws Exception {
     String answer = page.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -160,18 +233,19 @@ class AnswersTest {
     assertThat(answer)
         .startsWith("HTTP/1.1 400 ")
         .contains(reason)
-        .contains("{\"error\":\"Cannot ");
+        .contains("application/problem+json")
+        .contains("\"title\":\"Bad Request\",\"status\":400,\"detail\":\"Cannot ");
   }
 
   @ParameterizedTest
   @DisplayName("answers GET and HEAD alone")
   @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"})
   void methods(String method) {
-    HttpResponse<String> answer = page.send(method, "/api/health");
+    HttpResponse<String> answer = page.send(method, "/api/v1/health");
 
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD");
-    assertThat(page.send("HEAD", "/api/health"))
+    assertThat(page.send("HEAD", "/api/v1/health"))
         .satisfies(r -> assertThat(r.statusCode()).isEqualTo(200))
         .satisfies(r -> assertThat(r.body()).isEmpty());
   }
@@ -191,14 +265,14 @@ class AnswersTest {
     "'', 400"
   })
   void hosts(String host, int status) throws Exception {
-    assertThat(page.raw("GET /api/health HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+    assertThat(page.raw("GET /api/v1/health HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
         .startsWith("HTTP/1.1 " + status + " ");
   }
 
   @Test
   @DisplayName("answers its own pages alone")
   void origins() throws Exception {
-    String request = "GET /api/health HTTP/1.1\r\nHost: localhost:8080\r\nOrigin: %s\r\n\r\n";
+    String request = "GET /api/v1/health HTTP/1.1\r\nHost: localhost:8080\r\nOrigin: %s\r\n\r\n";
 
     assertThat(page.raw(request.formatted("http://localhost:8080"))).contains(" 200 ");
     assertThat(page.raw(request.formatted("http://evil.example"))).contains(" 403 ");
@@ -210,7 +284,8 @@ class AnswersTest {
   @Test
   @DisplayName("says in every answer what a browser must not do with it, and nothing of itself")
   void headers() throws Exception {
-    for (String path : List.of("/", "/kepler.js", "/api/health", "/api/stars?top=0", "/nowhere")) {
+    for (String path :
+        List.of("/", "/kepler.js", "/api/v1/health", "/api/v1/stars?top=0", "/nowhere")) {
       assertThat(page.get(path).headers().map())
           .containsEntry(
               "content-security-policy",
@@ -234,10 +309,10 @@ class AnswersTest {
             "GET /%2e%2e/%2e%2e/etc/passwd" + end,
             "GET /..%2f..%2fetc/passwd" + end,
             "GET //etc/passwd" + end,
-            "GET /api/stars/..%00" + end,
-            "GET /api/stars/99999999999999999999" + end,
+            "GET /api/v1/stars/..%00" + end,
+            "GET /api/v1/stars/99999999999999999999" + end,
             "GET /" + "a".repeat(100_000) + end,
-            "GET /api/stars?top=" + "9".repeat(100_000) + end,
+            "GET /api/v1/stars?top=" + "9".repeat(100_000) + end,
             "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(100_000) + "\r\n\r\n",
             "GET / HTTP/9.9\r\n\r\n",
             "\0\1\2\3\r\n\r\n",
@@ -247,6 +322,6 @@ class AnswersTest {
       assertThat(answer).doesNotContain("root:", "Exception", "org.eclipse", "\tat ", "Jetty");
     }
 
-    assertThat(page.get("/api/health").statusCode()).isEqualTo(200);
+    assertThat(page.get("/api/v1/health").statusCode()).isEqualTo(200);
   }
 }

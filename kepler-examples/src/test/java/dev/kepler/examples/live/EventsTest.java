@@ -46,15 +46,16 @@ class EventsTest {
   void asTheyCome() {
     OpenApi file = new OpenApi(page.get("/openapi.json").body());
     try (EventReader events = page.events(null)) {
-      assertThat(events.next().name()).isEqualTo("stars");
-      assertThat(events.next().name()).isEqualTo("health");
+      assertThat(events.next().name()).as("nothing else is known").isEqualTo("health");
 
       CountedTotals<DiscoveryTotals> count = page.count(2746, 1979);
-      Received totals = events.next();
+      Received totals = events.next("totals");
       page.hold(List.of(StarPlanets.of(10797460, 2)), List.of());
       Received stars = events.next("stars");
       page.explain(count, Page.kepler503bLeft());
       Received changes = events.next("changes");
+      page.follow(List.of(Page.course("2025-10-03T04:25:25Z", 2746)));
+      Received course = events.next("course");
       page.health().onStopped(Layer.SILVER);
       Received health = events.next("health");
 
@@ -63,6 +64,7 @@ class EventsTest {
       file.fits("Totals", totals.data());
       file.fits("Stars", stars.data());
       file.fits("Moved", changes.data());
+      file.fits("Course", course.data());
       file.fits("Health", health.data());
       assertThat(changes.id()).endsWith("-1");
       assertThat(OpenApi.read(changes.data()).at("/changes/0/words").asText())
@@ -86,10 +88,10 @@ class EventsTest {
       assertThat(List.of(events.next(), events.next(), events.next(), events.next()))
           .extracting(e -> e.name() + " " + OpenApi.read(e.data()).get("version"))
           .containsExactly("totals 2", "changes 2", "totals 3", "changes 3");
-      assertThat(events.next().name()).isEqualTo("stars");
+      assertThat(events.next().name()).isEqualTo("health");
     }
     try (EventReader events = page.events(last.replaceAll("-.*", "-3"))) {
-      assertThat(events.next().name()).isEqualTo("stars");
+      assertThat(events.next().name()).isEqualTo("health");
     }
   }
 
@@ -173,7 +175,7 @@ class EventsTest {
     socket
         .getOutputStream()
         .write(
-            "GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 .getBytes(StandardCharsets.US_ASCII));
     return socket;
   }

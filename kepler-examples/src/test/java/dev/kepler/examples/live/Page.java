@@ -4,6 +4,7 @@ import dev.kepler.medallion.Reason;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.ValidTotals;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
@@ -96,6 +97,23 @@ final class Page implements AutoCloseable {
     model.hold(cut(model.snapshot().version()), stars, planets);
   }
 
+  /** A lake of which everything is known, and that holds nothing. */
+  void none() {
+    model.count(cut(0), List.of());
+    model.hold(cut(0), List.of(), List.of());
+    model.follow(cut(0), List.of());
+  }
+
+  void follow(List<ValidTotals<DiscoveryTotals>> course) {
+    model.follow(cut(model.snapshot().version()), course);
+  }
+
+  /** Totals from the date of a release on. */
+  static ValidTotals<DiscoveryTotals> course(String from, long confirmed) {
+    return new ValidTotals<>(
+        Instant.parse(from), DiscoveryTotals.of(null, confirmed, 0, confirmed, confirmed));
+  }
+
   /** Name of a cut that has a count. */
   static String cut(long version) {
     return "7-0-5-4-" + version;
@@ -156,7 +174,7 @@ final class Page implements AutoCloseable {
     if (lastEventId != null) {
       headers.addAll(List.of("Last-Event-ID", lastEventId));
     }
-    return EventReader.open(uri("/api/events"), headers);
+    return EventReader.open(uri("/api/v1/events"), headers);
   }
 
   /** The server goes and comes back at the same address, as after a restart. */

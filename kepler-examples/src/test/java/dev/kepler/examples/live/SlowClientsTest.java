@@ -26,7 +26,7 @@ class SlowClientsTest {
 
   private static final Duration AT_MOST = SlowClients.PATIENCE.plusSeconds(5);
   private static final int SMALL = 2048;
-  private static final String WHOLE = "GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+  private static final String WHOLE = "GET /api/v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
   private static final String BEGUN =
       "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + "x".repeat(1000);
 

@@ -18,6 +18,7 @@ import dev.kepler.medallion.Timeline;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
+import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.layer.AlternateKeys;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
@@ -82,7 +83,12 @@ public final class Past<S> {
     LakeLedger ledger = LakeLedger.read(session, lake);
     long version = ConsistentVersions.of(lake, ledger).bronze();
     this.bronze = medallion.judge().bare(table.own(table.readAt(this.session, version)));
-    this.all = ValidOrder.of(ledger.entries(Layer.BRONZE), ledger.wholeReleases(), bronze);
+    List<LedgerEntry> read = // what silver has not read has no rows here, and is no news yet
+        ledger.commits(lake.bronze()).notes().stream()
+            .filter(note -> note.version() <= version)
+            .map(TableLog.Note::entry)
+            .toList();
+    this.all = ValidOrder.of(read, ledger.wholeReleases(), bronze);
     this.refined = ledger.entries(Layer.SILVER);
     this.known = all.without(ledger.withdrawn());
   }

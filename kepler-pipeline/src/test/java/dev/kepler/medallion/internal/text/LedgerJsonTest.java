@@ -7,6 +7,7 @@ import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.LandedFileNote;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.LoadDecision;
 import dev.kepler.medallion.lake.TotalsNote;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -89,11 +90,36 @@ class LedgerJsonTest {
       assertThat(LedgerJson.read(text)).as(text).isEmpty();
       assertThat(LedgerJson.isEntry(text)).as(text).isFalse();
     }
-    String newer = TEXT.replace("\"keplerLedger\":1", "\"keplerLedger\":2");
+    String newer = TEXT.replace("\"keplerLedger\":1", "\"keplerLedger\":3");
     assertThat(LedgerJson.isEntry(newer)).isTrue();
     assertThatIllegalStateException()
         .isThrownBy(() -> LedgerJson.read(newer))
-        .withMessageContaining("newer than 1. Use the library that wrote it.");
+        .withMessageContaining("newer than 2. Use the library that wrote it.");
+  }
+
+  @Test
+  @DisplayName("with decisions on loads is of a form of its own, which older libraries refuse")
+  void decisions() {
+    LedgerEntry entry =
+        LedgerEntry.of(Layer.BRONZE, LedgerEntry.REDRIVE, -1)
+            .decisions(
+                List.of(
+                    new LoadDecision(MOMENT, MOMENT, LoadDecision.Kind.WITHDRAWN, null),
+                    new LoadDecision(MOMENT, MOMENT, LoadDecision.Kind.HELD, "few leave"),
+                    new LoadDecision(MOMENT, MOMENT, LoadDecision.Kind.COUNTS, null)))
+            .build();
+
+    String text = LedgerJson.write(entry);
+
+    assertThat(text)
+        .startsWith("{\"keplerLedger\":2,")
+        .endsWith(
+            (",'decisions':[{'load':'%1$s','decidedAt':'%1$s','kind':'WITHDRAWN'},"
+                    + "{'load':'%1$s','decidedAt':'%1$s','kind':'HELD','rule':'few leave'},"
+                    + "{'load':'%1$s','decidedAt':'%1$s','kind':'COUNTS'}]}")
+                .formatted(MOMENT)
+                .replace('\'', '"'));
+    assertThat(LedgerJson.read(text)).hasValue(entry);
   }
 
   private static TotalsNote count() {

@@ -1,0 +1,79 @@
+package dev.kepler.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kepler.examples.feed.LandingFeed;
+import dev.kepler.examples.feed.Load;
+import dev.kepler.examples.feed.Loads;
+import dev.kepler.medallion.landing.Landing;
+import dev.kepler.model.testing.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sample's two releases in the archive's form, in a real browser. */
+@DisplayName("The live page of releases")
+@ExtendWith(LocalSpark.class)
+class ReleasesPageTest {
+
+  @Test
+  @DisplayName("draws the number by the dates of the releases, and as counted for who asks")
+  void byRelease(SparkSession spark, @TempDir Path folder) throws Exception {
+    try (Browser browser = Browser.open();
+        Live live =
+            new Live(
+                spark,
+                new Live.Settings(
+                    folder.resolve("lake"),
+                    Optional.of(new LandingFeed(folder.resolve("landing"))),
+                    "127.0.0.1",
+                    0,
+                    List.of()))) {
+      Landing landing = Landing.into(folder.resolve("landing"));
+      landing.land(release(folder, "2017.csv", "# Tue Oct  3 00:00:00 2017", 0));
+      landing.land(release(folder, "2025.csv", "# Fri Oct  3 04:25:25 2025", 1));
+      Thread pipeline = new Thread(live::run, "live under test");
+      pipeline.start();
+      browser.size(1280, 1400, false);
+      browser.visit(live.address());
+      browser.waitFor("#confirmed", "121");
+      browser.waitFor("#confirmed-moved", "+20 since 3 Oct 2017");
+      browser.value("document.querySelector('#history details').open = true");
+      browser.waitFor("#history-rows", "Release of 3 Oct 2025\t121\t23");
+
+      assertThat(browser.text("#clock")).contains("By release").contains("As counted here");
+      assertThat(browser.value("document.querySelector('#notice').hidden")).isEqualTo(true);
+      assertThat(browser.text("#history-rows")).contains("Release of 3 Oct 2017\t101\t37");
+      browser.picture("releases");
+      assertThat(browser.barriers()).isEmpty();
+
+      browser.value("document.querySelector('#as-counted').click()");
+      assertThat(browser.value("document.querySelector('#history-when').textContent"))
+          .isEqualTo("Counted");
+      assertThat(browser.complaints()).isEmpty();
+      live.stop();
+      pipeline.join();
+    }
+  }
+
+  /** A release of the sample as the archive gives it. */
+  private static Path release(Path folder, String name, String date, int number)
+      throws IOException {
+    Load load = Loads.ofSample().get(number);
+    String rows =
+        load.lines().stream()
+            .map(line -> line.substring(line.indexOf(',') + 1))
+            .collect(Collectors.joining("\n"));
+    return Files.writeString(
+        folder.resolve(name),
+        date + "\nkepid,kepoi_name,kepler_name,koi_disposition,koi_score\n" + rows + "\n");
+  }
+}
