@@ -23,6 +23,7 @@ import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,6 +189,7 @@ class TessCommandsTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("end with exit code 1 where of a release nothing could be trusted")
   void nothingTrusted() throws IOException {
     String text = Files.readString(simulated(0, "a.csv")).replaceAll("(?m)^1", "no");

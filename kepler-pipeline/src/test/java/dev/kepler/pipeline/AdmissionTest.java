@@ -26,6 +26,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +143,7 @@ class AdmissionTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("may be a release, whose lack of a KOI then retracts nothing, also a late one")
   void releases() {
     KeplerPipeline pipeline =

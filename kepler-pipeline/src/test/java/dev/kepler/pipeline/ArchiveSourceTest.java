@@ -33,6 +33,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +223,7 @@ class ArchiveSourceTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("A release that was admitted is admitted again when its batch comes again")
   void admittedOnce() throws IOException {
     KeplerPipeline pipeline = lake.pipeline(KoiSource.archive(landing.path())).build();

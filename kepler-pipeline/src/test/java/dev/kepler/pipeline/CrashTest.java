@@ -55,9 +55,9 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "by kill -9 at 8 random instants, while loads and releases arrive, loses and doubles nothing")
+      "by kill -9 at 4 random instants, while loads and releases arrive, loses and doubles nothing")
   void kills() throws Exception {
-    kill(8);
+    kill(4);
   }
 
   @Test

@@ -49,6 +49,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -286,6 +287,7 @@ class CutTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("whose time is over, or whose process has died, holds nothing, and is cleared away")
   void over() throws IOException {
     load(0);

@@ -22,6 +22,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,7 @@ class DeltaSourceTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("deletes from, updates, restores, vacuums or makes anew is told, and starts anew")
   void harmed() throws IOException {
     create("false");

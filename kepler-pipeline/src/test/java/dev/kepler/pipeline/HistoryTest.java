@@ -152,6 +152,7 @@ class HistoryTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("has nothing of a release that bronze holds and silver has not taken yet")
   void unread() {
     RawKoi bad = Kois.kepler503b();

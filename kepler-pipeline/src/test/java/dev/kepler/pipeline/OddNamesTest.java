@@ -50,6 +50,7 @@ class OddNamesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("a lake is written, examined, verified, rebuilt, maintained and gone on with")
   void lake() throws IOException {
     TestLake lake = new TestLake(spark, TableLayout.under(folder.resolve(ODD).toString()));

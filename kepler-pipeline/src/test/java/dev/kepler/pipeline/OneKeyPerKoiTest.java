@@ -96,6 +96,7 @@ class OneKeyPerKoiTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "in a lake that an earlier library counted twice: the proof says so, a rebuild mends it")
   void countedTwice() {

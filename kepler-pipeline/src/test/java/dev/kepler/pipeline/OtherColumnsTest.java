@@ -180,6 +180,7 @@ class OtherColumnsTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("become a column of silver, on the real table of 2025")
   void realTable() throws IOException {
     assumeThat(System.getenv("KOI_DATA"))

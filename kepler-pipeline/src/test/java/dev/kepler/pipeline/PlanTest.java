@@ -58,6 +58,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -525,6 +526,7 @@ class PlanTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("of the release of 2025 on that of 2017 is 333 in, 444 changed, 149 out")
   void realTables() throws Exception {
     String data = System.getenv("KOI_DATA");

@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,6 +186,7 @@ class UndoTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is no more what came first: a KOI may stand under the key of a later load")
   void alternateKey() {
     RawKoi renumbered = Kois.kepler227b();
@@ -276,6 +278,7 @@ class UndoTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("leaves, of random releases in any order, what plain Java makes of the others")
   void randomReleases(@TempDir Path folder) {
     for (int history = 0; history < HISTORIES; history++) {

@@ -25,6 +25,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,7 @@ class WholeReleasesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("stays where the source keeps it, and stops silver where the source refuses that")
   void others() {
     landing.landRelease(List.of(Kois.kepler227b(), Kois.kepler227c()));

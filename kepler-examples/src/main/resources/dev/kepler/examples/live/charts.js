@@ -33,6 +33,14 @@ function momentTicks(axis) {
   const step = SPANS.find((s) => span / s <= wanted) ?? SPANS[SPANS.length - 1];
   const shift = step < 86400000 ? new Date(axis.min).getTimezoneOffset() * 60000 : 0;
   axis.ticks = [];
+  if (step === SPANS.at(-1)) { // years are not of one length
+    const years = new Date(axis.max).getUTCFullYear() - new Date(axis.min).getUTCFullYear();
+    const each = Math.max(1, Math.ceil(years / wanted));
+    for (let year = new Date(axis.min).getUTCFullYear() + 1; Date.UTC(year) <= axis.max; year += each) {
+      axis.ticks.push({ value: Date.UTC(year) });
+    }
+    return;
+  }
   for (let t = Math.ceil((axis.min - shift) / step) * step + shift; t <= axis.max; t += step) {
     axis.ticks.push({ value: t });
   }
@@ -41,7 +49,8 @@ function momentTicks(axis) {
 function momentWords(value, step) {
   const form = step < 60000 ? { timeStyle: 'medium' } : step < 86400000
     ? { hour: '2-digit', minute: '2-digit', hour12: false }
-    : step < 2592000000 ? { day: 'numeric', month: 'short', year: 'numeric' } : { month: 'short', year: 'numeric' };
+    : step < 2592000000 ? { day: 'numeric', month: 'short', year: 'numeric' }
+      : step < 31536000000 ? { month: 'short', year: 'numeric' } : { year: 'numeric' };
   return new Intl.DateTimeFormat('en-GB', form).format(value);
 }
 
@@ -85,7 +94,7 @@ export class HistoryChart {
       label: (item) => `${item.dataset.label}: ${whole.format(item.parsed.y)}`,
     };
     const line = (label, tint) => ({
-      label, data: [], stepped: 'before', borderColor: colour(tint), backgroundColor: colour(tint),
+      label, data: [], stepped: 'before', clip: 6, borderColor: colour(tint), backgroundColor: colour(tint),
       borderWidth: 2.25, pointRadius: 0, pointHoverRadius: 4,
     });
     this.chart = new window.Chart(this.canvas, {

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,7 @@ class BenchTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "takes the floor through the whole table in a JVM of its own, with memory and processor time")
   void floor() throws IOException {

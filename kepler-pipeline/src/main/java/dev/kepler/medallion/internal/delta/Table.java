@@ -76,7 +76,9 @@ public final class Table {
             .formatted(
                 identifier(), ddl(commented(schema)), quoted(kind.description()), properties);
     clearBegun(session);
-    withoutDefaults(session).sql(create);
+    if (!exists(session)) {
+      withoutDefaults(session).sql(create);
+    }
     TableNeeds needs = TableNeeds.of(kind);
     StructType found = found(session);
     if (!needs.hasColumns(found) && needs.mayGrow(found, List.of())) {

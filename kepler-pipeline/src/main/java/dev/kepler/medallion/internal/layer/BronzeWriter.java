@@ -135,16 +135,24 @@ public final class BronzeWriter implements LayerWriter {
   /** Takes up the last arrival and the newest release that bronze holds. */
   private void continueFrom(SparkSession session) {
     if (arrivals == null) {
-      arrivals =
-          new MonotonicClock(
-              clock, bronze.read(session).agg(max(ARRIVAL_TIME)).as(Encoders.INSTANT()).head());
+      TableLog commits = bronze.commits(session);
       last =
-          bronze
-              .commits(session)
+          commits
               .lastBatch()
               .map(TableLog.Note::entry)
               .orElseGet(() -> LayerEntries.bronze(-1, 0, null).build());
-      newest = bronze.commits(session).last().map(note -> note.entry().release()).orElse(null);
+      arrivals = new MonotonicClock(clock, lastArrival(session, commits));
+      newest = commits.last().map(note -> note.entry().release()).orElse(null);
     }
+  }
+
+  /** As the last batch has noted it; the rows tell where a library did not. Null for no row. */
+  private Instant lastArrival(SparkSession session, TableLog commits) {
+    if (last.freshness() != null) {
+      return last.freshness().arrived();
+    }
+    return commits.newest() == 0
+        ? null
+        : bronze.read(session).agg(max(ARRIVAL_TIME)).as(Encoders.INSTANT()).head();
   }
 }
