@@ -27,14 +27,15 @@ record Flow(
   static final Flow NONE = new Flow(0, 0, 0, 0, 0, 0, 0, 0);
 
   Flow plus(LedgerEntry entry) {
+    boolean follows = !entry.decisions().isEmpty() && !entry.rebuilt(); // it says nothing of a load
     return new Flow(
         batches + 1,
         read + entry.read(),
         entered + entry.inserted(),
         changed + entry.updated(),
         left + entry.left(),
-        unchanged + entry.unchanged() + entry.superseded(),
-        neverHeld + entry.neverHeld(),
+        unchanged + (follows ? 0 : entry.unchanged() + entry.superseded()),
+        neverHeld + (follows ? 0 : entry.neverHeld()),
         quarantined + entry.quarantined());
   }
 }
