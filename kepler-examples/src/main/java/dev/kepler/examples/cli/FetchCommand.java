@@ -24,10 +24,11 @@ import picocli.CommandLine.Spec;
     description =
         "Fetches the KOI table from the NASA Exoplanet Archive, checks it, and lands it as a release"
             + " if it differs from the last one.",
-    footer = {
-      "",
-      "Exit codes: 0 landed, or nothing new; 1 the table could not be fetched or was refused;",
-      "2 a bad option."
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:landed, or nothing new",
+      "1:the table could not be fetched or was refused",
+      "2:a bad option"
     })
 public final class FetchCommand implements Callable<Integer> {
 

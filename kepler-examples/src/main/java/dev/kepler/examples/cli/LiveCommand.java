@@ -110,7 +110,7 @@ public final class LiveCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Folder of the tables; an existing lake is continued, or only read where there is no input."
-              + " Default: a fresh one under target.")
+              + " Default: a fresh one in the folder for temporary files.")
   private Path lake;
 
   @Option(

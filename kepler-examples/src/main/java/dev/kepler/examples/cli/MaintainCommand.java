@@ -74,7 +74,7 @@ public final class MaintainCommand extends LakeCommand {
 
     @Override
     public Duration convert(String text) {
-      Matcher form = FORM.matcher(text);
+      Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
       if (!form.matches()) {
         throw new TypeConversionException(
             "'" + text + "' is no time. Write it like 7d, 12h, 30m or 0s");

@@ -30,10 +30,11 @@ import picocli.CommandLine.Parameters;
         "Says what a file would do to a lake before it lands: the numbers before and after, what would"
             + " enter, change and leave, and why, what would be quarantined, and what would stop it."
             + " Writes nothing.",
-    footer = {
-      "",
-      "Exit codes: 0 the load would go through; 1 something would stop it; 2 a bad option, no file or",
-      "no lake."
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the load would go through",
+      "1:something would stop it",
+      "2:a bad option, no file or no lake"
     })
 public final class PlanCommand extends LakeCommand {
 

@@ -23,10 +23,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Lists the rows of a lake that could not be trusted, by the expectation that they fail.",
-    footer = {
-      "",
-      "Exit codes: 0 listed, whatever there is; 1 the rows could not be redriven; 2 a bad option or",
-      "no lake."
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:listed, whatever there is",
+      "1:the rows could not be redriven",
+      "2:a bad option or no lake"
     })
 public final class QuarantineCommand extends LakeCommand {
 

@@ -87,7 +87,8 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--lake",
       paramLabel = "DIR",
       description =
-          "Folder of the tables; an existing lake is continued. Default: a fresh one under target.")
+          "Folder of the tables; an existing lake is continued. Default: a fresh one in the folder"
+              + " for temporary files.")
   private Path lake;
 
   @Option(
@@ -239,6 +240,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
   /** A fresh folder for a lake. */
   static Path fresh() throws IOException {
-    return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "lake-");
+    return Files.createTempDirectory("kepler-lake-");
   }
 }
