@@ -89,7 +89,7 @@ public final class FetchCommand implements Callable<Integer> {
     JsonFile.requireWritable(json);
     ExoplanetArchive archive = archive();
     try {
-      FetchResult fetch = archive.fetch(into);
+      FetchResult fetch = Progress.during("fetch: asking the archive", () -> archive.fetch(into));
       System.out.println(fetch.message());
       JsonFile.write(json, Outcome.of(fetch));
       return ExitCode.OK;

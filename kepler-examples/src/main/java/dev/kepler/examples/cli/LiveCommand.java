@@ -177,7 +177,7 @@ public final class LiveCommand implements Callable<Integer> {
     JsonFile.requireWritable(json);
     Live.Settings settings = settings();
     CountDownLatch closed = new CountDownLatch(1);
-    try (SparkSession session = LocalSession.open()) {
+    try (SparkSession session = Progress.during("live: starting Spark", LocalSession::open)) {
       new KoiEntity(KeyScheme.ROW_ID).require(session, settings.lake(), "show");
       if (settings.feed().isEmpty()) {
         requireLake(session, settings.lake());

@@ -38,7 +38,10 @@ public final class MaintainCommand extends LakeCommand {
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
     MaintenanceReport report;
     try {
-      report = pipeline.lake().maintenance().optimize().retain(retention).run();
+      report =
+          during(
+              "compacting, and removing what nothing needs",
+              () -> pipeline.lake().maintenance().optimize().retain(retention).run());
     } catch (IllegalStateException e) {
       throw new InputException(e.getMessage());
     }

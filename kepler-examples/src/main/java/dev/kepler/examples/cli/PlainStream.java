@@ -33,6 +33,11 @@ public final class PlainStream extends PrintStream {
     System.setErr(new PlainStream(System.err, charset("stderr.encoding")));
   }
 
+  /** Tells whether standard error can show a text. */
+  static boolean shows(String text) {
+    return charset("stderr.encoding").newEncoder().canEncode(text);
+  }
+
   /** The charset by which Java writes to a standard stream. */
   private static Charset charset(String property) {
     String later = System.getProperty(property); // since Java 19

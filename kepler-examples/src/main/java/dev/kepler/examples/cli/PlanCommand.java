@@ -84,7 +84,7 @@ public final class PlanCommand extends LakeCommand {
 
   @Override
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
-    Planned planned = entity().plan(session(), folder(), file);
+    Planned planned = during("reading " + file, () -> entity().plan(session(), folder(), file));
     Plan<?, ?> plan = planned.plan();
     Why why = why(planned);
     List<Reason> quarantine = plan.quarantine().stream().map(Reason::of).toList();

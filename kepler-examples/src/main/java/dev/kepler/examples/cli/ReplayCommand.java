@@ -118,7 +118,7 @@ public final class ReplayCommand implements Callable<Integer> {
     JsonFile.requireWritable(json);
     Path folder = lake == null ? fresh() : lake;
     PrintStream out = System.out;
-    try (SparkSession session = LocalSession.open()) {
+    try (SparkSession session = Progress.during("replay: starting Spark", LocalSession::open)) {
       Optional<LocalDateTime> date = Optional.ofNullable(releaseDate).map(LocalDate::atStartOfDay);
       List<Replay.Step<F>> steps =
           run(new Replay<>(session, folder, replayed, date, releases), replayed, chosen);
@@ -193,7 +193,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private static <F> List<Replay.Step<F>> run(
       Replay<F> replay, Entity<F> entity, List<Arrival> loads) {
-    try (Progress progress = new Progress(loads.size())) {
+    try (Progress progress = Progress.of("replay", loads.size())) {
       return replay.run(loads, step -> progress.step(step.load(), entity.words(step.after())));
     }
   }
