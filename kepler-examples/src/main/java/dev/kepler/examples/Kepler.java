@@ -15,6 +15,7 @@ import dev.kepler.examples.cli.QuarantineCommand;
 import dev.kepler.examples.cli.RebuildCommand;
 import dev.kepler.examples.cli.RedoCommand;
 import dev.kepler.examples.cli.ReplayCommand;
+import dev.kepler.examples.cli.StatusCommand;
 import dev.kepler.examples.cli.TotalsCommand;
 import dev.kepler.examples.cli.UndoCommand;
 import dev.kepler.examples.cli.Values;
@@ -58,6 +59,7 @@ import picocli.CommandLine.ScopeType;
       WhyCommand.class,
       PlanCommand.class,
       HistoryCommand.class,
+      StatusCommand.class,
       LoadsCommand.class,
       UndoCommand.class,
       RedoCommand.class,
@@ -87,6 +89,7 @@ import picocli.CommandLine.ScopeType;
       "  kepler live                                 the number on a page that moves with it",
       "  kepler live --landing arrivals --lake lake  the same for whatever lands in a folder",
       "  kepler fetch --into releases                the archive's table as it is today",
+      "  kepler status --lake lake                   the number, its age, and what waits",
       "  kepler verify --lake lake                   is every number what bronze says?",
       "  kepler why --lake lake                      what moved it?",
       "  kepler plan koi.csv --lake lake             what would this table do to it?",

@@ -95,6 +95,8 @@ class QuarantineCommandTest {
         .contains("-good.csv ", "Rows in quarantine: 2.");
     assertThat(json().get("quarantined").asLong()).isEqualTo(2);
     assertThat(json().at("/reasons/0/first")).hasSize(1);
+    assertThat(run("status", "--lake", lake)).isZero();
+    assertThat(printed()).contains("0 files. In quarantine: 2 rows.");
     assertThat(run("quarantine", "--lake", lake, "--limit", "-1")).isEqualTo(2);
     assertThat(run("quarantine", "--lake", folder.toString())).isEqualTo(2);
   }

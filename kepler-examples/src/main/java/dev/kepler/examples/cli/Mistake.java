@@ -72,7 +72,8 @@ public final class Mistake {
     }
     CommandLine root = command.getParent();
     if (root != null && root.getSubcommands().containsKey(word)) {
-      return "'" + word
+      return "'"
+          + word
           + "' is a command, and comes first: "
           + root.getCommandName()
           + " "
