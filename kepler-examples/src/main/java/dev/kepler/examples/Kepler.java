@@ -8,24 +8,28 @@ import dev.kepler.examples.cli.LiveCommand;
 import dev.kepler.examples.cli.LoadsCommand;
 import dev.kepler.examples.cli.Logs;
 import dev.kepler.examples.cli.MaintainCommand;
+import dev.kepler.examples.cli.Mistake;
+import dev.kepler.examples.cli.PlainStream;
 import dev.kepler.examples.cli.PlanCommand;
 import dev.kepler.examples.cli.QuarantineCommand;
 import dev.kepler.examples.cli.RebuildCommand;
 import dev.kepler.examples.cli.RedoCommand;
 import dev.kepler.examples.cli.ReplayCommand;
+import dev.kepler.examples.cli.StatusCommand;
 import dev.kepler.examples.cli.TotalsCommand;
 import dev.kepler.examples.cli.UndoCommand;
+import dev.kepler.examples.cli.Values;
 import dev.kepler.examples.cli.VerifyCommand;
 import dev.kepler.examples.cli.WhyCommand;
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.pipeline.archive.ArchiveException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -55,6 +59,7 @@ import picocli.CommandLine.ScopeType;
       WhyCommand.class,
       PlanCommand.class,
       HistoryCommand.class,
+      StatusCommand.class,
       LoadsCommand.class,
       UndoCommand.class,
       RedoCommand.class,
@@ -64,7 +69,15 @@ import picocli.CommandLine.ScopeType;
       RebuildCommand.class,
       MaintainCommand.class,
       BenchCommand.class,
-      AutoComplete.GenerateCompletion.class
+      AutoComplete.GenerateCompletion.class,
+      CommandLine.HelpCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the pipeline failed, of a load nothing could be trusted, verify or doctor found something,"
+          + " plan that a load would be stopped, or nothing could be fetched or measured",
+      "2:a bad option or unusable input"
     },
     footer = {
       "",
@@ -76,6 +89,7 @@ import picocli.CommandLine.ScopeType;
       "  kepler live                                 the number on a page that moves with it",
       "  kepler live --landing arrivals --lake lake  the same for whatever lands in a folder",
       "  kepler fetch --into releases                the archive's table as it is today",
+      "  kepler status --lake lake                   the number, its age, and what waits",
       "  kepler verify --lake lake                   is every number what bronze says?",
       "  kepler why --lake lake                      what moved it?",
       "  kepler plan koi.csv --lake lake             what would this table do to it?",
@@ -86,13 +100,9 @@ import picocli.CommandLine.ScopeType;
       "  source <(kepler generate-completion)        words completed by the shell",
       "  kepler doctor --lake lake                   may a pipeline run on it?",
       "",
-      "Exit codes: 0 done; 1 the pipeline failed, of a load nothing could be trusted, verify or",
-      "doctor found something, plan that a load would be stopped, or nothing could be fetched or",
-      "measured; 2 a bad option or unusable input.",
-      "",
-      "This research has made use of the NASA Exoplanet Archive, which is operated by the California",
-      "Institute of Technology, under contract with the National Aeronautics and Space",
-      "Administration under the Exoplanet Exploration Program."
+      "This research has made use of the NASA Exoplanet Archive, which is operated by the California"
+          + " Institute of Technology, under contract with the National Aeronautics and Space"
+          + " Administration under the Exoplanet Exploration Program."
     })
 public final class Kepler {
 
@@ -101,6 +111,7 @@ public final class Kepler {
       Set.of(
           IllegalStateException.class, IllegalArgumentException.class, UncheckedIOException.class);
 
+  private static final int NARROWEST = 60;
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
 
   Kepler() {}
@@ -122,6 +133,7 @@ public final class Kepler {
    * @param args see {@code --help}
    */
   public static void main(String[] args) {
+    PlainStream.useForStandardStreams();
     int exitCode = run(args);
     if (exitCode != 0) {
       System.exit(exitCode);
@@ -131,20 +143,29 @@ public final class Kepler {
   /** Runs the command line and gives the exit code. */
   public static int run(String... args) {
     Kepler kepler = new Kepler();
-    CommandLine commands = new CommandLine(kepler);
-    commands.setParameterExceptionHandler(Kepler::badOption);
+    CommandLine commands = width(Values.readBy(new CommandLine(kepler)), System.getenv("COLUMNS"));
+    commands.setParameterExceptionHandler(Kepler::mistake);
     commands.setExecutionExceptionHandler(
         (e, command, parsed) -> failure(e, command, kepler.verbose));
     try {
-      return commands.execute(withDefault(commands, args));
+      return commands.execute(withDefault(args));
     } catch (Error e) { // out of memory, a class that is not there
       return failure(e, commands, kepler.verbose);
     }
   }
 
-  private static String[] withDefault(CommandLine commands, String[] args) {
-    if (args.length > 0
-        && (OWN_OPTIONS.contains(args[0]) || commands.getSubcommands().containsKey(args[0]))) {
+  /** Help as wide as the terminal is, but for one that is narrower than a sentence needs. */
+  static CommandLine width(CommandLine commands, String columns) {
+    return columns != null && columns.matches("[0-9]{1,4}")
+        ? commands.setUsageHelpWidth(Math.max(NARROWEST, Integer.parseInt(columns)))
+        : commands.setUsageHelpAutoWidth(true);
+  }
+
+  /** What begins with a word is to be a command; the options of {@code replay} need none. */
+  private static String[] withDefault(String[] args) {
+    Optional<String> first =
+        Arrays.stream(args).filter(arg -> !arg.matches("-v+|--verbose")).findFirst();
+    if (first.filter(arg -> OWN_OPTIONS.contains(arg) || !arg.startsWith("-")).isPresent()) {
       return args;
     }
     List<String> replay = new ArrayList<>(List.of("replay"));
@@ -152,29 +173,27 @@ public final class Kepler {
     return replay.toArray(String[]::new);
   }
 
-  private static int badOption(ParameterException e, String[] args) {
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println(e.getMessage() + " (see kepler --help)");
+  private static int mistake(ParameterException e, String[] args) {
+    System.err.println(oneLine(Mistake.sentence(e, args)));
     return ExitCode.USAGE;
   }
 
   /** One line for the user, of what is foreseen our own; a stack trace only for who asks for it. */
   static int failure(Throwable e, CommandLine command, boolean verbose) {
-    PrintWriter err = command.getErr();
     if (isOurs(e)) {
-      err.println(oneLine(e.getMessage()));
+      System.err.println(oneLine(e.getMessage()));
       return e instanceof InputException || e instanceof IllegalArgumentException
           ? ExitCode.USAGE
           : ExitCode.SOFTWARE;
     }
-    err.println(
+    System.err.println(
         "Cannot finish "
             + command.getCommandName()
             + ": something that was not foreseen went wrong ("
             + oneLine(e.toString())
             + "). Run it again with -v for the stack trace, and report that.");
     if (verbose) {
-      e.printStackTrace(err);
+      e.printStackTrace(System.err);
     }
     return ExitCode.SOFTWARE;
   }

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 @DisplayName("The command line")
 class KeplerTest {
@@ -167,13 +170,50 @@ class KeplerTest {
       refused("--loads", "three").contains("--loads").contains("three");
       refused("--loads", "0").contains("--loads must be 1 or more, not 0");
       refused("--load-size", "-5").contains("--load-size must be 1 or more, not -5");
-      refused("reply").contains("reply");
+      refused("reply").contains("reply").contains("replay");
       refused("bench", "--figures", "a,g").contains("--figures must be of a, b, c, d, e, f, not g");
       refused("bench", "--contenders", "us")
           .contains("--contenders must be of notebook,", "not us");
       refused("bench", "--rounds", "0").contains("--rounds must be 1 or more, not 0");
       refused("bench", "--loads", "0").contains("--loads must be 1 or more, not 0");
       refused("bench", "--heap", "much").contains("--heap must be such as 3g or 3000m, not much");
+    }
+
+    @ParameterizedTest(name = "kepler {0}")
+    @DisplayName("a mistake, saying what to write instead and which help to ask for")
+    @CsvSource(
+        delimiter = '|',
+        textBlock =
+            """
+            verfy --lake x             | kepler: there is no command 'verfy'. Did you mean verify or live? See kepler --help.
+            koi.csv                    | kepler: there is no command 'koi.csv'. Did you mean kepler replay --input koi.csv? See kepler --help.
+            src                        | kepler: there is no command 'src'. Did you mean kepler verify --lake src? See kepler --help.
+            replay koi.csv             | kepler replay: 'koi.csv' stands there without an option. Did you mean --input koi.csv? See kepler replay --help.
+            verify src                 | kepler verify: 'src' stands there without an option. Did you mean --lake src? See kepler verify --help.
+            fetch releases             | kepler fetch: 'releases' stands there without an option. Did you mean --into releases? See kepler fetch --help.
+            loads --lake x 3           | kepler loads: '3' stands there without an option. See kepler loads --help.
+            --lods 3                   | kepler replay: it has no option --lods. Did you mean --load-size or --loads? See kepler replay --help.
+            verify --lak x             | kepler verify: it has no option --lak. Did you mean --lake? See kepler verify --help.
+            --lake x verify            | kepler replay: 'verify' is a command, and comes first: kepler verify ... See kepler replay --help.
+            verify                     | kepler verify: missing required option: '--lake=DIR'. See kepler verify --help.
+            replay --loads three       | kepler replay: invalid value for option '--loads': 'three' is no whole number, such as 3. See kepler replay --help.
+            replay --load-size 1.5     | kepler replay: invalid value for option '--load-size': '1.5' is no whole number, such as 1000. See kepler replay --help.
+            replay --release-date 2017 | kepler replay: invalid value for option '--release-date': '2017' is no date; write it like 2017-10-03. See kepler replay --help.
+            fetch --into x --from ^    | kepler fetch: invalid value for option '--from': '^' is no address; write it like https://example.org. See kepler fetch --help.
+            replay --entity kio        | kepler replay: invalid value for option '--entity': expected one of [koi, tess] (case-insensitive) but was 'kio'. See kepler replay --help.
+            maintain --lake x --retain long | kepler maintain: invalid value for option '--retain': 'long' is no time. Write it like 7d, 12h, 30m or 0s. See kepler maintain --help.
+            """)
+    void mistake(String line, String said) {
+      refused(line.split(" ")).isEqualTo("Cannot run " + said + System.lineSeparator());
+    }
+
+    @Test
+    @DisplayName("no value in other letters: it is taken")
+    void letters() {
+      refused("replay", "--entity", "TESS", "--input", "nowhere.csv").contains("no such file");
+      refused("-v", "rebuild", "--lake", "nowhere", "--layer", "Silver").contains("no such folder");
+      refused("maintain", "--lake", "nowhere", "--retain", "7D").contains("no such folder");
+      refused("bench", "--figures", "A,B", "--rounds", "0").contains("--rounds must be");
     }
 
     @Test
@@ -253,6 +293,20 @@ class KeplerTest {
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("replay", "--input", "--load-size", "--repeat-first", "--lake", "--json")
         .contains("Exit codes", "NASA Exoplanet Archive");
+  }
+
+  @Test
+  @DisplayName("helps in a narrow terminal")
+  void width() {
+    CommandLine commands = Kepler.width(new CommandLine(new Kepler()), "40");
+
+    assertThat(commands.getUsageMessage().lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
+    assertThat(commands.getSubcommands().values())
+        .allSatisfy(
+            command ->
+                assertThat(command.getUsageMessage().lines())
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60)));
   }
 
   private Path release2025() throws IOException {

@@ -33,7 +33,9 @@ class PackagedTest {
   @TempDir private Path folder;
 
   @Test
-  @DisplayName("serves the live page without a flag, and ends cleanly when it is told to")
+  @DisplayName(
+      "serves the live page without a flag, ends cleanly when it is told to, and leaves nothing in the"
+          + " folder that it was called in")
   void live() throws Exception {
     Path json = folder.resolve("live.json");
     Process kepler = start("live", "--port", "0", "--json", json.toString(), "--every", "1s");
@@ -53,7 +55,9 @@ class PackagedTest {
     assertThat(kepler.waitFor(2, TimeUnit.MINUTES)).as("ended").isTrue();
     assertThat(kepler.exitValue()).isEqualTo(TERMINATED);
     assertThat(printed("out")).contains("The live page is at http://127.0.0.1:");
-    assertThat(printed("err")).isEmpty();
+    assertThat(Heartbeats.without(printed("err"))).isEmpty();
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("out", "err", json.toFile().getName());
   }
 
   @Test

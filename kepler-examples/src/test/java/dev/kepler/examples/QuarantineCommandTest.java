@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,6 +95,8 @@ class QuarantineCommandTest {
         .contains("-good.csv ", "Rows in quarantine: 2.");
     assertThat(json().get("quarantined").asLong()).isEqualTo(2);
     assertThat(json().at("/reasons/0/first")).hasSize(1);
+    assertThat(run("status", "--lake", lake)).isZero();
+    assertThat(printed()).contains("0 files. In quarantine: 2 rows.");
     assertThat(run("quarantine", "--lake", lake, "--limit", "-1")).isEqualTo(2);
     assertThat(run("quarantine", "--lake", folder.toString())).isEqualTo(2);
   }
@@ -146,10 +146,10 @@ class QuarantineCommandTest {
     assertThat(said(new IllegalStateException("a\nb"), true)).contains("\tat ");
   }
 
-  private static String said(Throwable failure, boolean verbose) {
-    StringWriter text = new StringWriter();
-    CommandLine command = new CommandLine(new Kepler()).setErr(new PrintWriter(text, true));
-    return Kepler.failure(failure, command, verbose) + " " + text.toString().strip();
+  private String said(Throwable failure, boolean verbose) {
+    err.reset();
+    int exitCode = Kepler.failure(failure, new CommandLine(new Kepler()), verbose);
+    return exitCode + " " + err.toString(StandardCharsets.UTF_8).strip();
   }
 
   private int run(String... args) {

@@ -104,7 +104,10 @@ class ReleasesCommandsTest {
             "K00242.01 (Kepler-503 b): CONFIRMED → FALSE POSITIVE; not known: a record says neither"
                 + " flags nor koi_pdisposition; arrived ");
 
+    err.reset();
     run(0, "verify", "--lake", lake, "--json", json.toString());
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .contains("verify: opening the lake, 0 s", "verify: comparing with bronze, 0 s");
     assertThat(printed()).contains("no difference.");
     assertThat(json(json).get("silverRows").asLong()).isEqualTo(144);
     assertThat(json(json).get("differences")).isEmpty();
@@ -119,6 +122,7 @@ class ReleasesCommandsTest {
     refused("plan", "nowhere.csv", "--lake", lake).contains("there is no such file");
     assertThat(content()).as("looking writes nothing").isEqualTo(before);
 
+    status(json);
     undone(json);
     lake = Files.move(Path.of(lake), folder.resolve("moved lake")).toString();
     Path late = archive("2019.csv", "# Thu Oct  3 00:00:00 2019", 0);
@@ -148,6 +152,7 @@ class ReleasesCommandsTest {
             "bronze_exoplanets: 1 files, were 3; removed 3 files and \\d+ log entries;")
         .contains("silver_exoplanets: 1 files, were 1;");
     assertThat(json(json).get("tables")).hasSize(5);
+    assertThat(status()).as("with what was carried over").startsWith("confirmed 121, candidates");
     assertThat(json(json).get("tables").get(0).get("neededBy").asText()).isEqualTo("silver");
     run(0, "verify", "--lake", lake);
     refused("maintain", "--lake", lake, "--retain", "soon")
@@ -180,6 +185,29 @@ class ReleasesCommandsTest {
   }
 
   /** The release of 2025 is taken back, and counts again. */
+  private void status(Path json) throws IOException {
+    Path waits = Files.writeString(Path.of(lake, "landing", "waits.csv"), "not read yet");
+    run(0, "status", "--lake", lake, "--json", json.toString());
+    Files.delete(waits);
+
+    assertThat(SparkSession.getDefaultSession().isEmpty()).as("without Spark").isTrue();
+    assertThat(printed())
+        .startsWith("confirmed 121, candidates 23, named 120, stars 60; counted ")
+        .containsPattern("\\| bronze +\\| +1 \\|")
+        .containsPattern("\\| gold +\\| +2 \\|")
+        .contains(": 1 files (waits.csv). In quarantine: 0 rows.")
+        .doesNotContain("Not counted");
+    assertThat(json(json).at("/totals/values/confirmed").asLong()).isEqualTo(121);
+    assertThat(json(json).at("/layers/2/read").asLong()).isPositive();
+    assertThat(json(json).at("/age").asLong()).isNotNegative();
+    refused("status", "--lake", folder.resolve("nowhere").toString()).contains("holds no lake");
+  }
+
+  private String status() {
+    run(0, "status", "--lake", lake);
+    return printed();
+  }
+
   private void undone(Path json) throws IOException {
     run(0, "loads", "--lake", lake);
     assertThat(printed())
@@ -192,6 +220,9 @@ class ReleasesCommandsTest {
             "counts no more: 9 rows entered silver, 15 changed, 15 left it; +0 in quarantine",
             "confirmed 121 → 101 (-20), candidates 23 → 37 (+14)");
     assertThat(json(json).at("/load/decision/kind").asText()).isEqualTo("WITHDRAWN");
+    assertThat(status())
+        .startsWith("confirmed 101, candidates 37, named 101, stars 59; counted ")
+        .containsPattern("Not counted: the load of .* was withdrawn");
     assertThat(json(json).at("/silver/decisions/0/kind").asText()).isEqualTo("WITHDRAWN");
     run(0, "why", "--lake", lake);
     assertThat(printed())
@@ -277,7 +308,7 @@ class ReleasesCommandsTest {
   private AbstractStringAssert<?> refused(String... args) {
     err.reset();
     run(2, args);
-    String said = err.toString(StandardCharsets.UTF_8);
+    String said = Heartbeats.without(err.toString(StandardCharsets.UTF_8));
     assertThat(said.lines()).hasSize(1);
     return assertThat(said);
   }

@@ -1,13 +1,18 @@
 package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kepler.medallion.internal.text.LedgerJson;
+import dev.kepler.medallion.lake.LakeStatus;
+import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.VerificationReport;
+import dev.kepler.medallion.pipeline.Lake;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.model.testing.LocalSpark;
@@ -20,7 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -62,6 +69,30 @@ class GoldenLakeTest {
     assertThat(report.silverRows()).isEqualTo(3);
     assertThat(report.quarantineRows()).isEqualTo(5);
     assertThat(report.batches()).isEqualTo(16);
+  }
+
+  @Test
+  @DisplayName("says how it is by its files alone, as its ledger and its tables do")
+  void status() {
+    LakeStatus status = Lake.status(GoldenLake.layout(folder)).orElseThrow();
+
+    Map<Layer, LedgerEntry> newest = new EnumMap<>(Layer.class);
+    lake.lake().ledger().entries().forEach(entry -> newest.put(entry.layer(), entry));
+    assertThat(status.layers()).containsExactlyElementsOf(newest.values());
+    assertThat(status.totals()).as("commits did not tell them yet").isNull();
+    assertThat(status.quarantined()).isEqualTo(5);
+    assertThat(status.out()).isEmpty();
+    assertThat(status.read()).isNotEmpty();
+  }
+
+  @Test
+  @DisplayName("says nothing where there is none, and refuses to look for one in a catalog")
+  void noStatus(@TempDir Path empty) {
+    assertThat(Lake.status(TableLayout.under(empty.toString()))).isEmpty();
+    TableLayout catalog = TableLayout.inCatalog("spark_catalog.shop", empty.toString());
+    assertThatThrownBy(() -> Lake.status(catalog))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot read the files of catalog spark_catalog.shop: ");
   }
 
   @Test

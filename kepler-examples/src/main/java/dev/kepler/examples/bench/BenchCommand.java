@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -146,9 +147,9 @@ public final class BenchCommand implements Callable<Integer> {
     Set<Character> letters = new TreeSet<>();
     for (String figure : figures == null ? preset() : figures) {
       require(
-          figure.length() == 1 && FIGURES.contains(figure),
+          figure.length() == 1 && FIGURES.contains(figure.toLowerCase(Locale.ROOT)),
           "--figures must be of a, b, c, d, e, f, not " + figure);
-      letters.add(figure.charAt(0));
+      letters.add(Character.toLowerCase(figure.charAt(0)));
     }
     return letters;
   }

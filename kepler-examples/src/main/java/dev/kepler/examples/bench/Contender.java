@@ -113,7 +113,7 @@ enum Contender {
 
   /** Finds a contender by its label. */
   static Optional<Contender> of(String label) {
-    return Arrays.stream(values()).filter(c -> c.label().equals(label)).findFirst();
+    return Arrays.stream(values()).filter(c -> c.label().equalsIgnoreCase(label)).findFirst();
   }
 
   /** Nothing set but what Delta needs to run at all, and the user interface and network off. */

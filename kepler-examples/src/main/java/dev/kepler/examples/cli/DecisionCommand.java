@@ -26,15 +26,19 @@ abstract class DecisionCommand extends LakeCommand {
 
   @Override
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
-    ArrivedLoad load = load(pipeline.lake().loads());
-    Map<String, Long> before = totals();
+    ArrivedLoad load = load(during("reading the ledger", () -> pipeline.lake().loads()));
+    Map<String, Long> before = during("reading the totals", this::totals);
     LedgerEntry entry;
     try {
-      entry = decide(pipeline, load.arrived());
+      entry =
+          during(
+              "load " + number + ", and what follows from it",
+              () -> decide(pipeline, load.arrived()));
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage());
     }
-    Why why = Why.of(load.arrived(), load.arrived(), before, totals(), List.of());
+    Map<String, Long> after = during("reading the totals", this::totals);
+    Why why = Why.of(load.arrived(), load.arrived(), before, after, List.of());
     System.out.printf(
         Locale.ROOT,
         "Load %d%s, arrived %s, %s: %,d rows entered silver, %,d changed, %,d left it; %+,d in"
@@ -50,7 +54,7 @@ abstract class DecisionCommand extends LakeCommand {
     new Moves(why, List.of(), entity().things()).totals(System.out);
     writeJson(
         new Outcome(
-            pipeline.lake().loads().get(number - 1),
+            during("reading the ledger", () -> pipeline.lake().loads()).get(number - 1),
             entry,
             why.totals(),
             new Why.Moved(entry.inserted(), entry.updated(), entry.left())));

@@ -39,9 +39,12 @@ public final class DoctorCommand extends LakeCommand {
 
   @Override
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
-    List<Finding> repaired = repair ? pipeline.repair() : List.of();
+    List<Finding> repaired = repair ? during("repairing", pipeline::repair) : List.of();
     repaired.forEach(finding -> System.out.println("Repaired: " + finding));
-    List<Finding> findings = deep ? pipeline.examineDeep() : pipeline.examine();
+    List<Finding> findings =
+        deep
+            ? during("reading every data file", pipeline::examineDeep)
+            : during("examining tables, logs and checkpoints", pipeline::examine);
     findings.forEach(System.out::println);
     System.out.println(
         findings.isEmpty()

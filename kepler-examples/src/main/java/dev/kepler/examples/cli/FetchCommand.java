@@ -24,10 +24,11 @@ import picocli.CommandLine.Spec;
     description =
         "Fetches the KOI table from the NASA Exoplanet Archive, checks it, and lands it as a release"
             + " if it differs from the last one.",
-    footer = {
-      "",
-      "Exit codes: 0 landed, or nothing new; 1 the table could not be fetched or was refused;",
-      "2 a bad option."
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:landed, or nothing new",
+      "1:the table could not be fetched or was refused",
+      "2:a bad option"
     })
 public final class FetchCommand implements Callable<Integer> {
 
@@ -88,7 +89,7 @@ public final class FetchCommand implements Callable<Integer> {
     JsonFile.requireWritable(json);
     ExoplanetArchive archive = archive();
     try {
-      FetchResult fetch = archive.fetch(into);
+      FetchResult fetch = Progress.during("fetch: asking the archive", () -> archive.fetch(into));
       System.out.println(fetch.message());
       JsonFile.write(json, Outcome.of(fetch));
       return ExitCode.OK;

@@ -32,6 +32,14 @@ public final class HistoryCommand extends LakeCommand {
 
   @Override
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
+    Map<String, List<? extends KeyState<?>>> histories =
+        during("looking for " + name + " in bronze", () -> histories(pipeline));
+    histories.forEach(this::print);
+    writeJson(histories);
+    return 0;
+  }
+
+  private Map<String, List<? extends KeyState<?>>> histories(MedallionPipeline<?, ?, ?> pipeline) {
     List<List<Object>> keys = entity().keys(session(), folder(), name);
     if (keys.isEmpty()) {
       throw new InputException(
@@ -45,9 +53,7 @@ public final class HistoryCommand extends LakeCommand {
     for (List<Object> key : keys) {
       histories.put(key.toString(), pipeline.lake().history(key.toArray()));
     }
-    histories.forEach(this::print);
-    writeJson(histories);
-    return 0;
+    return histories;
   }
 
   private void print(String key, List<? extends KeyState<?>> states) {

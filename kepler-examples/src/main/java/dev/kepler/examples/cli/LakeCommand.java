@@ -8,11 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What the commands that look into a lake have in common, whatever entity it is of. */
 abstract class LakeCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--lake",
@@ -39,14 +44,27 @@ abstract class LakeCommand implements Callable<Integer> {
               + folder
               + ": there is no such folder. Make a lake by replay --lake.");
     }
-    try (SparkSession session = LocalSession.open()) {
+    try (SparkSession session = during("starting Spark", LocalSession::open)) {
       opened = session;
-      entity = Entities.of(session, folder);
-      MedallionPipeline<?, ?, ?> pipeline =
-          entity.pipeline(session, folder, Optional.empty(), AbsentKeys.RETRACT).build();
-      requireTables(pipeline);
-      return look(pipeline);
+      return look(during("opening the lake", this::pipeline));
     }
+  }
+
+  private MedallionPipeline<?, ?, ?> pipeline() {
+    entity = Entities.of(opened, folder);
+    MedallionPipeline<?, ?, ?> pipeline =
+        entity.pipeline(opened, folder, Optional.empty(), AbsentKeys.RETRACT).build();
+    requireTables(pipeline);
+    return pipeline;
+  }
+
+  /**
+   * Does what takes long, and says so on standard error meanwhile.
+   *
+   * @param what is done, such as {@code comparing with bronze}
+   */
+  final <T> T during(String what, Supplier<T> work) {
+    return Progress.during(command.name() + ": " + what, work);
   }
 
   /** Refuses a folder that holds no lake. */

@@ -110,7 +110,7 @@ public final class LiveCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Folder of the tables; an existing lake is continued, or only read where there is no input."
-              + " Default: a fresh one under target.")
+              + " Default: a fresh one in the folder for temporary files.")
   private Path lake;
 
   @Option(
@@ -177,7 +177,7 @@ public final class LiveCommand implements Callable<Integer> {
     JsonFile.requireWritable(json);
     Live.Settings settings = settings();
     CountDownLatch closed = new CountDownLatch(1);
-    try (SparkSession session = LocalSession.open()) {
+    try (SparkSession session = Progress.during("live: starting Spark", LocalSession::open)) {
       new KoiEntity(KeyScheme.ROW_ID).require(session, settings.lake(), "show");
       if (settings.feed().isEmpty()) {
         requireLake(session, settings.lake());

@@ -22,7 +22,7 @@ public final class LoadsCommand extends LakeCommand {
 
   @Override
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
-    List<ArrivedLoad> loads = pipeline.lake().loads();
+    List<ArrivedLoad> loads = during("reading the ledger", () -> pipeline.lake().loads());
     TextTable.print(
         System.out,
         "Loads",

@@ -38,7 +38,10 @@ public final class MaintainCommand extends LakeCommand {
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
     MaintenanceReport report;
     try {
-      report = pipeline.lake().maintenance().optimize().retain(retention).run();
+      report =
+          during(
+              "compacting, and removing what nothing needs",
+              () -> pipeline.lake().maintenance().optimize().retain(retention).run());
     } catch (IllegalStateException e) {
       throw new InputException(e.getMessage());
     }
@@ -74,7 +77,7 @@ public final class MaintainCommand extends LakeCommand {
 
     @Override
     public Duration convert(String text) {
-      Matcher form = FORM.matcher(text);
+      Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
       if (!form.matches()) {
         throw new TypeConversionException(
             "'" + text + "' is no time. Write it like 7d, 12h, 30m or 0s");

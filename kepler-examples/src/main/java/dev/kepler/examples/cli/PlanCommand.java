@@ -30,10 +30,11 @@ import picocli.CommandLine.Parameters;
         "Says what a file would do to a lake before it lands: the numbers before and after, what would"
             + " enter, change and leave, and why, what would be quarantined, and what would stop it."
             + " Writes nothing.",
-    footer = {
-      "",
-      "Exit codes: 0 the load would go through; 1 something would stop it; 2 a bad option, no file or",
-      "no lake."
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the load would go through",
+      "1:something would stop it",
+      "2:a bad option, no file or no lake"
     })
 public final class PlanCommand extends LakeCommand {
 
@@ -83,7 +84,7 @@ public final class PlanCommand extends LakeCommand {
 
   @Override
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
-    Planned planned = entity().plan(session(), folder(), file);
+    Planned planned = during("reading " + file, () -> entity().plan(session(), folder(), file));
     Plan<?, ?> plan = planned.plan();
     Why why = why(planned);
     List<Reason> quarantine = plan.quarantine().stream().map(Reason::of).toList();

@@ -23,10 +23,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Lists the rows of a lake that could not be trusted, by the expectation that they fail.",
-    footer = {
-      "",
-      "Exit codes: 0 listed, whatever there is; 1 the rows could not be redriven; 2 a bad option or",
-      "no lake."
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:listed, whatever there is",
+      "1:the rows could not be redriven",
+      "2:a bad option or no lake"
     })
 public final class QuarantineCommand extends LakeCommand {
 
@@ -61,8 +62,8 @@ public final class QuarantineCommand extends LakeCommand {
     }
     LedgerEntry redriven = redrive ? redrive(pipeline) : null;
     Quarantine<?> quarantine = entity().quarantine(session(), folder());
-    long rows = quarantine.count();
-    List<Reason> reasons = reasons(quarantine);
+    long rows = during("counting rows", quarantine::count);
+    List<Reason> reasons = during("reading rows", () -> reasons(quarantine));
     print(rows, quarantine.identity(), reasons, System.out);
     writeJson(new Outcome(redriven, rows, reasons));
     return 0;
@@ -79,9 +80,15 @@ public final class QuarantineCommand extends LakeCommand {
         .toList();
   }
 
-  private static LedgerEntry redrive(MedallionPipeline<?, ?, ?> pipeline) {
-    LedgerEntry entry = pipeline.redrive();
-    pipeline.settle();
+  private LedgerEntry redrive(MedallionPipeline<?, ?, ?> pipeline) {
+    LedgerEntry entry =
+        during(
+            "redriving rows",
+            () -> {
+              LedgerEntry redriven = pipeline.redrive();
+              pipeline.settle();
+              return redriven;
+            });
     System.out.printf(
         Locale.ROOT,
         "Redrove %,d rows out of quarantine: %,d entered silver, %,d changed it, %,d left it, %,d said"

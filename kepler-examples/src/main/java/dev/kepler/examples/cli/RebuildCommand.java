@@ -33,7 +33,10 @@ public final class RebuildCommand extends LakeCommand {
 
   @Override
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
-    LedgerEntry entry = pipeline.rebuild(Layer.valueOf(layer.name().toUpperCase(Locale.ROOT)));
+    LedgerEntry entry =
+        during(
+            "computing " + layer + " anew",
+            () -> pipeline.rebuild(Layer.valueOf(layer.name().toUpperCase(Locale.ROOT))));
     System.out.printf(
         Locale.ROOT,
         "Rebuilt %s: %,d rows of %,d; %,d in quarantine.%n",

@@ -12,10 +12,8 @@ import picocli.CommandLine.Command;
     sortOptions = false,
     description =
         "Lets a load count again that undo took back. The pipeline must not run meanwhile.",
-    footer = {
-      "",
-      "Exit codes: 0 done; 1 it could not be done; 2 a bad option, no such load, or no lake."
-    })
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:it could not be done", "2:a bad option, no such load, or no lake"})
 public final class RedoCommand extends DecisionCommand {
 
   @Override

@@ -87,7 +87,8 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--lake",
       paramLabel = "DIR",
       description =
-          "Folder of the tables; an existing lake is continued. Default: a fresh one under target.")
+          "Folder of the tables; an existing lake is continued. Default: a fresh one in the folder"
+              + " for temporary files.")
   private Path lake;
 
   @Option(
@@ -117,7 +118,7 @@ public final class ReplayCommand implements Callable<Integer> {
     JsonFile.requireWritable(json);
     Path folder = lake == null ? fresh() : lake;
     PrintStream out = System.out;
-    try (SparkSession session = LocalSession.open()) {
+    try (SparkSession session = Progress.during("replay: starting Spark", LocalSession::open)) {
       Optional<LocalDateTime> date = Optional.ofNullable(releaseDate).map(LocalDate::atStartOfDay);
       List<Replay.Step<F>> steps =
           run(new Replay<>(session, folder, replayed, date, releases), replayed, chosen);
@@ -192,7 +193,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private static <F> List<Replay.Step<F>> run(
       Replay<F> replay, Entity<F> entity, List<Arrival> loads) {
-    try (Progress progress = new Progress(loads.size())) {
+    try (Progress progress = Progress.of("replay", loads.size())) {
       return replay.run(loads, step -> progress.step(step.load(), entity.words(step.after())));
     }
   }
@@ -239,6 +240,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
   /** A fresh folder for a lake. */
   static Path fresh() throws IOException {
-    return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "lake-");
+    return Files.createTempDirectory("kepler-lake-");
   }
 }

@@ -76,7 +76,10 @@ public final class TotalsCommand extends LakeCommand {
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
     Map<String, Totals> all = new LinkedHashMap<>();
     for (TotalsTable<?> table : pipeline.lake().medallion().totals()) {
-      Totals totals = asOf == null ? through(pipeline.lake(), table) : then(pipeline.lake(), table);
+      Totals totals =
+          during(
+              "counting " + table.name(),
+              () -> asOf == null ? through(pipeline.lake(), table) : then(pipeline.lake(), table));
       all.put(table.name(), totals);
       print(table, totals);
     }

@@ -14,10 +14,8 @@ import picocli.CommandLine.Command;
         "Takes a load back: the numbers become what they would be had it never come, and later loads are"
             + " kept. Bronze keeps its rows, and redo lets them count again. The pipeline must not run"
             + " meanwhile.",
-    footer = {
-      "",
-      "Exit codes: 0 done; 1 it could not be done; 2 a bad option, no such load, or no lake."
-    })
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:it could not be done", "2:a bad option, no such load, or no lake"})
 public final class UndoCommand extends DecisionCommand {
 
   @Override

@@ -20,7 +20,7 @@ public final class VerifyCommand extends LakeCommand {
 
   @Override
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
-    VerificationReport report = pipeline.verify();
+    VerificationReport report = during("comparing with bronze", pipeline::verify);
     report.groups().forEach(VerifyCommand::print);
     System.out.printf(
         Locale.ROOT,

@@ -44,17 +44,22 @@ public final class WhyCommand extends LakeCommand {
 
   @Override
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
-    List<Instant> totals = entity().counted(session(), folder());
+    List<Instant> totals =
+        during("reading the totals", () -> entity().counted(session(), folder()));
     Instant start = from == null ? counted(totals, 2) : moment("--from", from);
     Instant end = to == null ? counted(totals, 1) : moment("--to", to);
-    List<Told> changes = entity().changes(session(), folder(), start, end);
+    List<Told> changes =
+        during("comparing", () -> entity().changes(session(), folder(), start, end));
     Why why =
-        Why.of(
-            start,
-            end,
-            entity().totals(session(), folder(), start),
-            entity().totals(session(), folder(), end),
-            changes);
+        during(
+            "counting",
+            () ->
+                Why.of(
+                    start,
+                    end,
+                    entity().totals(session(), folder(), start),
+                    entity().totals(session(), folder(), end),
+                    changes));
     print(new Moves(why, changes, entity().things()), System.out);
     writeJson(why);
     return 0;

@@ -10,6 +10,7 @@ import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.history.Past;
 import dev.kepler.medallion.internal.ledger.CutVersions;
+import dev.kepler.medallion.internal.ledger.FileLedger;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.LakeLook;
 import dev.kepler.medallion.internal.proof.Explanation;
@@ -17,6 +18,7 @@ import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.KeyState;
+import dev.kepler.medallion.lake.LakeStatus;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.Ledger;
 import dev.kepler.medallion.lake.LedgerEntry;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -76,6 +79,24 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
    */
   public static Optional<String> entityOf(SparkSession session, TableLayout layout) {
     return LakeIdentity.entity(AtomicFiles.of(session), LakePaths.qualified(session, layout));
+  }
+
+  /**
+   * What the files of a lake in folders say of it at a glance: takes no session and no description,
+   * and reads the logs alone. While a pipeline writes, one layer may be a batch ahead of another.
+   *
+   * @return empty where there is no lake
+   * @throws IllegalArgumentException when the tables are in a catalog
+   * @throws IllegalStateException when a newer library wrote an entry
+   */
+  public static Optional<LakeStatus> status(TableLayout layout) {
+    if (layout.inCatalog()) {
+      throw new IllegalArgumentException(
+          "Cannot read the files of "
+              + layout
+              + ": where its tables are, only a session knows. Open the lake with one.");
+    }
+    return FileLedger.status(new AtomicFiles(new Configuration()), layout);
   }
 
   /** Tells whether a pipeline has made the tables. */

@@ -71,7 +71,7 @@ public final class TableLog {
   }
 
   /** Looks at the log of the table in a folder; there need not be one. */
-  static TableLog of(AtomicFiles files, String table) {
+  public static TableLog of(AtomicFiles files, String table) {
     Path folder = new Path(table, FOLDER);
     List<Long> versions = new ArrayList<>();
     Map<String, FileStatus> listed = files.statuses(folder);

@@ -6,6 +6,7 @@ import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.text.LedgerJson;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.TableLayout;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -26,16 +27,27 @@ public final class IdleBatchLedger {
 
   private static final String SUFFIX = ".json";
 
-  private final SparkSession session;
   private final AtomicFiles files;
   private final Path folder;
-  private final Function<Layer, String> carried;
+  private final Function<Layer, List<RetainedLedger>> carried;
 
   public IdleBatchLedger(SparkSession session, LakeTables lake) {
-    this.session = session;
-    this.files = AtomicFiles.of(session);
-    this.folder = new Path(LakePaths.quietLedger(lake.layout()));
-    this.carried = layer -> lake.table(lake.of(layer)).carriedLedger();
+    this(
+        AtomicFiles.of(session),
+        lake.layout(),
+        layer -> List.of(new RetainedLedger(session, lake.table(lake.of(layer)).carriedLedger())));
+  }
+
+  /**
+   * Readies the entries of a lake in folders.
+   *
+   * @param carried where those of a layer may be that were carried over, beside those of others
+   */
+  IdleBatchLedger(
+      AtomicFiles files, TableLayout layout, Function<Layer, List<RetainedLedger>> carried) {
+    this.files = files;
+    this.folder = new Path(LakePaths.quietLedger(layout));
+    this.carried = carried;
   }
 
   public void write(LedgerEntry entry) {
@@ -69,7 +81,10 @@ public final class IdleBatchLedger {
           .flatMap(LedgerJson::read)
           .ifPresent(entry -> entries.put(batch, entry));
     }
-    carried(layer).read().quiet().forEach(entry -> entries.put(entry.batch(), entry));
+    carried.apply(layer).stream()
+        .flatMap(retained -> retained.read().quiet().stream())
+        .filter(entry -> entry.layer() == layer)
+        .forEach(entry -> entries.put(entry.batch(), entry));
     return entries;
   }
 
@@ -85,10 +100,6 @@ public final class IdleBatchLedger {
   /** Removes the file of a batch whose entry was carried over. */
   public void remove(Layer layer, long batch) {
     files.delete(file(layer, batch));
-  }
-
-  private RetainedLedger carried(Layer layer) {
-    return new RetainedLedger(session, carried.apply(layer));
   }
 
   private Optional<String> text(Path file) {

@@ -109,7 +109,15 @@ public final class LakeLedger {
    * @param table the one that carries the layer's entries
    */
   public List<LedgerEntry> standing(Layer layer, LakeTable table) {
-    List<TableLog.Note> notes = commits(table).notes();
+    return standing(commits(table).notes(), entries(layer));
+  }
+
+  /**
+   * Those of a layer's entries that add up to what it holds now.
+   *
+   * @param notes of the commits of its table
+   */
+  static List<LedgerEntry> standing(List<TableLog.Note> notes, List<LedgerEntry> entries) {
     long since =
         notes.stream()
             .filter(note -> note.entry().rebuilt())
@@ -127,7 +135,7 @@ public final class LakeLedger {
             .mapToLong(note -> note.entry().batch())
             .findFirst()
             .orElse(-1);
-    return entries(layer).stream()
+    return entries.stream()
         .filter(entry -> !before.contains(entry))
         .filter(entry -> entry.batch() < 0 || entry.batch() >= batch)
         .toList();

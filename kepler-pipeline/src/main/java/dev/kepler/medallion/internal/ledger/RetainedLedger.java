@@ -46,7 +46,11 @@ public final class RetainedLedger {
   private final Path folder;
 
   public RetainedLedger(SparkSession session, String folder) {
-    this.files = AtomicFiles.of(session);
+    this(AtomicFiles.of(session), folder);
+  }
+
+  RetainedLedger(AtomicFiles files, String folder) {
+    this.files = files;
     this.folder = new Path(folder);
   }
 

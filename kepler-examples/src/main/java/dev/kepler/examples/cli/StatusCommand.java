@@ -1,0 +1,194 @@
+package dev.kepler.examples.cli;
+
+import static dev.kepler.examples.cli.TextTable.number;
+import static dev.kepler.examples.cli.TextTable.text;
+
+import dev.kepler.examples.feed.InputException;
+import dev.kepler.medallion.lake.Freshness;
+import dev.kepler.medallion.lake.LakeStatus;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.LoadDecision;
+import dev.kepler.medallion.lake.TotalsNote;
+import dev.kepler.medallion.pipeline.Lake;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code kepler status}. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Says how a lake is at a glance, by its files alone and without starting Spark: the number and"
+            + " its age, the last batch of each layer, files that wait, rows in quarantine, and loads"
+            + " that do not count.")
+public final class StatusCommand implements Callable<Integer> {
+
+  private static final int LISTED = 5;
+
+  @Option(
+      names = "--lake",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of the tables, as replay --lake made it.")
+  private Path folder;
+
+  @Option(
+      names = "--landing",
+      paramLabel = "DIR",
+      description = "Folder in which loads land. Default: landing, in the lake's.")
+  private Path landing;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also writes the result for programs.")
+  private Path json;
+
+  /**
+   * What {@code --json} says.
+   *
+   * @param totals the newest; null where the log tells none
+   * @param age of the totals, in seconds; null without them
+   * @param waiting names of files that bronze has not begun to read
+   * @param doesNotCount the decisions by which loads do not
+   */
+  record Outcome(
+      String entity,
+      TotalsNote totals,
+      Long age,
+      List<LedgerEntry> layers,
+      List<String> waiting,
+      long quarantined,
+      List<LoadDecision> doesNotCount) {}
+
+  @Override
+  public Integer call() throws IOException {
+    JsonFile.requireWritable(json);
+    LakeStatus status =
+        Lake.status(Entity.layout(folder))
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "Cannot look into "
+                            + folder
+                            + ": it holds no lake. Make one by replay --lake."));
+    Outcome outcome = outcome(status, Instant.now());
+    print(outcome, System.out);
+    JsonFile.write(json, outcome);
+    return 0;
+  }
+
+  private Outcome outcome(LakeStatus status, Instant now) throws IOException {
+    TotalsNote totals = status.totals();
+    return new Outcome(
+        status.entity(),
+        totals,
+        totals == null ? null : Duration.between(totals.countedAt(), now).toSeconds(),
+        status.layers(),
+        waiting(status),
+        status.quarantined(),
+        status.out());
+  }
+
+  private Path landing() {
+    return landing == null ? Entity.landing(folder) : landing;
+  }
+
+  private List<String> waiting(LakeStatus status) throws IOException {
+    if (!Files.isDirectory(landing())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(landing())) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith(".") && !name.startsWith("_"))
+          .filter(name -> !status.read().contains(name))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private void print(Outcome status, PrintStream out) {
+    out.println(totals(status));
+    TextTable.print(
+        out,
+        "Layers of " + status.entity(),
+        status.layers(),
+        List.of(
+            text("layer", entry -> entry.layer().toString()),
+            number("batch", LedgerEntry::batch),
+            text("written", StatusCommand::written),
+            number("read", LedgerEntry::read),
+            number("entered", LedgerEntry::inserted),
+            number("changed", LedgerEntry::updated),
+            number("left", LedgerEntry::left)));
+    out.printf(
+        Locale.ROOT,
+        "Waiting in %s: %,d files%s. In quarantine: %,d rows.%n",
+        landing(),
+        status.waiting().size(),
+        names(status.waiting()),
+        status.quarantined());
+    status.doesNotCount().forEach(decision -> out.println("Not counted: " + decision.words()));
+  }
+
+  private static String totals(Outcome status) {
+    return status.totals() == null
+        ? "The log tells no number: nothing was counted yet, or an earlier version did; see kepler"
+            + " totals."
+        : status.totals().values().entrySet().stream()
+                .map(value -> value.getKey() + " " + figure(value.getValue()))
+                .collect(Collectors.joining(", "))
+            + "; counted "
+            + ago(status.age())
+            + " ago, at "
+            + status.totals().countedAt()
+            + ".";
+  }
+
+  private static String figure(Object value) {
+    return value instanceof Long whole
+        ? String.format(Locale.ROOT, "%,d", whole)
+        : String.valueOf(value);
+  }
+
+  private static String written(LedgerEntry entry) {
+    Freshness times = entry.freshness();
+    if (times == null) {
+      return entry.rebuilt() ? "rebuilt" : "";
+    }
+    return times.written().toString();
+  }
+
+  private static String names(List<String> waiting) {
+    return waiting.isEmpty()
+        ? ""
+        : waiting.stream()
+            .limit(LISTED)
+            .map(Line::of)
+            .collect(Collectors.joining(", ", " (", waiting.size() > LISTED ? ", …)" : ")"));
+  }
+
+  /** A span in its largest unit. */
+  static String ago(long seconds) {
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    return seconds < 3600
+        ? seconds / 60 + " min"
+        : seconds < 2 * 86_400 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
+  }
+}
