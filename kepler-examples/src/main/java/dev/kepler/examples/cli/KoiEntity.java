@@ -164,7 +164,7 @@ final class KoiEntity extends Entity<Figures> {
 
   @Override
   KoiQuarantine quarantine(SparkSession session, Path lake) {
-    return new KoiQuarantine(KeplerLake.open(session, layout(lake)), keys);
+    return new KoiQuarantine(KeplerLake.open(session, layout(lake)).cut(), keys);
   }
 
   @Override

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.model.KoiColumns;
 import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.pipeline.KeplerLake;
+import dev.kepler.pipeline.KeplerCut;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.SourceLine;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** KOIs that could not be trusted; where they stand is found in the files that they came from. */
-record KoiQuarantine(KeplerLake lake, KeyScheme keys) implements Quarantine<QuarantinedKoi> {
+record KoiQuarantine(KeplerCut cut, KeyScheme keys) implements Quarantine<QuarantinedKoi> {
 
   /** A KOI as it is listed. */
   record Koi(Instant arrivalTime, String source, Long rowId, String kepoiName, String text)
@@ -30,23 +30,28 @@ record KoiQuarantine(KeplerLake lake, KeyScheme keys) implements Quarantine<Quar
   }
 
   @Override
+  public void close() {
+    cut.close();
+  }
+
+  @Override
   public List<String> identity() {
     return List.of(KoiColumns.ROW_ID, KoiColumns.KEPOI_NAME);
   }
 
   @Override
   public long count() {
-    return lake.quarantine().count();
+    return cut.quarantine().count();
   }
 
   @Override
   public List<QuarantineReason<QuarantinedKoi>> reasons(int limit) {
-    return lake.quarantineReasons(limit);
+    return cut.quarantineReasons(limit);
   }
 
   @Override
   public List<QuarantinedKoi> arrived(Collection<Instant> moments) {
-    return lake.quarantine().filter(col(ARRIVAL_TIME).isin(moments.toArray())).collectAsList();
+    return cut.quarantine().filter(col(ARRIVAL_TIME).isin(moments.toArray())).collectAsList();
   }
 
   @Override

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Quarantine of a lake, as the commands list it.
+ * Quarantine of a cut of a lake, as the commands list it; closed when all is read.
  *
  * @param <Q> a row of it
  */
-interface Quarantine<Q> {
+interface Quarantine<Q> extends AutoCloseable {
+
+  @Override
+  void close();
 
   /**
    * Row as it is listed; a record, of which {@code --json} writes the components.

@@ -61,12 +61,13 @@ public final class QuarantineCommand extends LakeCommand {
       throw new ParameterException(spec.commandLine(), "--limit must be 0 or more, not " + limit);
     }
     LedgerEntry redriven = redrive ? redrive(pipeline) : null;
-    Quarantine<?> quarantine = entity().quarantine(session(), folder());
-    long rows = during("counting rows", quarantine::count);
-    List<Reason> reasons = during("reading rows", () -> reasons(quarantine));
-    print(rows, quarantine.identity(), reasons, System.out);
-    writeJson(new Outcome(redriven, rows, reasons));
-    return 0;
+    try (Quarantine<?> quarantine = entity().quarantine(session(), folder())) {
+      long rows = during("counting rows", quarantine::count);
+      List<Reason> reasons = during("reading rows", () -> reasons(quarantine));
+      print(rows, quarantine.identity(), reasons, System.out);
+      writeJson(new Outcome(redriven, rows, reasons));
+      return 0;
+    }
   }
 
   private <Q> List<Reason> reasons(Quarantine<Q> quarantine) {

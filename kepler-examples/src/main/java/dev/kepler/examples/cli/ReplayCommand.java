@@ -125,8 +125,10 @@ public final class ReplayCommand implements Callable<Integer> {
       F figures = steps.get(steps.size() - 1).after();
       Report report = new Report(out);
       report.steps(replayed, steps);
-      List<SetAside> reasons =
-          SetAside.of(replayed.quarantine(session, folder), steps, Entity.landing(folder));
+      List<SetAside> reasons;
+      try (Quarantine<?> quarantine = replayed.quarantine(session, folder)) {
+        reasons = SetAside.of(quarantine, steps, Entity.landing(folder));
+      }
       report.setAside(reasons);
       replayed.close(session, folder, figures, out);
       out.println("The lake is in " + folder);

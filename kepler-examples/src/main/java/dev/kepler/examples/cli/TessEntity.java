@@ -168,7 +168,7 @@ final class TessEntity extends Entity<Tally> {
 
   @Override
   ToiQuarantine quarantine(SparkSession session, Path lake) {
-    return new ToiQuarantine(lake(session, lake));
+    return new ToiQuarantine(lake(session, lake).cut());
   }
 
   private static Lake<RawToi, BronzeToi, SilverToi> lake(SparkSession session, Path lake) {

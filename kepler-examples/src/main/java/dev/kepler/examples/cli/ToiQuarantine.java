@@ -12,7 +12,7 @@ import dev.kepler.examples.tess.SilverToi;
 import dev.kepler.examples.tess.TessMedallion;
 import dev.kepler.examples.tess.ToiColumns;
 import dev.kepler.medallion.lake.QuarantineReason;
-import dev.kepler.medallion.pipeline.Lake;
+import dev.kepler.medallion.pipeline.Cut;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /** TOIs that could not be trusted; they are told by their files alone, and not by their lines. */
-record ToiQuarantine(Lake<RawToi, BronzeToi, SilverToi> lake) implements Quarantine<Row> {
+record ToiQuarantine(Cut<RawToi, BronzeToi, SilverToi> cut) implements Quarantine<Row> {
 
   /** A TOI as it is listed. */
   record Toi(Instant arrivalTime, String source, String toi, String text) implements Listed {
@@ -34,23 +34,28 @@ record ToiQuarantine(Lake<RawToi, BronzeToi, SilverToi> lake) implements Quarant
   }
 
   @Override
+  public void close() {
+    cut.close();
+  }
+
+  @Override
   public List<String> identity() {
     return List.of(ToiColumns.TOI);
   }
 
   @Override
   public long count() {
-    return lake.quarantine().count();
+    return cut.quarantine().count();
   }
 
   @Override
   public List<QuarantineReason<Row>> reasons(int limit) {
-    return lake.quarantineReasons(TessMedallion.DESCRIPTION.quarantine(), limit);
+    return cut.quarantineReasons(TessMedallion.DESCRIPTION.quarantine(), limit);
   }
 
   @Override
   public List<Row> arrived(Collection<Instant> moments) {
-    return lake.quarantine().filter(col(ARRIVAL_TIME).isin(moments.toArray())).collectAsList();
+    return cut.quarantine().filter(col(ARRIVAL_TIME).isin(moments.toArray())).collectAsList();
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.github.freva.asciitable.ColumnData;
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.lake.ValidTotals;
+import dev.kepler.medallion.pipeline.Cut;
 import dev.kepler.medallion.pipeline.Lake;
 import dev.kepler.medallion.pipeline.LakeAsOf;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
@@ -132,11 +133,13 @@ public final class TotalsCommand extends LakeCommand {
     for (int i = 0; i < rows.size(); i++) {
       course.add(values(FROM, moments.get(i), rows.get(i), table));
     }
-    List<Map<String, Object>> counted =
-        lake.totals(table).toDF().orderBy(table.moment()).collectAsList().stream()
-            .map(row -> values(table.moment(), moment(row, table), row, table))
-            .toList();
-    return new Totals(course, counted);
+    try (Cut<?, ?, ?> cut = lake.cut()) {
+      List<Map<String, Object>> counted =
+          cut.totals(table).toDF().orderBy(table.moment()).collectAsList().stream()
+              .map(row -> values(table.moment(), moment(row, table), row, table))
+              .toList();
+      return new Totals(course, counted);
+    }
   }
 
   private <T> Totals then(Lake<?, ?, ?> lake, TotalsTable<T> table) {

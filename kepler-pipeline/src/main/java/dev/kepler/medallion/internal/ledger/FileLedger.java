@@ -107,7 +107,7 @@ public final class FileLedger {
   }
 
   private long quarantined() {
-    return LakeLedger.standing(notes(Layer.SILVER), entries(Layer.SILVER)).stream()
+    return LakeLedger.standing(notes(Layer.QUARANTINE), entries(Layer.QUARANTINE)).stream()
         .mapToLong(LedgerEntry::quarantined)
         .sum();
   }
