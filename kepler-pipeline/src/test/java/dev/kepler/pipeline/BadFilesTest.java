@@ -31,6 +31,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,7 @@ class BadFilesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("that is finished or overwritten after it was read is named by verify")
   void changed() throws IOException {
     Path half = Files.writeString(careless.resolve("half.csv"), HEADER + rows(1));

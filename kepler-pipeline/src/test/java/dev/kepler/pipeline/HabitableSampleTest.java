@@ -98,6 +98,7 @@ class HabitableSampleTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("grows in a lake of the real tables: 7 planets in 2017, 8 in 2025 by Kepler-1652 b")
   void realTables() throws IOException {
     assumeThat(System.getenv("KOI_DATA"))

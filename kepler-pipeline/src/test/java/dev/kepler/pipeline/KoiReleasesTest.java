@@ -32,6 +32,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,7 @@ class KoiReleasesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("landed the other way round leave silver at 2025, and tell 2017 as it was")
   void late() throws IOException {
     KeplerPipeline pipeline = lake.pipeline(KoiSource.archive(landing.path())).build();

@@ -23,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,7 @@ class KoiTableTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("gives by stream what it gives at once")
   void streamEqualsBatch(@TempDir Path folder) throws IOException {
     long seed = Long.getLong("kepler.seed", System.nanoTime());

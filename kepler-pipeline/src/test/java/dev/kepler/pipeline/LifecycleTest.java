@@ -43,6 +43,7 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -202,6 +203,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("works in a session that merges schemas, is strict, and keeps another time")
   void settings() {
     SparkSession own = spark.newSession();

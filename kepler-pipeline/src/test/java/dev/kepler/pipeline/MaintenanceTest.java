@@ -70,6 +70,7 @@ class MaintenanceTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "without retention leaves few files, the whole ledger, and a lake that is proven and goes on")
   void upkeep() throws IOException {

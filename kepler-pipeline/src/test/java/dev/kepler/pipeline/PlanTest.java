@@ -410,7 +410,8 @@ class PlanTest {
     Files.writeString(next, "\n", StandardOpenOption.APPEND);
     mustNotLand(folderOfSource, next, plan, "it is another than was planned");
     Files.write(next, planned);
-    landing.land(List.of(Kois.kepler503b()));
+    Path other = aside.land(List.of(Kois.kepler503b()));
+    landing.land("other.csv", Files.readAllBytes(other));
     mustNotLand(folderOfSource, next, plan, "another has landed in ");
     Plan<BronzeKoi, SilverExoplanet> again = pipeline.plan(next);
     pipeline.runOnce();

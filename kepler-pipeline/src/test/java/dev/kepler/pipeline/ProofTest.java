@@ -109,6 +109,7 @@ class ProofTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "holds for a lake in order, before and after upkeep, and whatever became of its files")
   void healthy() throws IOException {

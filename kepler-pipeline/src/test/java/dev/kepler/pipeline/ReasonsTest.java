@@ -58,6 +58,7 @@ class ReasonsTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is told by the records that stood before and after, whatever came between")
   void severalLoads() throws Exception {
     try (RunningPipeline running = lake.pipeline(source()).build().start()) {

@@ -139,10 +139,7 @@ final class Api extends Handler.Abstract.NonBlocking {
         ? Answer.problem(
             HttpStatus.NOT_FOUND_404,
             "Cannot tell the planets of that star: none is known. Give a kepler_star_id that has some.")
-        : Answer.json(
-            snapshot.rowsCut(),
-            new Views.StarSystem(
-                Long.parseLong(id), planets.stream().map(Views.Planet::of).toList()));
+        : Answer.json(snapshot.rowsCut(), Views.StarSystem.of(Long.parseLong(id), planets));
   }
 
   /** The newest first; whole counts' worth would be unbounded. */

@@ -13,6 +13,9 @@ import dev.kepler.pipeline.KoiChange;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** Answers as JSON has them; {@code openapi.json} says what each field is. */
@@ -80,17 +83,40 @@ final class Views {
   /** Counts through time. */
   record History(List<Totals> totals) {}
 
-  /** A star and its number of named planets. */
-  record Star(long keplerStarId, long numPlanets) {
-    static Star of(StarPlanets star) {
-      return new Star(star.getKeplerStarId(), star.getNumPlanets());
+  /**
+   * A star and its number of named planets.
+   *
+   * @param name that people know it by, such as {@code Kepler-90}: what its planets' names begin
+   *     with; null where they have none, or do not agree
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Star(long keplerStarId, String name, long numPlanets) {
+    static Star of(StarPlanets star, List<SilverExoplanet> planets) {
+      return new Star(star.getKeplerStarId(), knownAs(planets), star.getNumPlanets());
     }
+  }
+
+  /** What the names of planets begin with, before the letter of each. */
+  private static String knownAs(List<SilverExoplanet> planets) {
+    Set<String> names =
+        planets.stream()
+            .map(SilverExoplanet::getExoplanetName)
+            .filter(Objects::nonNull)
+            .map(name -> name.replaceFirst(" [A-Za-z]$", ""))
+            .collect(Collectors.toSet());
+    return names.size() == 1 ? names.iterator().next() : null;
   }
 
   /** The stars with the most planets. */
   record Stars(List<Star> stars) {
     static Stars of(Snapshot snapshot, int limit) {
-      return new Stars(snapshot.top(limit).stream().map(Star::of).toList());
+      return new Stars(
+          snapshot.top(limit).stream()
+              .map(
+                  star ->
+                      Star.of(
+                          star, snapshot.planets().getOrDefault(star.getKeplerStarId(), List.of())))
+              .toList());
     }
   }
 
@@ -109,7 +135,12 @@ final class Views {
   }
 
   /** A star with its planets and candidates. */
-  record StarSystem(long keplerStarId, List<Planet> planets) {}
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record StarSystem(long keplerStarId, String name, List<Planet> planets) {
+    static StarSystem of(long star, List<SilverExoplanet> planets) {
+      return new StarSystem(star, knownAs(planets), planets.stream().map(Planet::of).toList());
+    }
+  }
 
   /** A KOI that moved a count. */
   record Change(

@@ -111,15 +111,17 @@ export class HistoryChart {
 }
 
 export class StarsChart {
-  constructor(canvas) {
+  // A click on a bar chooses its star; the table beside it does the same for the keyboard.
+  constructor(canvas, choose) {
     this.canvas = canvas;
+    this.choose = choose;
     this.stars = [];
   }
 
   draw(stars) {
     this.stars = stars;
     if (!this.chart) this.make();
-    this.chart.data.labels = stars.map((s) => `KIC ${s.keplerStarId}`);
+    this.chart.data.labels = stars.map((s) => s.name ?? `KIC ${s.keplerStarId}`);
     this.chart.data.datasets[0].data = stars.map((s) => s.numPlanets);
     this.chart.update('none');
   }
@@ -127,6 +129,8 @@ export class StarsChart {
   make() {
     const options = common();
     options.indexAxis = 'y';
+    options.onClick = (event, bars) => bars.slice(0, 1).forEach((bar) => this.choose(this.stars[bar.index]));
+    options.onHover = (event, bars) => { this.canvas.style.cursor = bars.length ? 'pointer' : ''; };
     options.scales = {
       x: { beginAtZero: true, border: { display: false }, ticks: { precision: 0 } },
       y: { grid: { display: false }, border: { color: colour('--quiet') }, ticks: { color: colour('--ink'), autoSkip: false } },

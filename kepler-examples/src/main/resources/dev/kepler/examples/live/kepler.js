@@ -12,7 +12,7 @@ const BEHIND = 30; // seconds after which a record that waits is too long on its
 const FEED = 200;
 
 const history = new HistoryChart(byId('history-plot'));
-const stars = new StarsChart(byId('stars-plot'));
+const stars = new StarsChart(byId('stars-plot'), (star) => showStar(star.keplerStarId));
 const counts = new Map(); // by version
 const told = new Set(); // versions whose KOIs are in the feed
 let course = null; // totals by the dates of the releases; null while they are not known
@@ -121,13 +121,18 @@ function showStars(list) {
   stars.draw(list);
   byId('no-stars').hidden = list.length > 0;
   byId('no-stars').textContent = 'No star has a planet yet.';
-  byId('stars-plot').setAttribute('aria-label', `Bar chart: ${list.map((s) => `KIC ${s.keplerStarId}, ${s.numPlanets}`).join('; ')}`);
+  byId('stars-plot').setAttribute('aria-label', `Bar chart: ${list.map((s) => `${starName(s)}, ${s.numPlanets}`).join('; ')}`);
   byId('stars-rows').replaceChildren(...list.map((s) => {
-    const button = element('button', `KIC ${s.keplerStarId}`);
+    const button = element('button', starName(s));
     button.type = 'button';
     button.addEventListener('click', () => showStar(s.keplerStarId));
-    return row([button, whole.format(s.numPlanets)]);
+    return row([button, `KIC ${s.keplerStarId}`, whole.format(s.numPlanets)]);
   }));
+}
+
+// The name that people know, where the planets have one.
+function starName(star) {
+  return star.name ?? `KIC ${star.keplerStarId}`;
 }
 
 async function showStar(id) {
@@ -135,7 +140,8 @@ async function showStar(id) {
   const list = element('ul');
   list.append(...star.planets.map((p) => element('li',
     `${p.name ?? 'unnamed'}: ${p.disposition.toLowerCase()}${p.confidence === null ? '' : `, confidence ${p.confidence}`}`)));
-  byId('star').replaceChildren(element('h3', `KIC ${id}`), list);
+  byId('star').replaceChildren(element('h3', star.name ? `${star.name}, KIC ${id}` : `KIC ${id}`), list);
+  byId('stars').querySelector('details').open = true;
 }
 
 // ---- what moved it ----

@@ -153,7 +153,7 @@ class AnswersTest {
         .doesNotContain("\"version\":1")
         .contains("\"version\":2");
     assertThat(page.get("/api/v1/stars?top=1").body())
-        .isEqualTo("{\"stars\":[{\"keplerStarId\":10797460,\"numPlanets\":2}]}");
+        .isEqualTo("{\"stars\":[{\"keplerStarId\":10797460,\"name\":null,\"numPlanets\":2}]}");
     assertThat(page.get("/api/v1/changes").body())
         .contains("\"words\":\"Kepler-503 b: confirmed → false positive\"")
         .contains("\"source\":\"release.csv\"")

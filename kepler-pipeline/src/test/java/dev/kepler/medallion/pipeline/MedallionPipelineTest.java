@@ -65,6 +65,7 @@ class MedallionPipelineTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "makes the same where the number by which keys are sought is always one and the same")
   void collision() {
@@ -122,6 +123,7 @@ class MedallionPipelineTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("grows by a column of silver, which a rebuild fills, and by expectations")
   void growsByColumn() {
     run(Orders.all().build(), 2);

@@ -10,6 +10,7 @@ import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.internal.rows.OnePartition;
+import dev.kepler.medallion.internal.rows.ReusableRows;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.LoadDecision;
 import java.time.Clock;
@@ -46,7 +47,7 @@ public record AdmittedLoads(LakeTables lake, SilverRules rules, Admission admiss
     Map<Instant, LoadDecision> decided =
         Withdrawn.newest(Withdrawn.decisionsOf(session, lake.table(lake.bronze())));
     List<Instant> loads = loads(rows);
-    Deque<SilverForecast> open = new ArrayDeque<>();
+    Deque<Runnable> open = new ArrayDeque<>();
     Withdrawn held = withdrawn;
     Optional<Dataset<Row>> silver = Optional.empty();
     try {
@@ -64,7 +65,7 @@ public record AdmittedLoads(LakeTables lake, SilverRules rules, Admission admiss
         Dataset<Row> ofLoad = rows.filter(col(ARRIVAL_TIME).equalTo(lit(load)));
         Dataset<Row> own = OnePartition.is(rows) ? OnePartition.of(ofLoad) : ofLoad;
         SilverForecast forecast = SilverForecast.of(rules, ground, entry(arrived, load), own);
-        open.push(forecast);
+        open.push(forecast::close);
         Optional<String> rule =
             decided.containsKey(load)
                 ? Optional.empty() // a person has let it in
@@ -73,12 +74,14 @@ public record AdmittedLoads(LakeTables lake, SilverRules rules, Admission admiss
           hold(session, load, rule.get(), batch);
           held = held.and(List.of(load));
         } else {
-          silver = Optional.of(forecast.silver());
+          ReusableRows kept = ReusableRows.of(forecast.silver());
+          open.push(kept::close);
+          silver = Optional.of(kept.rows());
         }
       }
       return held;
     } finally {
-      open.forEach(SilverForecast::close);
+      open.forEach(Runnable::run);
     }
   }
 

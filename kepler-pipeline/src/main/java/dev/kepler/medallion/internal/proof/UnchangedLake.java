@@ -30,7 +30,7 @@ record UnchangedLake(
    * Looks at a lake.
    *
    * @param versions of its tables; none where there is no lake
-   * @param landed names of the files in the folder that a stream reads
+   * @param landed names, lengths and times of the files in the folder that a stream reads
    */
   private record State(Map<String, Long> versions, Set<String> landed) {
 
@@ -42,8 +42,15 @@ record UnchangedLake(
           versions.put(kind.tableName(), table.newest(session, -1));
         }
       }
-      Set<String> landed = new TreeSet<>(AtomicFiles.of(session).names(folder(landing)));
-      landed.removeIf(name -> name.startsWith(".") || name.startsWith("_"));
+      Set<String> landed = new TreeSet<>();
+      AtomicFiles.of(session)
+          .statuses(folder(landing))
+          .forEach(
+              (name, file) -> {
+                if (!name.startsWith(".") && !name.startsWith("_")) {
+                  landed.add(name + " " + file.getLen() + " " + file.getModificationTime());
+                }
+              });
       return new State(versions, landed);
     }
 
