@@ -95,22 +95,9 @@ class AdmissionTest {
         .flatExtracting(entry -> entry.decisions())
         .containsExactly(second.decision());
 
-    landing.land(List.of(falsePositive(Kois.kepler227c()), Kois.falsePositive()));
-    pipeline.runOnce();
-    assertThat(pipeline.lake().loads())
-        .extracting(ArrivedLoad::counts)
-        .containsExactly(true, false, true, false);
     mustBeProven(pipeline);
-
     pipeline.redo(second.arrived());
     assertThat(lake.silver()).as("a person lets it in").containsOnlyKeys(1L, 2L, 484L);
-    pipeline.undo(pipeline.lake().loads().get(3).arrived());
-    assertThat(pipeline.lake().loads().get(3).decision().kind())
-        .as("a person drops it")
-        .isEqualTo(LoadDecision.Kind.WITHDRAWN);
-    pipeline.runOnce();
-    assertThat(lake.silver()).containsOnlyKeys(1L, 2L, 484L);
-    mustBeProven(pipeline);
   }
 
   @Test
@@ -134,6 +121,10 @@ class AdmissionTest {
     assertThat(pipeline.lake().loads())
         .extracting(ArrivedLoad::number, ArrivedLoad::counts)
         .containsExactly(tuple(1L, true), tuple(2L, false), tuple(3L, true));
+    pipeline.undo(pipeline.lake().loads().get(1).arrived());
+    assertThat(pipeline.lake().loads().get(1).decision().kind())
+        .as("a person drops it")
+        .isEqualTo(LoadDecision.Kind.WITHDRAWN);
     mustBeProven(pipeline);
   }
 
