@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -93,7 +94,7 @@ public record AdmittedLoads(LakeTables lake, SilverRules rules, Admission admiss
         .collectAsList();
   }
 
-  /** What bronze's entry says of one of its loads. */
+  /** What bronze's entry says of one of its loads, with the dates of those before it. */
   private static LedgerEntry entry(List<LedgerEntry> arrived, Instant load) {
     LedgerEntry entry =
         arrived.stream()
@@ -101,11 +102,12 @@ public record AdmittedLoads(LakeTables lake, SilverRules rules, Admission admiss
             .findFirst()
             .orElseThrow(
                 () -> new IllegalStateException("No entry of bronze is of the load of " + load));
-    String date = entry.releases().get(load);
+    Map<Instant, String> known = new TreeMap<>(entry.releases());
+    known.keySet().removeIf(arrival -> arrival.isAfter(load));
     return entry
         .change()
         .wholeReleases(entry.wholeReleases().stream().filter(load::equals).toList())
-        .releases(date == null ? Map.of() : Map.of(load, date))
+        .releases(known)
         .build();
   }
 
