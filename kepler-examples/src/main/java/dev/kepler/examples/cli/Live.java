@@ -7,6 +7,7 @@ import dev.kepler.examples.live.LakeReader;
 import dev.kepler.examples.live.LakeWatch;
 import dev.kepler.examples.live.LayerState;
 import dev.kepler.examples.live.LiveServer;
+import dev.kepler.examples.live.Reach;
 import dev.kepler.examples.live.ReadModel;
 import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.Layer;
@@ -20,6 +21,8 @@ import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.KeplerPipeline;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiSource;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -50,6 +53,8 @@ final class Live implements AutoCloseable {
   private final UpkeepPolicy upkeep;
   private final ReleaseOptions releases;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Health health;
   private final LiveServer server;
   private final LakeWatch watch;
@@ -60,29 +65,19 @@ final class Live implements AutoCloseable {
    *
    * @param lake folder of the tables
    * @param feed what is carried into the lake; empty for a lake that another process writes
-   * @param bind address to listen on
-   * @param port port, or 0 for any that is free
-   * @param names host names that the server goes by, beside those of loopback
+   * @param reach where it listens, and who may ask
    * @param upkeep of a lake that is written here
    * @param releases what a load may take away
    */
   record Settings(
-      Path lake,
-      Optional<Feed> feed,
-      String bind,
-      int port,
-      List<String> names,
-      UpkeepPolicy upkeep,
-      ReleaseOptions releases) {
+      Path lake, Optional<Feed> feed, Reach reach, UpkeepPolicy upkeep, ReleaseOptions releases) {
 
     /** With the upkeep of a lake that nobody else looks after. */
     Settings(Path lake, Optional<Feed> feed, String bind, int port, List<String> names) {
       this(
           lake,
           feed,
-          bind,
-          port,
-          names,
+          new Reach(bind, port, names, List.of()),
           UpkeepPolicy.every(Duration.ofMinutes(1)),
           new ReleaseOptions());
     }
@@ -110,8 +105,7 @@ final class Live implements AutoCloseable {
     if (reader.refresh()) { // who comes back after a restart must find what was counted before it
       look();
     }
-    this.server =
-        LiveServer.start(model, health, settings.bind(), settings.port(), settings.names());
+    this.server = LiveServer.start(model, health, meters, settings.reach());
     this.watch = LakeWatch.start(reader, health, LOOK, this::look);
   }
 
@@ -194,6 +188,7 @@ final class Live implements AutoCloseable {
         .trigger(TRIGGER)
         .upkeep(upkeep)
         .listener(health)
+        .listener(new KeplerMeters(meters))
         .listener(new Waker())
         .build();
   }

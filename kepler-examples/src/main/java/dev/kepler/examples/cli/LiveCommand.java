@@ -7,6 +7,7 @@ import dev.kepler.examples.feed.LandingFeed;
 import dev.kepler.examples.feed.Loads;
 import dev.kepler.examples.feed.ReplayedFeed;
 import dev.kepler.examples.live.LiveServer;
+import dev.kepler.examples.live.Reach;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
 import dev.kepler.pipeline.KeplerLake;
@@ -134,6 +135,14 @@ public final class LiveCommand implements Callable<Integer> {
   private List<String> hosts = List.of();
 
   @Option(
+      names = "--allow-origin",
+      paramLabel = "ORIGIN",
+      description =
+          "Another site, such as https://example.org, whose pages may read the answers and frame"
+              + " /embed; * for every site. Given several times: each. Default: none.")
+  private List<String> origins = List.of();
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Also writes, once the page is there, its address and the lake for programs.")
@@ -233,11 +242,17 @@ public final class LiveCommand implements Callable<Integer> {
     return new Live.Settings(
         folder,
         reads ? Optional.empty() : Optional.of(feed(folder)),
-        bind,
-        port,
-        hosts,
+        reach(),
         upkeep.retain(retention),
         releases);
+  }
+
+  private Reach reach() {
+    try {
+      return new Reach(bind, port, hosts, origins);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private void warnWhenWide() {

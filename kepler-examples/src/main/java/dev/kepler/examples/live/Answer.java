@@ -23,10 +23,12 @@ import org.eclipse.jetty.util.Callback;
  * @param type of the content
  * @param caching what {@code Cache-Control} says
  * @param etag names the content
+ * @param link to the next page; null where there is none
  * @param content its bytes, not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Answer(int status, HttpField type, HttpField caching, HttpField etag, byte[] content) {
+record Answer(
+    int status, HttpField type, HttpField caching, HttpField etag, HttpField link, byte[] content) {
 
   static final HttpField ASK_EACH_TIME = new HttpField(HttpHeader.CACHE_CONTROL, "no-cache");
   static final HttpField NEVER_KEEP = new HttpField(HttpHeader.CACHE_CONTROL, "no-store");
@@ -56,7 +58,7 @@ record Answer(int status, HttpField type, HttpField caching, HttpField etag, byt
   static Answer json(String cut, Object value) {
     byte[] content = bytes(value);
     return new Answer(
-        HttpStatus.OK_200, JSON, ASK_EACH_TIME, etag(cut + "." + digest(content)), content);
+        HttpStatus.OK_200, JSON, ASK_EACH_TIME, etag(cut + "." + digest(content)), null, content);
   }
 
   /** A value as JSON that is old in the next moment. */
@@ -66,12 +68,30 @@ record Answer(int status, HttpField type, HttpField caching, HttpField etag, byt
 
   /** A refusal. */
   static Answer problem(int status, String detail) {
-    return new Answer(status, PROBLEM, NEVER_KEEP, bytes(Views.Problem.of(status, detail)));
+    return problem(status, "about:blank", detail);
+  }
+
+  /** A refusal of a kind of its own, which its address tells more of. */
+  static Answer problem(int status, String kind, String detail) {
+    return new Answer(status, PROBLEM, NEVER_KEEP, bytes(Views.Problem.of(status, kind, detail)));
+  }
+
+  /** A refusal for now. */
+  static Answer notYet(String what) {
+    return problem(
+        HttpStatus.SERVICE_UNAVAILABLE_503,
+        "Cannot tell " + what + ": it is not known yet. Ask again in a moment.");
+  }
+
+  /** The same, with a link to the page that comes next. */
+  Answer next(String address) {
+    HttpField next = new HttpField(HttpHeader.LINK, "<" + address + ">; rel=\"next\"");
+    return new Answer(status, type, caching, etag, next, content);
   }
 
   /** Content with a name made of it. */
   Answer(int status, HttpField type, HttpField caching, byte[] content) {
-    this(status, type, caching, etag(digest(content)), content);
+    this(status, type, caching, etag(digest(content)), null, content);
   }
 
   private static HttpField etag(String name) {
@@ -94,6 +114,9 @@ record Answer(int status, HttpField type, HttpField caching, HttpField etag, byt
   /** Sends it; nothing but the headers when the client holds the content already. */
   void send(Request request, Response response, Callback callback) {
     response.getHeaders().put(type).put(caching);
+    if (link != null) {
+      response.getHeaders().put(link);
+    }
     if (status == HttpStatus.OK_200 && !caching.equals(NEVER_KEEP)) {
       response.getHeaders().put(etag);
       if (isHeld(request)) {

@@ -155,7 +155,7 @@ final class EventHub extends Handler.Abstract.NonBlocking implements ModelListen
   }
 
   private static byte[] stars(Snapshot snapshot) {
-    return Event.of("stars", Views.Stars.of(snapshot, TOP));
+    return Event.of("stars", Views.Stars.of(snapshot, snapshot.top(TOP)));
   }
 
   @Override
@@ -169,7 +169,7 @@ final class EventHub extends Handler.Abstract.NonBlocking implements ModelListen
   }
 
   private static byte[] course(Snapshot snapshot) {
-    return Event.of("course", Views.Course.of(snapshot));
+    return Event.of("course", Views.Course.of(snapshot.course()));
   }
 
   @Override

@@ -25,6 +25,18 @@ public final class Health implements PipelineListener {
   /** Layers with a query; quarantine is written by silver's. */
   static final List<Layer> QUERIES = List.of(Layer.BRONZE, Layer.SILVER, Layer.GOLD);
 
+  /** What the whole may be: the state of its worst layer, or one of three of its own. */
+  static final List<String> STATUSES =
+      List.of(
+          "running",
+          "waiting",
+          "restarting",
+          "stopped",
+          "failed",
+          "watching",
+          "ended",
+          "unreadable");
+
   private final Clock clock;
   private final Map<Layer, Flow> flows = new EnumMap<>(Layer.class);
   private final Map<Layer, Instant> lastBatches = new EnumMap<>(Layer.class);

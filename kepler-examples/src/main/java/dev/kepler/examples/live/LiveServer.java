@@ -1,14 +1,17 @@
 package dev.kepler.examples.live;
 
+import static java.util.stream.Collectors.toSet;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionConfig;
 import org.eclipse.jetty.compression.server.CompressionHandler;
@@ -21,6 +24,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -29,7 +33,8 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  * Serves the live page and its interface, out of memory alone.
  *
  * <pre>{@code
- * try (LiveServer server = LiveServer.start(model, health, "127.0.0.1", 8080, List.of())) {
+ * Reach here = new Reach("127.0.0.1", 8080, List.of(), List.of());
+ * try (LiveServer server = LiveServer.start(model, health, registry, here)) {
  *   System.out.println(server.address());
  * }
  * }</pre>
@@ -61,13 +66,12 @@ public final class LiveServer implements AutoCloseable {
    *
    * @param model what it answers from
    * @param health what it says of the layers
-   * @param bind address to listen on
-   * @param port port, or 0 for any that is free
-   * @param names host names that the server goes by, beside those of loopback
+   * @param meters what {@code /metrics} says beside
+   * @param reach where it listens, and who may ask
    * @throws IllegalStateException when it cannot listen there
    */
   public static LiveServer start(
-      ReadModel model, Health health, String bind, int port, Collection<String> names) {
+      ReadModel model, Health health, PrometheusMeterRegistry meters, Reach reach) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
     threads.setName("kepler http");
     threads.setDaemon(true);
@@ -75,8 +79,8 @@ public final class LiveServer implements AutoCloseable {
         new Server(threads, new ScheduledExecutorScheduler("kepler http timer", true), null);
     ServerConnector connector =
         new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
-    connector.setHost(bind);
-    connector.setPort(port);
+    connector.setHost(reach.bind());
+    connector.setPort(reach.port());
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptedSendBufferSize(SEND_BUFFER);
     server.addConnector(connector);
@@ -84,13 +88,17 @@ public final class LiveServer implements AutoCloseable {
     SlowClients slow = new SlowClients(server);
     connector.addBean(slow);
     EventHub events = new EventHub(model, health, slow::release);
-    server.setHandler(
-        new Guard(
-            packing(new Handler.Sequence(new Api(model, health), events, new PageFiles())),
-            hostNames(bind, names)));
+    Handler answers =
+        new Handler.Sequence(
+            new Api(model, health),
+            events,
+            new Metrics(meters, model, health, events::open),
+            new Badge(model, health, reach),
+            new PageFiles());
+    server.setHandler(new Guard(shared(packing(answers), reach), hostNames(reach), reach));
     server.setErrorHandler(LiveServer::problem);
     LiveServer live = new LiveServer(server, connector, events);
-    live.start(bind, port);
+    live.start(reach);
     slow.watch();
     health.listen(events::tellHealth);
     return live;
@@ -108,6 +116,25 @@ public final class LiveServer implements AutoCloseable {
     packing.putCompression(gzip);
     packing.putConfiguration("/*", texts.build());
     return packing;
+  }
+
+  /** Lets the pages of the sites that are allowed read the answers; nobody sends a password. */
+  private static Handler shared(Handler answers, Reach reach) {
+    if (reach.origins().isEmpty()) {
+      return answers;
+    }
+    CrossOriginHandler shared = new CrossOriginHandler();
+    shared.setHandler(answers);
+    shared.setAllowedOriginPatterns(
+        reach.allowsAll()
+            ? Set.of(Reach.ANY)
+            : reach.origins().stream().map(o -> "(?i)" + Pattern.quote(o)).collect(toSet()));
+    shared.setAllowCredentials(false);
+    shared.setAllowedMethods(Set.of("GET", "HEAD"));
+    shared.setAllowedHeaders(Set.of("If-None-Match", "Last-Event-ID"));
+    shared.setExposedHeaders(Set.of("ETag", "Link", "Retry-After"));
+    shared.setDeliverNonAllowedOriginRequests(true); // this server's own pages name theirs too
+    return shared;
   }
 
   private static HttpConfiguration configuration() {
@@ -132,9 +159,10 @@ public final class LiveServer implements AutoCloseable {
   }
 
   /** A wider address is named in URLs, as a rule, by itself or by this machine's name. */
-  private static Set<String> hostNames(String bind, Collection<String> more) {
+  private static Set<String> hostNames(Reach reach) {
     Set<String> names = new TreeSet<>();
-    more.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    String bind = reach.bind();
+    reach.names().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
     if (!isLoopback(bind)) {
       names.add(bind.toLowerCase(Locale.ROOT));
       try {
@@ -160,13 +188,15 @@ public final class LiveServer implements AutoCloseable {
     }
   }
 
-  private void start(String bind, int port) {
+  private void start(Reach reach) {
     try {
       server.start();
     } catch (Exception e) { // all that Jetty declares
       close();
       throw new IllegalStateException(
-          "Cannot listen on %s:%d: %s. Choose another --port.".formatted(bind, port, reason(e)), e);
+          "Cannot listen on %s:%d: %s. Choose another --port."
+              .formatted(reach.bind(), reach.port(), reason(e)),
+          e);
     }
     beat();
   }

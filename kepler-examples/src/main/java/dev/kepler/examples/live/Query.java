@@ -61,6 +61,18 @@ final class Query {
             .formatted(name, shown(text), greatest));
   }
 
+  /** A value as it is; null when there is none. */
+  String text(String name) {
+    return fields.getValue(name);
+  }
+
+  /** Refuses a value beside another. */
+  void refuse(String name, String why) {
+    if (fields.get(name) != null) {
+      throw new BadQueryException("Cannot take %s: %s. Leave it out.".formatted(name, why));
+    }
+  }
+
   /** A moment, or the beginning of a day in UTC; the beginning of time when there is none. */
   Instant moment(String name) {
     String text = fields.getValue(name);

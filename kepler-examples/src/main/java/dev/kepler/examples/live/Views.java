@@ -75,8 +75,8 @@ final class Views {
 
   /** Totals by the dates of the releases. */
   record Course(List<Release> releases) {
-    static Course of(Snapshot snapshot) {
-      return new Course(snapshot.course().stream().map(Release::of).toList());
+    static Course of(List<ValidTotals<DiscoveryTotals>> course) {
+      return new Course(course.stream().map(Release::of).toList());
     }
   }
 
@@ -109,9 +109,9 @@ final class Views {
 
   /** The stars with the most planets. */
   record Stars(List<Star> stars) {
-    static Stars of(Snapshot snapshot, int limit) {
+    static Stars of(Snapshot snapshot, List<StarPlanets> stars) {
       return new Stars(
-          snapshot.top(limit).stream()
+          stars.stream()
               .map(
                   star ->
                       Star.of(
@@ -250,12 +250,13 @@ final class Views {
   /**
    * What went wrong with a request, as RFC 9457 has it.
    *
+   * @param type address that tells more of its kind; {@code about:blank} where the status says all
    * @param title the status in words
    * @param detail why it cannot be answered, and what to do
    */
   record Problem(String type, String title, int status, String detail) {
-    static Problem of(int status, String detail) {
-      return new Problem("about:blank", HttpStatus.getMessage(status), status, detail);
+    static Problem of(int status, String type, String detail) {
+      return new Problem(type, HttpStatus.getMessage(status), status, detail);
     }
   }
 }

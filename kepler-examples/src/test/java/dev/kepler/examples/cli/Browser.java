@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -133,6 +135,24 @@ final class Browser implements AutoCloseable {
       }
     }
     return requests;
+  }
+
+  /** What the page's frames show, in their order; nothing where the browser refused one. */
+  List<String> framed() {
+    List<String> framed = new ArrayList<>();
+    int frames = driver.findElements(By.tagName("iframe")).size();
+    for (int i = 0; i < frames; i++) {
+      driver.switchTo().frame(i);
+      framed.add(
+          String.join(
+              "",
+              driver.findElements(By.cssSelector("svg text, #confirmed")).stream()
+                  .limit(1)
+                  .map(WebElement::getText)
+                  .toList()));
+      driver.switchTo().defaultContent();
+    }
+    return framed;
   }
 
   /** What axe-core finds wrong for people who cannot see or point well: rule, weight and place. */

@@ -59,6 +59,10 @@ class LiveCommandTest {
     refused("no such file", "--input", dir + "/nowhere.csv");
     refused("it is no address", "--bind", "not an address");
     refused("'never' is no span of time", "--upkeep", "never");
+    for (String origin :
+        new String[] {"example.org", "https://a.example/", "null", "https://*.a"}) {
+      refused("the origin '" + origin + "': it is none. Write it like", "--allow-origin", origin);
+    }
     refused("--retain must be above 0", "--retain", "0s");
   }
 

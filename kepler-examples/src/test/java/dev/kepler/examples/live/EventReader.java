@@ -11,8 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Client of server-sent events that takes one at a time; waits ten seconds for each. */
+/**
+ * Client of server-sent events that takes one at a time, holds it against the OpenAPI file, and
+ * waits ten seconds for each.
+ */
 final class EventReader implements AutoCloseable {
+
+  /** An event that only tests send. */
+  static final String UNDESCRIBED = "much";
 
   private final HttpURLConnection connection;
   private final BufferedReader lines;
@@ -54,7 +60,11 @@ final class EventReader implements AutoCloseable {
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.isEmpty() && fields.containsKey("data")) {
-          return new Received(fields.get("event"), fields.get("id"), fields.get("data"));
+          Received event = new Received(fields.get("event"), fields.get("id"), fields.get("data"));
+          if (!event.name().equals(UNDESCRIBED)) {
+            OpenApi.FILE.describes(event);
+          }
+          return event;
         }
         int colon = line.indexOf(": ");
         if (colon > 0) {

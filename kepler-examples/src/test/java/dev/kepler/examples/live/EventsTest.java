@@ -44,28 +44,22 @@ class EventsTest {
   @Test
   @DisplayName("tell the number, the stars, who moved it, and how the layers are, as they come")
   void asTheyCome() {
-    OpenApi file = new OpenApi(page.get("/openapi.json").body());
     try (EventReader events = page.events(null)) {
       assertThat(events.next().name()).as("nothing else is known").isEqualTo("health");
 
       CountedTotals<DiscoveryTotals> count = page.count(2746, 1979);
       Received totals = events.next("totals");
       page.hold(List.of(StarPlanets.of(10797460, 2)), List.of());
-      Received stars = events.next("stars");
+      events.next("stars");
       page.explain(count, Page.kepler503bLeft());
       Received changes = events.next("changes");
       page.follow(List.of(Page.course("2025-10-03T04:25:25Z", 2746)));
-      Received course = events.next("course");
+      events.next("course");
       page.health().onStopped(Layer.SILVER);
-      Received health = events.next("health");
+      events.next("health");
 
       assertThat(totals.name()).isEqualTo("totals");
       assertThat(totals.id()).isNull();
-      file.fits("Totals", totals.data());
-      file.fits("Stars", stars.data());
-      file.fits("Moved", changes.data());
-      file.fits("Course", course.data());
-      file.fits("Health", health.data());
       assertThat(changes.id()).endsWith("-1");
       assertThat(OpenApi.read(changes.data()).at("/changes/0/words").asText())
           .isEqualTo("Kepler-503 b: confirmed → false positive");
@@ -154,8 +148,8 @@ class EventsTest {
       Instant begin = Instant.now();
       int sent = 0;
       while (page.server().streams() == 2 && sent < 2000) {
-        page.server().events().publish(Event.of("much", ++sent + much));
-        assertThat(quick.next("much").data()).startsWith("\"" + sent + "x");
+        page.server().events().publish(Event.of(EventReader.UNDESCRIBED, ++sent + much));
+        assertThat(quick.next(EventReader.UNDESCRIBED).data()).startsWith("\"" + sent + "x");
       }
 
       assertThat(page.server().streams()).as("the slow one is dropped").isEqualTo(1);

@@ -10,6 +10,8 @@ import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
 import dev.kepler.pipeline.KoiChange;
 import dev.kepler.transforms.KoiReason;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,19 +27,36 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** A live page without a lake behind it: its model is told what the test wants it to know. */
-final class Page implements AutoCloseable {
+/**
+ * A live page without a lake behind it: its model is told what the test wants it to know. Every
+ * answer and every event is held against the OpenAPI file.
+ */
+public final class Page implements AutoCloseable {
 
   static final Instant BEGIN = Instant.parse("2025-10-03T04:25:25Z");
+
+  private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ReadModel model = new ReadModel();
   private final Health health = new Health(LayerState.RUNNING, "a test", Clock.systemUTC());
-  private LiveServer server = start(0);
+  private final List<String> origins;
+  private LiveServer server;
+
+  /** Opens a page that pages of other origins may ask. */
+  public Page(String... origins) {
+    this.origins = List.of(origins);
+    this.server = start(0);
+  }
 
   private LiveServer start(int port) {
-    return LiveServer.start(model, health, "127.0.0.1", port, List.of("kepler.example"));
+    return LiveServer.start(
+        model,
+        health,
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        new Reach("127.0.0.1", port, List.of("kepler.example"), origins));
   }
 
   ReadModel model() {
@@ -57,7 +76,7 @@ final class Page implements AutoCloseable {
   }
 
   /** Counts once more, a second after the last time. */
-  CountedTotals<DiscoveryTotals> count(long confirmed, long candidates) {
+  public CountedTotals<DiscoveryTotals> count(long confirmed, long candidates) {
     long version = Math.max(0, model.snapshot().version()) + 1;
     CountedTotals<DiscoveryTotals> count =
         new CountedTotals<>(
@@ -146,7 +165,11 @@ final class Page implements AutoCloseable {
 
   private HttpResponse<String> send(HttpRequest request) {
     try {
-      return http.send(request, BodyHandlers.ofString());
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      if (METHODS.contains(request.method())) {
+        OpenApi.FILE.describes(answer);
+      }
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -154,7 +177,7 @@ final class Page implements AutoCloseable {
     }
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return server.address().resolve(path);
   }
 
