@@ -1,7 +1,7 @@
 /**
- * What tests of pipelines of KOIs share, published with the test-jar of {@code kepler-pipeline}: a
- * {@link dev.kepler.pipeline.testing.KoiCrashJob} for the crash kit, whose lake is compared with an
- * {@link dev.kepler.pipeline.testing.Oracle} in plain Java, and a folder into which a careful
- * writer lands files.
+ * What tests of pipelines of KOIs share, published in {@code kepler-testkit}: a {@link
+ * dev.kepler.pipeline.testing.KoiCrashJob} for the crash kit, whose lake is compared with an {@link
+ * dev.kepler.pipeline.testing.Oracle} in plain Java, and a folder into which a careful writer lands
+ * files.
  */
 package dev.kepler.pipeline.testing;

@@ -1,6 +1,5 @@
 /**
- * Kit for tests of what a pipeline survives, published with the test-jar of {@code
- * kepler-pipeline}.
+ * Kit for tests of what a pipeline survives, published in {@code kepler-testkit}.
  *
  * <p>What lives here: {@link dev.kepler.medallion.testing.crash.CrashKit} runs a {@link
  * dev.kepler.medallion.testing.crash.CrashJob} of any entity in JVMs of its own, ends them at
