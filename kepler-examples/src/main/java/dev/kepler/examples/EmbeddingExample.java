@@ -1,6 +1,7 @@
 package dev.kepler.examples;
 
 import dev.kepler.examples.cli.LocalSession;
+import dev.kepler.examples.cli.Relaunch;
 import dev.kepler.examples.feed.IncrementalLoader;
 import dev.kepler.examples.feed.Loads;
 import dev.kepler.medallion.lake.Layer;
@@ -20,7 +21,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The pipeline inside an application: the application makes the session and goes on using it; the
- * pipeline borrows it, reports through a listener, and leaves.
+ * pipeline borrows it, reports through a listener, and leaves. Argument: a folder for what lands
+ * and for the lake; without one, a fresh one among the temporary files.
  */
 public final class EmbeddingExample {
 
@@ -29,26 +31,35 @@ public final class EmbeddingExample {
   /**
    * Runs the application on a local session.
    *
-   * @param args none
+   * @param args at most one folder
    */
   public static void main(String[] args) throws IOException {
+    Relaunch.withFlags(EmbeddingExample.class, args);
     Path folder =
-        Files.createTempDirectory(Files.createDirectories(Path.of("target")), "embedded-");
+        args.length == 0 ? Files.createTempDirectory("kepler-embedded-") : Path.of(args[0]);
     try (SparkSession session = LocalSession.open()) {
       run(session, folder, System.out);
       System.out.println(
-          "The session is still ours: 1 + 1 = " + session.sql("SELECT 1 + 1").head().getInt(0));
+          "The pipeline has left. The session is still ours, and answers: 1 + 1 = "
+              + session.sql("SELECT 1 + 1").head().getInt(0));
     }
+    System.out.println("The lake, five Delta tables and their checkpoints, is in " + lake(folder));
   }
 
   /** The application: both releases of the sample arrive while the pipeline runs. */
   static void run(SparkSession session, Path folder, PrintStream out) {
+    out.println(
+        """
+        A pipeline inside an application. The application owns the Spark session and lends it.
+        Two releases of the KOI table, of 2017 and of 2025, land in a folder while the pipeline runs.
+        A listener hears of each micro-batch; the lake, asked afterwards, says what is known now.
+        """);
     Path landing = folder.resolve("landing");
     IncrementalLoader arrivals = new IncrementalLoader(landing, Loads.ofSample());
     KeplerPipeline pipeline =
         KeplerPipeline.builder(session)
             .source(KoiSource.csv(landing.toString()))
-            .tables(TableLayout.under(folder.resolve("lake").toString()))
+            .tables(TableLayout.under(lake(folder).toString()))
             .listener(new Narrator(out))
             .build();
 
@@ -64,6 +75,16 @@ public final class EmbeddingExample {
             totals.getCandidates());
       }
     }
+    out.println(
+        """
+
+        The second release counted no planet twice: what it repeats changes nothing. A planet that
+        became a false positive has left, and the last record that arrived is the one that holds.
+        """);
+  }
+
+  private static Path lake(Path folder) {
+    return folder.resolve("lake");
   }
 
   /** What an application might send to its metrics. */

@@ -14,6 +14,7 @@ import dev.kepler.examples.cli.PlanCommand;
 import dev.kepler.examples.cli.QuarantineCommand;
 import dev.kepler.examples.cli.RebuildCommand;
 import dev.kepler.examples.cli.RedoCommand;
+import dev.kepler.examples.cli.Relaunch;
 import dev.kepler.examples.cli.ReplayCommand;
 import dev.kepler.examples.cli.StatusCommand;
 import dev.kepler.examples.cli.TotalsCommand;
@@ -133,6 +134,7 @@ public final class Kepler {
    * @param args see {@code --help}
    */
   public static void main(String[] args) {
+    Relaunch.withFlags(Kepler.class, args);
     PlainStream.useForStandardStreams();
     int exitCode = run(args);
     if (exitCode != 0) {

@@ -2,6 +2,7 @@ package dev.kepler.examples;
 
 import dev.kepler.examples.cli.Figures;
 import dev.kepler.examples.cli.LocalSession;
+import dev.kepler.examples.cli.Relaunch;
 import dev.kepler.examples.cli.Report;
 import dev.kepler.examples.feed.IncrementalLoader;
 import dev.kepler.examples.feed.Load;
@@ -46,13 +47,14 @@ public final class NotebookWalkthrough {
    * @param args at most one file
    */
   public static void main(String[] args) throws IOException {
+    Relaunch.withFlags(NotebookWalkthrough.class, args);
     List<Load> loads =
         args.length == 0 ? Loads.ofSample("2017", 2500) : Loads.ofFile(Path.of(args[0]), 1000);
-    Path folder =
-        Files.createTempDirectory(Files.createDirectories(Path.of("target")), "notebook-");
+    Path folder = Files.createTempDirectory("kepler-notebook-");
     try (SparkSession session = LocalSession.open()) {
       run(session, loads, folder, System.out);
     }
+    System.out.println("The lake is in " + folder.resolve("lake"));
   }
 
   /** Walks through all cells; the tables are left in the folder. */
@@ -71,30 +73,51 @@ public final class NotebookWalkthrough {
             .tables(layout)
             .build();
 
-    cell("The raw table: df.show(5), and what its columns mean");
+    out.println(
+        """
+        The notebook from which this pipeline came, cell by cell. It counted every planet twice,
+        because its first load went in twice; here the same load twice would change nothing.""");
+
+    cell(
+        "The raw table: df.show(5), and what its columns mean",
+        "A row is a Kepler Object of Interest, a KOI: a star that dims as if a planet passed it.");
     show(rawTable(loads.get(0)), 5);
     dictionary();
 
-    cell("load_new_data(): the first load lands in the raw folder");
+    cell(
+        "load_new_data(): the first load lands in the raw folder",
+        "A load is a file. It appears whole, under a name of its own, and is read once.");
     load(loader);
 
-    cell("Bronze, silver and gold, each a stream with its checkpoint; gold triggered once");
+    cell(
+        "Bronze, silver and gold, each a stream with its checkpoint; gold triggered once",
+        "Bronze keeps every row as it arrived, and says when and from which file.");
     pipeline.runOnce();
     show(lake.bronze().toDF(), 5);
 
-    cell("Silver: row_id is now surrogate_key, kepler_name is exoplanet_name, no FALSE POSITIVE");
+    cell(
+        "Silver: row_id is now surrogate_key, kepler_name is exoplanet_name, no FALSE POSITIVE",
+        "Silver holds one row for each planet or candidate: the last that arrived of its key.");
     show(lake.silver().orderBy(KoiColumns.SURROGATE_KEY).toDF(), 5);
 
-    cell("SELECT COUNT(*): rows of every layer");
+    cell(
+        "SELECT COUNT(*): rows of every layer",
+        "Silver has fewer than bronze: false positives are no planets. Gold has a row a star.");
     counts(lake);
 
-    cell("SELECT DISTINCT disposition FROM silver");
+    cell(
+        "SELECT DISTINCT disposition FROM silver",
+        "The third disposition, FALSE POSITIVE, must not be here.");
     lake.dispositions().forEach(out::println);
 
-    cell("Gold: the ten stars with the most planets");
+    cell(
+        "Gold: the ten stars with the most planets",
+        "Gold counts the named planets of each star, anew from silver whenever one is touched.");
     new Report(out).topStars(Figures.of(lake));
 
-    cell("The streams run while the other loads arrive");
+    cell(
+        "The streams run while the other loads arrive",
+        "Each load goes through all layers by itself; the numbers are those of one moment.");
     try (RunningPipeline running = pipeline.start()) {
       while (load(loader)) {
         running.processAllAvailable();
@@ -102,7 +125,7 @@ public final class NotebookWalkthrough {
       }
       new Report(out).topStars(Figures.of(lake));
 
-      cell("Stop all streams");
+      cell("Stop all streams", "close() finishes the batch in flight and leaves the session.");
     }
     out.println("Streams still running: " + session.streams().active().length);
   }
@@ -147,7 +170,7 @@ public final class NotebookWalkthrough {
     out.println(rows.showString(count, 24, false));
   }
 
-  private void cell(String title) {
-    out.printf(Locale.ROOT, "%n[%d] %s%n", ++cell, title);
+  private void cell(String title, String why) {
+    out.printf(Locale.ROOT, "%n[%d] %s%n%s%n%n", ++cell, title, why);
   }
 }

@@ -1,6 +1,7 @@
 package dev.kepler.examples;
 
 import dev.kepler.examples.cli.LocalSession;
+import dev.kepler.examples.cli.Relaunch;
 import dev.kepler.examples.tess.BronzeToi;
 import dev.kepler.examples.tess.RawToi;
 import dev.kepler.examples.tess.SilverToi;
@@ -61,12 +62,25 @@ public final class TessExample {
    * @param args at most one folder
    */
   public static void main(String[] args) throws IOException {
+    Relaunch.withFlags(TessExample.class, args);
     List<ToiRelease> releases =
         args.length == 0 ? ToiRelease.simulated() : ToiRelease.in(Path.of(args[0]));
-    Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "tess-");
+    Path folder = Files.createTempDirectory("kepler-tess-");
+    System.out.println(
+        """
+        Another entity than Kepler's: the TESS Objects of Interest. TessMedallion describes them in
+        pure functions (key, expectations, gold and totals tables), and the engine, which knows no
+        KOI, runs them with the same promises. A line a release: what it did, and what is counted.
+        """);
     try (SparkSession session = LocalSession.open()) {
       run(session, releases, folder, step -> step.print(System.out));
     }
+    System.out.println(
+        """
+
+        Entered, changed and left add up: each row of a release ends in exactly one place, and one
+        that says nothing new is written nowhere but to bronze. What nobody has judged yet, by an
+        empty disposition, is in quarantine and changes nothing.""");
     System.out.println("The lake is in " + folder.resolve("lake"));
   }
 

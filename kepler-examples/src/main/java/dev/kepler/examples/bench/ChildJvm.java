@@ -2,11 +2,9 @@ package dev.kepler.examples.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kepler.examples.cli.JsonFile;
+import dev.kepler.examples.cli.Relaunch;
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.apache.spark.launcher.JavaModuleOptions;
 
 /** Fresh JVM for one assignment: the running Java with the running class path. */
 final class ChildJvm {
@@ -39,7 +35,7 @@ final class ChildJvm {
 
   /** Tells whether classes can be archived: a JVM archives those of jars, not those of folders. */
   static boolean canArchive() {
-    return Arrays.stream(classPath().split(File.pathSeparator))
+    return Arrays.stream(Relaunch.classPath().split(File.pathSeparator))
         .allMatch(entry -> Files.isRegularFile(Path.of(entry)));
   }
 
@@ -107,7 +103,7 @@ final class ChildJvm {
 
   private List<String> command(Assignment assignment, List<String> more, Path task, Path outcome) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Relaunch.java());
     command.add("-Xmx" + heap);
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(
@@ -115,35 +111,10 @@ final class ChildJvm {
             .contender()
             .flags(assignment.course() == Course.COLD ? archive : Optional.empty()));
     command.addAll(more);
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.add("-Djava.io.tmpdir=" + Path.of(assignment.folder(), "tmp"));
-    command.addAll(List.of("-cp", classPath(), BenchChild.class.getName()));
+    command.addAll(List.of("-cp", Relaunch.classPath(), BenchChild.class.getName()));
     command.addAll(List.of(task.toString(), outcome.toString()));
     return command;
-  }
-
-  /**
-   * The class path of this JVM, for one that works in another folder. Under {@code exec:java} it is
-   * that of a class loader.
-   */
-  private static String classPath() {
-    if (ChildJvm.class.getClassLoader() instanceof URLClassLoader loader) {
-      return Arrays.stream(loader.getURLs())
-          .map(ChildJvm::file)
-          .collect(Collectors.joining(File.pathSeparator));
-    }
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static String file(URL entry) {
-    try {
-      return Path.of(entry.toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(
-          "Cannot start a JVM with " + entry + ": " + e.getMessage(), e);
-    }
   }
 
   private static String tail(Path log) throws IOException {

@@ -1,7 +1,9 @@
 package dev.kepler.medallion.host;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -89,24 +91,37 @@ public final class HostRequirements {
     }
   }
 
-  /** Spark's own list of what it needs opened on Java 17. */
+  /**
+   * Flags that Spark needs on Java 17 and that this JVM was started without, by Spark's own list;
+   * empty when none is missing.
+   */
+  public static List<String> missingFlags() {
+    return missing(JavaModuleOptions.defaultModuleOptions());
+  }
+
   static void checkModules(String options) {
-    ADD_OPENS
-        .matcher(options)
-        .results()
-        .filter(option -> !isOpen(option.group(1), option.group(2)))
+    missing(options).stream()
         .findFirst()
         .ifPresent(
-            option -> {
+            flag -> {
               throw new IllegalStateException(
                   "Cannot run Spark on this JVM: it was started without "
-                      + option.group()
+                      + flag
                       + ". Add the flag to the java command (Spark's launcher does it by itself);"
                       + " all of them: "
                       + String.join(
                           " ",
                           ADD_OPENS.matcher(options).results().map(all -> all.group()).toList()));
             });
+  }
+
+  private static List<String> missing(String options) {
+    return ADD_OPENS
+        .matcher(options)
+        .results()
+        .filter(option -> !isOpen(option.group(1), option.group(2)))
+        .map(MatchResult::group)
+        .toList();
   }
 
   private static boolean isOpen(String moduleName, String packageName) {
