@@ -42,7 +42,7 @@ record ReadmeCommand(Readme.Block block, String line, List<String> printed) {
   static List<String> words(String line) {
     String told =
         line.replaceFirst("^mvn [^\"]*exec:java[^\"]*-Dexec.args=\"(.*)\"$", "$1")
-            .replaceFirst("^mvn .*exec:java.*", "")
+            .replaceFirst("^mvn .*", "")
             .replaceFirst("^java -jar kepler-examples/target/kepler.jar ?", "")
             .replaceFirst("^kepler ", "");
     return WORD.matcher(told)
