@@ -6,6 +6,7 @@
  * dev.kepler.examples.TransformsOnlyExample}, and another entity than Kepler's in {@link
  * dev.kepler.examples.TessExample}.
  *
- * <p>What each does stands in a method apart from {@code main}, so that tests call it.
+ * <p>What each does stands in a method apart from {@code main}, so that tests call it. A main that
+ * was started without the flags that Spark needs starts itself again with them.
  */
 package dev.kepler.examples;
