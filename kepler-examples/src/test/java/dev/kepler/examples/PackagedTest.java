@@ -17,17 +17,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code mvn package} left; runs after it, in a JVM of its own and without a flag. */
+/** What {@code mvn package} left; runs after it, in a JVM of its own. */
 @DisplayName("The packaged command line")
 class PackagedTest {
 
-  private static final Path JAR = Path.of("target", "kepler.jar").toAbsolutePath();
+  private static final Path SCRIPT = Path.of("target", "kepler", "bin", "kepler").toAbsolutePath();
   private static final int TERMINATED = 128 + 15;
 
   @TempDir private Path folder;
@@ -84,19 +85,57 @@ class PackagedTest {
         .doesNotContain("There is no archive");
   }
 
+  @Test
+  @DisplayName("is found behind links, and takes words as they are")
+  void links() throws Exception {
+    Path there = Files.createDirectories(folder.resolve("a place"));
+    Files.createSymbolicLink(there.resolve("first"), SCRIPT);
+    Path link = Files.createSymbolicLink(there.resolve("k"), Path.of("first"));
+
+    Process kepler = start(link, Map.of(), "status", "--lake", "a  lake * $HOME \"%20");
+
+    assertThat(kepler.waitFor()).isEqualTo(2);
+    assertThat(printed("err"))
+        .isEqualTo(
+            "Cannot look into a  lake * $HOME \"%20: it holds no lake. Make one by replay --lake.\n");
+  }
+
+  @Test
+  @DisplayName("says which Java it wants where there is none, or an older one")
+  void java() throws Exception {
+    Path bin = Files.createDirectories(folder.resolve("jdk 11").resolve("bin"));
+    for (String tool : List.of("dirname", "readlink", "sed")) {
+      Files.createSymbolicLink(bin.resolve(tool), Path.of("/usr/bin", tool).toRealPath());
+    }
+    Map<String, String> none = Map.of("JAVA_HOME", "", "PATH", bin.toString());
+
+    assertThat(start(SCRIPT, none, "--help").waitFor()).isEqualTo(1);
+    assertThat(printed("err"))
+        .isEqualTo(
+            "Cannot run kepler: there is no java. Install a JDK 17, or point JAVA_HOME at one.\n");
+    Files.createSymbolicLink(bin.resolve("java"), Path.of("/bin/sh").toRealPath());
+    Files.writeString(bin.resolveSibling("release"), "JAVA_VERSION=\"11.0.2\"\n");
+    assertThat(start(SCRIPT, Map.of("JAVA_HOME", bin.getParent().toString())).waitFor())
+        .isEqualTo(1);
+    assertThat(printed("err")).contains("jdk 11/bin/java is Java 11.0.2, and 17 is needed.");
+  }
+
   private Process start(String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                folder.toRealPath().relativize(JAR.toRealPath()).toString()));
+    return start(SCRIPT, Map.of("JAVA_HOME", System.getProperty("java.home")), args);
+  }
+
+  private Process start(Path script, Map<String, String> environment, String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(Arrays.asList(args));
-    return new ProcessBuilder(command)
-        .directory(folder.toFile())
-        .redirectOutput(folder.resolve("out").toFile())
-        .redirectError(folder.resolve("err").toFile())
-        .start();
+    ProcessBuilder kepler =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile());
+    kepler.environment().put("KEPLER_ARCHIVE", "off");
+    kepler.environment().putAll(environment);
+    return kepler.start();
   }
 
   private void waitFor(Path file, Process writer) throws IOException {
