@@ -1,9 +1,10 @@
 package dev.kepler.examples;
 
 import dev.kepler.examples.bench.BenchCommand;
+import dev.kepler.examples.cli.ClassArchive;
+import dev.kepler.examples.cli.ConfigCommand;
 import dev.kepler.examples.cli.DoctorCommand;
 import dev.kepler.examples.cli.FetchCommand;
-import dev.kepler.examples.cli.HistoryCommand;
 import dev.kepler.examples.cli.LiveCommand;
 import dev.kepler.examples.cli.LoadsCommand;
 import dev.kepler.examples.cli.Logs;
@@ -12,10 +13,15 @@ import dev.kepler.examples.cli.Mistake;
 import dev.kepler.examples.cli.PlainStream;
 import dev.kepler.examples.cli.PlanCommand;
 import dev.kepler.examples.cli.QuarantineCommand;
+import dev.kepler.examples.cli.QueryCommand;
 import dev.kepler.examples.cli.RebuildCommand;
 import dev.kepler.examples.cli.RedoCommand;
+import dev.kepler.examples.cli.RehearseCommand;
 import dev.kepler.examples.cli.Relaunch;
 import dev.kepler.examples.cli.ReplayCommand;
+import dev.kepler.examples.cli.Settings;
+import dev.kepler.examples.cli.ShowCommand;
+import dev.kepler.examples.cli.StarsCommand;
 import dev.kepler.examples.cli.StatusCommand;
 import dev.kepler.examples.cli.TotalsCommand;
 import dev.kepler.examples.cli.UndoCommand;
@@ -27,10 +33,9 @@ import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.pipeline.archive.ArchiveException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -41,7 +46,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The command line. Without a sub-command it is {@code replay}.
+ * The command line.
  *
  * <p>Exit codes: 0 done; 1 the pipeline failed, of a load nothing could be trusted, verify or
  * doctor found something, plan that a load would be stopped, or nothing could be fetched or
@@ -59,8 +64,10 @@ import picocli.CommandLine.ScopeType;
       VerifyCommand.class,
       WhyCommand.class,
       PlanCommand.class,
-      HistoryCommand.class,
       StatusCommand.class,
+      StarsCommand.class,
+      ShowCommand.class,
+      QueryCommand.class,
       LoadsCommand.class,
       UndoCommand.class,
       RedoCommand.class,
@@ -70,6 +77,7 @@ import picocli.CommandLine.ScopeType;
       RebuildCommand.class,
       MaintainCommand.class,
       BenchCommand.class,
+      RehearseCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },
@@ -82,8 +90,6 @@ import picocli.CommandLine.ScopeType;
     },
     footer = {
       "",
-      "Without a sub-command: replay.",
-      "",
       "Examples:",
       "  kepler replay --input koi.csv --lake lake   a table, load by load, into a lake",
       "  kepler replay --entity tess --input toi-2025-03-30.csv.gz   the same for TESS's objects",
@@ -94,7 +100,9 @@ import picocli.CommandLine.ScopeType;
       "  kepler verify --lake lake                   is every number what bronze says?",
       "  kepler why --lake lake                      what moved it?",
       "  kepler plan koi.csv --lake lake             what would this table do to it?",
-      "  kepler history K00242.01 --lake lake        what was known of it, and when?",
+      "  kepler show K00242.01 --lake lake           what is known of it, and was when?",
+      "  kepler query --lake lake \"SELECT * FROM gold\"   whatever else is asked",
+      "  kepler config                               what can be set in a file",
       "  kepler undo --load 2 --lake lake            what if that load had never come?",
       "  kepler totals --lake lake --as-of 2018-01-01   what was the number then?",
       "  kepler quarantine --lake lake               which rows could not be trusted, and why?",
@@ -113,7 +121,17 @@ public final class Kepler {
           IllegalStateException.class, IllegalArgumentException.class, UncheckedIOException.class);
 
   private static final int NARROWEST = 60;
-  private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
+
+  /** Where a person begins. */
+  private static final String[] BEGIN = {
+    "",
+    "To begin with:",
+    "  kepler replay                  the pipeline on an embedded sample",
+    "  kepler live                    the number on a page that moves with it",
+    "  kepler status --lake DIR       how a lake is, at a glance",
+    "",
+    "More by kepler --help, and of each command by kepler COMMAND --help.",
+  };
 
   Kepler() {}
 
@@ -137,6 +155,9 @@ public final class Kepler {
     Relaunch.withFlags(Kepler.class, args);
     PlainStream.useForStandardStreams();
     int exitCode = run(args);
+    if (exitCode == 0 && args.length > 0 && !args[0].equals("rehearse")) {
+      ClassArchive.keep();
+    }
     if (exitCode != 0) {
       System.exit(exitCode);
     }
@@ -144,13 +165,26 @@ public final class Kepler {
 
   /** Runs the command line and gives the exit code. */
   public static int run(String... args) {
+    return run(System.getenv(), args);
+  }
+
+  /** Runs the command line in an environment. */
+  static int run(Map<String, String> environment, String... args) {
     Kepler kepler = new Kepler();
-    CommandLine commands = width(Values.readBy(new CommandLine(kepler)), System.getenv("COLUMNS"));
-    commands.setParameterExceptionHandler(Kepler::mistake);
+    CommandLine commands =
+        width(Values.readBy(new CommandLine(kepler)), environment.get("COLUMNS"));
     commands.setExecutionExceptionHandler(
         (e, command, parsed) -> failure(e, command, kepler.verbose));
     try {
-      return commands.execute(withDefault(args));
+      Settings settings =
+          Settings.find(commands, environment, Path.of(System.getProperty("user.home")));
+      commands.addSubcommand(new ConfigCommand(settings));
+      commands.setParameterExceptionHandler((e, words) -> mistake(e, settings, args));
+      return args.length == 0
+          ? begin(commands)
+          : commands.execute(withSettings(commands, settings, args));
+    } catch (InputException e) {
+      return failure(e, commands, kepler.verbose);
     } catch (Error e) { // out of memory, a class that is not there
       return failure(e, commands, kepler.verbose);
     }
@@ -163,20 +197,29 @@ public final class Kepler {
         : commands.setUsageHelpAutoWidth(true);
   }
 
-  /** What begins with a word is to be a command; the options of {@code replay} need none. */
-  private static String[] withDefault(String[] args) {
-    Optional<String> first =
-        Arrays.stream(args).filter(arg -> !arg.matches("-v+|--verbose")).findFirst();
-    if (first.filter(arg -> OWN_OPTIONS.contains(arg) || !arg.startsWith("-")).isPresent()) {
-      return args;
+  /** The same words, with what the settings' file says of their command. */
+  private static String[] withSettings(CommandLine commands, Settings settings, String... args) {
+    List<String> words = List.of(args);
+    for (int i = 0; i < args.length; i++) {
+      CommandLine command = commands.getSubcommands().get(args[i]);
+      if (command != null) {
+        return settings.complete(command, words, i + 1).toArray(String[]::new);
+      }
+      if (!args[i].startsWith("-")) {
+        return args;
+      }
     }
-    List<String> replay = new ArrayList<>(List.of("replay"));
-    replay.addAll(Arrays.asList(args));
-    return replay.toArray(String[]::new);
+    return args;
   }
 
-  private static int mistake(ParameterException e, String[] args) {
-    System.err.println(oneLine(Mistake.sentence(e, args)));
+  private static int begin(CommandLine commands) {
+    commands.getCommandSpec().usageMessage().footer(BEGIN);
+    commands.usage(System.out);
+    return ExitCode.OK;
+  }
+
+  private static int mistake(ParameterException e, Settings settings, String... args) {
+    System.err.println(oneLine(Mistake.sentence(e, settings, args)));
     return ExitCode.USAGE;
   }
 

@@ -14,6 +14,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +59,7 @@ class KeplerTest {
       Path json = folder.resolve("figures.json");
       String lake = folder.resolve("a lake").toString();
 
-      assertThat(Kepler.run("--lake", lake, "--json", json.toString())).isZero();
+      assertThat(Kepler.run("replay", "--lake", lake, "--json", json.toString())).isZero();
 
       assertThat(out.toString(StandardCharsets.UTF_8))
           .containsPattern(
@@ -84,7 +86,13 @@ class KeplerTest {
       long totals = commits(lake, "discovery_totals");
       assertThat(
               Kepler.run(
-                  "--input", release2025().toString(), "--lake", lake, "--json", json.toString()))
+                  "replay",
+                  "--input",
+                  release2025().toString(),
+                  "--lake",
+                  lake,
+                  "--json",
+                  json.toString()))
           .isZero();
       assertThat(commits(lake, "silver_exoplanets")).isEqualTo(silver);
       assertThat(commits(lake, "exoplanets_gold")).isEqualTo(gold);
@@ -99,6 +107,7 @@ class KeplerTest {
 
       assertThat(
               Kepler.run(
+                  "replay",
                   "--input",
                   release2025().toString(),
                   "--load-size",
@@ -167,9 +176,9 @@ class KeplerTest {
     @DisplayName("a bad option")
     void badOption() {
       refused("--lods", "3").contains("--lods");
-      refused("--loads", "three").contains("--loads").contains("three");
-      refused("--loads", "0").contains("--loads must be 1 or more, not 0");
-      refused("--load-size", "-5").contains("--load-size must be 1 or more, not -5");
+      refused("replay", "--loads", "three").contains("--loads").contains("three");
+      refused("replay", "--loads", "0").contains("--loads must be 1 or more, not 0");
+      refused("replay", "--load-size", "-5").contains("--load-size must be 1 or more, not -5");
       refused("reply").contains("reply").contains("replay");
       refused("bench", "--figures", "a,g").contains("--figures must be of a, b, c, d, e, f, not g");
       refused("bench", "--contenders", "us")
@@ -192,9 +201,10 @@ class KeplerTest {
             verify src                 | kepler verify: 'src' stands there without an option. Did you mean --lake src? See kepler verify --help.
             fetch releases             | kepler fetch: 'releases' stands there without an option. Did you mean --into releases? See kepler fetch --help.
             loads --lake x 3           | kepler loads: '3' stands there without an option. See kepler loads --help.
-            --lods 3                   | kepler replay: it has no option --lods. Did you mean --load-size or --loads? See kepler replay --help.
+            replay --lods 3            | kepler replay: it has no option --lods. Did you mean --load-size or --loads? See kepler replay --help.
             verify --lak x             | kepler verify: it has no option --lak. Did you mean --lake? See kepler verify --help.
-            --lake x verify            | kepler replay: 'verify' is a command, and comes first: kepler verify ... See kepler replay --help.
+            --lake x verify            | kepler: 'verify' is a command, and comes first: kepler verify ... See kepler --help.
+            --input koi.csv            | kepler: it has no option --input. Did you mean kepler replay --input? See kepler --help.
             verify                     | kepler verify: missing required option: '--lake=DIR'. See kepler verify --help.
             replay --loads three       | kepler replay: invalid value for option '--loads': 'three' is no whole number, such as 3. See kepler replay --help.
             replay --load-size 1.5     | kepler replay: invalid value for option '--load-size': '1.5' is no whole number, such as 1000. See kepler replay --help.
@@ -219,15 +229,16 @@ class KeplerTest {
     @Test
     @DisplayName("an input that is not there, is empty, has no rows or is no text")
     void unreadable() throws IOException {
-      refused("--input", "nowhere.csv").contains("nowhere.csv").contains("no such file");
-      refused("--input", write("")).contains("it is empty");
+      refused("replay", "--input", "nowhere.csv").contains("nowhere.csv").contains("no such file");
+      refused("replay", "--input", write("")).contains("it is empty");
       refused(
+              "replay",
               "--input",
               write("row_id,kepler_star_id,kepoi_name,kepler_name,disposition,confidence\n"))
           .contains("no rows");
-      refused("--input", Files.write(folder.resolve("b"), new byte[] {-1, -2}).toString())
+      refused("replay", "--input", Files.write(folder.resolve("b"), new byte[] {-1, -2}).toString())
           .contains("not UTF-8");
-      refused("--input", folder.toString()).contains(folder.toString());
+      refused("replay", "--input", folder.toString()).contains(folder.toString());
     }
 
     @Test
@@ -243,6 +254,7 @@ class KeplerTest {
     @DisplayName("a wrong header, naming the column")
     void header() throws IOException {
       refused(
+              "replay",
               "--input",
               write("row_id,kepler_star_id,kepoi_name,kepler_name,dispositon,confidence\n1\n"))
           .contains("no column disposition")
@@ -254,22 +266,27 @@ class KeplerTest {
     void otherTables() throws IOException {
       String header = String.join(",", ArchiveColumns.ALL);
       String row = "1,K00752.01,Kepler-227 b,CONFIRMED,1.0";
-      refused("--input", write((header + "\n" + row).replace(',', ';')))
+      refused("replay", "--input", write((header + "\n" + row).replace(',', ';')))
           .contains(
               "its columns are separated by semicolons and not by commas. Save it with commas");
-      refused("--input", write("sep=,\n" + header + "\n" + row)).contains("Delete that line.");
-      refused("--input", write("\"# This file\",,\n" + header + "\n" + row)).contains("in quotes");
-      refused("--input", write(header + ",kepid\n" + row + ",1")).contains("kepid stands twice");
+      refused("replay", "--input", write("sep=,\n" + header + "\n" + row))
+          .contains("Delete that line.");
+      refused("replay", "--input", write("\"# This file\",,\n" + header + "\n" + row))
+          .contains("in quotes");
+      refused("replay", "--input", write(header + ",kepid\n" + row + ",1"))
+          .contains("kepid stands twice");
       refused("live", "--input", write("toi,tid,tfopwg_disp\n1.01,1,CP\n")).contains("TESS");
-      refused("--input", write("epic_hostname,k2c_disp\nEPIC 1,\n")).contains("the K2 mission");
-      refused("--input", write("a,b\n1,2\n")).contains("it is no KOI table");
+      refused("replay", "--input", write("epic_hostname,k2c_disp\nEPIC 1,\n"))
+          .contains("the K2 mission");
+      refused("replay", "--input", write("a,b\n1,2\n")).contains("it is no KOI table");
     }
 
     @Test
     @DisplayName("a JSON file that cannot be written")
     void json() {
-      refused("--json", folder.toString()).contains("Cannot write");
-      refused("--json", folder.resolve("no/such/folder.json").toString()).contains("Cannot write");
+      refused("replay", "--json", folder.toString()).contains("Cannot write");
+      refused("replay", "--json", folder.resolve("no/such/folder.json").toString())
+          .contains("Cannot write");
     }
 
     private AbstractStringAssert<?> refused(String... args) {
@@ -283,6 +300,110 @@ class KeplerTest {
     private String write(String text) throws IOException {
       return Files.writeString(folder.resolve("input.csv"), text).toString();
     }
+  }
+
+  @Nested
+  @DisplayName("takes the settings of a file")
+  class TakesSettings {
+
+    private Path file;
+
+    @BeforeEach
+    void file() {
+      file = folder.resolve("my kepler.conf");
+    }
+
+    @Test
+    @DisplayName("for each command or for one, and the command line wins")
+    void settings() throws IOException {
+      set(
+          "lake = nowhere",
+          "rebuild { layer = gold }",
+          "replay { repeat-first = true, loads = 0 }");
+
+      assertThat(run("rebuild")).isEqualTo(2);
+      assertThat(said()).contains("Cannot look into nowhere: there is no such folder");
+      assertThat(run("rebuild", "--lake", "elsewhere")).isEqualTo(2);
+      assertThat(said()).contains("Cannot look into elsewhere");
+      assertThat(run("rebuild", "--lake=elsewhere", "--layer", "bronze")).isEqualTo(2);
+      assertThat(said()).contains("but was 'bronze'").doesNotContain("set in");
+      assertThat(run("replay")).isEqualTo(2);
+      assertThat(said()).contains("--loads must be 1 or more, not 0");
+    }
+
+    @Test
+    @DisplayName("several of one option too")
+    void several() throws IOException {
+      set("replay {", "  input = [nowhere.csv, elsewhere.csv]", "}");
+
+      assertThat(run("replay")).isEqualTo(2);
+      assertThat(said()).contains("nowhere.csv: there is no such file");
+      assertThat(run("replay", "--input", "third.csv")).isEqualTo(2);
+      assertThat(said()).contains("third.csv: there is no such file");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("and refuses a mistake in it by its line, saying what was meant")
+    @CsvSource(
+        delimiter = '|',
+        textBlock =
+            """
+            replay { load-sise = 3 }  | load-sise is no option of replay. Did you mean load-size?
+            raplay { load-size = 3 }  | raplay is no command, and no option of one. Did you mean replay?
+            lak = x                   | lak is no command, and no option of one. Did you mean lake?
+            replay = x                | replay is a command. Give it a section: replay { ... }.
+            lake = [a, b]             | lake has one value. Write lake = VALUE.
+            replay { csv = maybe }    | 'maybe' is no value of csv. Write true or false.
+            help = true               | help is no command, and no option of one.
+            replay { load-size = x }  | invalid value for option '--load-size': 'x' is no whole number, such as 1000 (set in
+            replay {                  | Cannot read the settings of
+            """)
+    void mistake(String line, String said) throws IOException {
+      set("# One mistake:", line);
+
+      assertThat(run("replay")).isEqualTo(2);
+      assertThat(said()).contains(said, file.toString()).contains("2").hasLineCount(1);
+    }
+
+    @Test
+    @DisplayName("prints them, so that they can be a file")
+    void config() throws IOException {
+      set("lake = \"a lake\"", "live { port = 8081, host = [a, b] }");
+      assertThat(run("config")).isZero();
+      String printed = out.toString(StandardCharsets.UTF_8);
+      assertThat(printed)
+          .startsWith("# Read from " + file)
+          .contains("  lake = \"a lake\"", "  port = 8081", "  host = [\"a\",\"b\"]")
+          .contains("  # load-size = 1000", "  # bind = \"127.0.0.1\"");
+
+      Files.writeString(file, printed);
+      out.reset();
+      assertThat(run("config")).isZero();
+      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(printed);
+      assertThat(Kepler.run(Map.of("KEPLER_CONF", "nowhere"), "config")).isEqualTo(2);
+      assertThat(said()).contains("Cannot read the settings of nowhere: there is no such file.");
+    }
+
+    private void set(String... lines) throws IOException {
+      Files.write(file, List.of(lines));
+    }
+
+    private int run(String... args) {
+      err.reset();
+      return Kepler.run(Map.of("KEPLER_CONF", file.toString()), args);
+    }
+
+    private String said() {
+      return err.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  @DisplayName("without a word, helps with three examples")
+  void begin() {
+    assertThat(Kepler.run()).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(l -> l.startsWith("  kepler ")))
+        .hasSize(3);
   }
 
   @Test

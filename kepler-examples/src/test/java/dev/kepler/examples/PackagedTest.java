@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +119,49 @@ class PackagedTest {
     assertThat(start(SCRIPT, Map.of("JAVA_HOME", bin.getParent().toString())).waitFor())
         .isEqualTo(1);
     assertThat(printed("err")).contains("jdk 11/bin/java is Java 11.0.2, and 17 is needed.");
+  }
+
+  @Test
+  @DisplayName("starts from an archive of its classes, and without one where the folder was moved")
+  void archive() throws Exception {
+    Path archive = SCRIPT.resolveSibling("../lib/kepler.jsa").normalize();
+    Map<String, String> environment =
+        Map.of(
+            "KEPLER_ARCHIVE",
+            "",
+            "KEPLER_JAVA_OPTS",
+            "-Xlog:class+load:file=classes",
+            "JAVA_HOME",
+            System.getProperty("java.home"));
+    try {
+      assertThat(start(SCRIPT, environment, "rehearse", "--", "status", "--lake", "x").waitFor())
+          .as("%s", printed("err"))
+          .isZero();
+      assertThat(start(SCRIPT, environment, "status", "--lake", "x").waitFor()).isEqualTo(2);
+      assertThat(folder.resolve("classes")).content().contains("shared objects file (top)");
+
+      Path moved = copy(SCRIPT.getParent().getParent(), folder.resolve("moved to"));
+      assertThat(start(moved.resolve("bin/kepler"), environment, "status", "--lake", "x").waitFor())
+          .isEqualTo(2);
+      assertThat(folder.resolve("classes")).content().doesNotContain("file (top)");
+      assertThat(printed("out")).isEmpty();
+      assertThat(printed("err")).startsWith("Cannot look into x: ").hasLineCount(1);
+    } finally {
+      Files.deleteIfExists(archive);
+    }
+  }
+
+  /** By links, which take neither time nor room. */
+  private static Path copy(Path from, Path to) throws IOException {
+    for (String part : List.of("bin", "lib")) {
+      Files.createDirectories(to.resolve(part));
+      try (Stream<Path> files = Files.list(from.resolve(part))) {
+        for (Path file : files.toList()) {
+          Files.createLink(to.resolve(part).resolve(file.getFileName()), file);
+        }
+      }
+    }
+    return to;
   }
 
   private Process start(String... args) throws IOException {

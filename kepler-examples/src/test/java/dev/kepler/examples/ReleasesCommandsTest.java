@@ -200,6 +200,12 @@ class ReleasesCommandsTest {
     assertThat(json(json).at("/totals/values/confirmed").asLong()).isEqualTo(121);
     assertThat(json(json).at("/layers/2/read").asLong()).isPositive();
     assertThat(json(json).at("/age").asLong()).isNotNegative();
+    assertThat(printed()).containsPattern("Verified \\d+ s ago, at .*: no difference\\.");
+    assertThat(json(json).at("/verified/differences").asLong(-1)).isZero();
+    assertThat(json(json).get("upkeepDue")).isEmpty();
+    run(0, "status", "--lake", lake, "--csv", "-o", json.toString());
+    assertThat(printed()).isEmpty();
+    assertThat(Files.readString(json)).startsWith("layer,batch,").contains("\r\nGOLD,");
     refused("status", "--lake", folder.resolve("nowhere").toString()).contains("holds no lake");
   }
 
@@ -247,6 +253,12 @@ class ReleasesCommandsTest {
     assertThat(json(json).at("/[24201]/1/kind").asText()).isEqualTo("GONE");
     refused("history", "Kepler-22 b c", "--lake", lake).contains("no record of").contains("name");
 
+    run(0, "show", "3642741", "--lake", lake, "--csv");
+    assertThat(printed())
+        .startsWith("name,key,from,to,state,says,arrived,source\r\n")
+        .contains("K00242.01,[24201],\"2017-10-03T00:00:00Z\"");
+    queries();
+
     run(0, "totals", "--lake", lake, "--json", json.toString());
     assertThat(printed())
         .containsPattern("2017-10-03T00:00:00Z \\| +101 \\| +37 \\| +101 \\| +59 ")
@@ -262,6 +274,38 @@ class ReleasesCommandsTest {
     run(0, "totals", "--lake", lake, "--as-of", "2025-10-03", "--known-at", "2017-10-03");
     assertThat(printed()).as("nothing had arrived").containsPattern("\\| +0 \\| +0 \\| +0 ");
     refused("totals", "--lake", lake, "--as-of", "then").contains("--as-of then: it is no date");
+  }
+
+  private void queries() throws IOException {
+    run(0, "stars", "--lake", lake, "--limit", "2");
+    assertThat(printed()).containsPattern("\\| 11442793 +\\| +7 \\|").contains("6541920");
+    query(0, "SELECT disposition, COUNT(*) AS n FROM silver GROUP BY 1 ORDER BY 2", "--csv");
+    assertThat(printed()).isEqualTo("disposition,n\r\nCANDIDATE,23\r\nCONFIRMED,121\r\n");
+    query(0, "SELECT MAX(confirmed) c, NULL AS c FROM totals", "--json", "-");
+    assertThat(new ObjectMapper().readTree(printed()).get(0))
+        .hasToString("{\"c\":121,\"c_2\":null}");
+    query(0, "SELECT * FROM gold WHERE num_planets > 99", "--csv");
+    assertThat(printed()).isEqualTo("kepler_star_id,num_planets\r\n");
+    run(0, "query", "--lake", lake);
+    assertThat(printed()).contains("| quarantine ", "| discovery_totals ");
+    Map.of(
+            "SELECT confirmd FROM totals", "`confirmd` cannot be resolved. Did you mean",
+            "SELECT * FORM silver", "Syntax error at or near 'silver'",
+            "SELECT * FROM silvr", "there is no table silvr. There are bronze, quarantine,",
+            "SELECT * FROM csv.`pom.xml`", "Cannot run the query: ",
+            "SELECT raise_error('x') FROM gold", "Cannot run the query: x",
+            "SELECT reflect('java.lang.System', 'gc')", "`reflect`",
+            "DROP VIEW silver", "it does more than read.",
+            "INSERT INTO silver SELECT * FROM silver", "it does more than read.",
+            "SELECT TRANSFORM(disposition) USING 'cat' FROM silver", "it does more than read.")
+        .forEach((select, said) -> refused("query", "--lake", lake, select).contains(said));
+  }
+
+  private void query(int exitCode, String select, String... options) {
+    run(
+        exitCode,
+        Stream.concat(Stream.of("query", "--lake", lake, select), Stream.of(options))
+            .toArray(String[]::new));
   }
 
   @Test
@@ -293,11 +337,15 @@ class ReleasesCommandsTest {
   private Map<String, String> content() throws IOException {
     Map<String, String> content = new TreeMap<>();
     try (Stream<Path> all = Files.walk(Path.of(lake))) {
-      for (Path path : all.toList()) {
+      for (Path path : all.filter(p -> !isNoteOfVerify(p)).toList()) {
         content.put(path.toString(), Files.getLastModifiedTime(path) + " " + Files.size(path));
       }
     }
     return content;
+  }
+
+  private static boolean isNoteOfVerify(Path path) {
+    return path.endsWith("checkpoints/verified.json") || path.endsWith("checkpoints");
   }
 
   private void run(int exitCode, String... args) {

@@ -152,6 +152,12 @@ class TessCommandsTest {
     assertThat(printed())
         .containsPattern("2001-01-07T00:00:00Z \\| 2001-01-14T00:00:00Z \\| held +\\| APC, star ")
         .containsPattern("2001-01-14T00:00:00Z \\| today +\\| gone ");
+    run(0, "show", "TIC 1000000003", "--lake", lake, "--csv");
+    assertThat(printed()).contains("TOI-90003.01,[90003.01],");
+    run(0, "stars", "--lake", lake, "--csv");
+    assertThat(printed()).startsWith("tic_id,planets,candidates\r\n");
+    run(0, "query", "--lake", lake, "--csv", "SELECT COUNT(*) AS tois FROM silver");
+    assertThat(printed()).isEqualTo("tois\r\n4\r\n");
     run(0, "totals", "--lake", lake, "--as-of", "2001-01-07");
     assertThat(printed()).containsPattern("\\| +2 \\| +2 \\| +3 ");
     long landed = landed();

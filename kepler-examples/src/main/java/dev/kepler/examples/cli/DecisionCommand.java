@@ -39,25 +39,27 @@ abstract class DecisionCommand extends LakeCommand {
     }
     Map<String, Long> after = during("reading the totals", this::totals);
     Why why = Why.of(load.arrived(), load.arrived(), before, after, List.of());
-    System.out.printf(
-        Locale.ROOT,
-        "Load %d%s, arrived %s, %s: %,d rows entered silver, %,d changed, %,d left it; %+,d in"
-            + " quarantine; gold has followed.%n",
-        load.number(),
-        load.source() == null ? "" : ", " + LoadsCommand.source(load),
-        load.arrived(),
-        became(),
-        entry.inserted(),
-        entry.updated(),
-        entry.left(),
-        entry.quarantined());
-    new Moves(why, List.of(), entity().things()).totals(System.out);
-    writeJson(
+    out()
+        .printf(
+            Locale.ROOT,
+            "Load %d%s, arrived %s, %s: %,d rows entered silver, %,d changed, %,d left it; %+,d in"
+                + " quarantine; gold has followed.%n",
+            load.number(),
+            load.source() == null ? "" : ", " + LoadsCommand.source(load),
+            load.arrived(),
+            became(),
+            entry.inserted(),
+            entry.updated(),
+            entry.left(),
+            entry.quarantined());
+    new Moves(why, List.of(), entity().things()).totals(out());
+    result(
         new Outcome(
             during("reading the ledger", () -> pipeline.lake().loads()).get(number - 1),
             entry,
             why.totals(),
-            new Why.Moved(entry.inserted(), entry.updated(), entry.left())));
+            new Why.Moved(entry.inserted(), entry.updated(), entry.left())),
+        why.totals());
     return 0;
   }
 

@@ -40,17 +40,18 @@ public final class DoctorCommand extends LakeCommand {
   @Override
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
     List<Finding> repaired = repair ? during("repairing", pipeline::repair) : List.of();
-    repaired.forEach(finding -> System.out.println("Repaired: " + finding));
+    repaired.forEach(finding -> out().println("Repaired: " + finding));
     List<Finding> findings =
         deep
             ? during("reading every data file", pipeline::examineDeep)
             : during("examining tables, logs and checkpoints", pipeline::examine);
-    findings.forEach(System.out::println);
-    System.out.println(
-        findings.isEmpty()
-            ? "The lake is in order."
-            : findings.size() + " found; a pipeline cannot run on this lake.");
-    writeJson(Map.of("repaired", repaired, "findings", findings));
+    findings.forEach(out()::println);
+    out()
+        .println(
+            findings.isEmpty()
+                ? "The lake is in order."
+                : findings.size() + " found; a pipeline cannot run on this lake.");
+    result(Map.of("repaired", repaired, "findings", findings), findings);
     return findings.isEmpty() ? 0 : 1;
   }
 }

@@ -86,8 +86,11 @@ abstract class Entity<F> {
   /** What a file would do to a lake, had it landed there. */
   abstract Planned plan(SparkSession session, Path lake, Path file);
 
-  /** Keys of the records in a lake's bronze that have a name; none for a name that nothing has. */
-  abstract List<List<Object>> keys(SparkSession session, Path lake, String name);
+  /**
+   * The things in a lake's bronze that have a name, or that are around the star of that name; none
+   * for a name that nothing has.
+   */
+  abstract List<Named> named(SparkSession session, Path lake, String name);
 
   /** Column of the key in bronze. */
   final String keyColumn() {

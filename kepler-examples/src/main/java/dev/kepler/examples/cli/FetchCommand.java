@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,14 +65,14 @@ public final class FetchCommand implements Callable<Integer> {
               + " gone.")
   private boolean acceptMoves;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description =
-          "Also writes what was done for programs: the landed file or null, the rows, the reason.")
-  private Path json;
+  @Mixin private Output output = new Output();
 
-  /** What {@code --json} says; no rows when the table was refused. */
+  /**
+   * What {@code --json} says.
+   *
+   * @param landed the landed file; null when none was
+   * @param rows none when the table was refused
+   */
   record Outcome(String landed, long rows, String reason) {
 
     static Outcome of(FetchResult fetch) {
@@ -86,17 +88,21 @@ public final class FetchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireFolder();
-    JsonFile.requireWritable(json);
+    output.require();
     ExoplanetArchive archive = archive();
     try {
       FetchResult fetch = Progress.during("fetch: asking the archive", () -> archive.fetch(into));
-      System.out.println(fetch.message());
-      JsonFile.write(json, Outcome.of(fetch));
+      output.text().println(fetch.message());
+      result(Outcome.of(fetch));
       return ExitCode.OK;
     } catch (ArchiveException e) {
-      JsonFile.write(json, Outcome.of(e));
+      result(Outcome.of(e));
       throw e;
     }
+  }
+
+  private void result(Outcome outcome) {
+    output.result(outcome, List.of(outcome));
   }
 
   private ExoplanetArchive archive() {

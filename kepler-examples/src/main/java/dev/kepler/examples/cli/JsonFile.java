@@ -1,5 +1,7 @@
 package dev.kepler.examples.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -9,10 +11,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** File that a command writes for programs. */
+/** File that a command writes for programs; {@code -} is standard output. */
 public final class JsonFile {
 
+  private static final Path STANDARD_OUTPUT = Path.of("-");
+
   private JsonFile() {}
+
+  /** Tells whether the file is standard output. */
+  static boolean isStandardOutput(Path file) {
+    return STANDARD_OUTPUT.equals(file);
+  }
 
   /**
    * Checks the file before the work whose outcome goes there; null is no file.
@@ -21,6 +30,7 @@ public final class JsonFile {
    */
   public static void requireWritable(Path file) {
     if (file != null
+        && !isStandardOutput(file)
         && (Files.isDirectory(file) || !Files.isDirectory(file.toAbsolutePath().getParent()))) {
       throw new InputException(
           "Cannot write "
@@ -35,7 +45,9 @@ public final class JsonFile {
    * @throws UncheckedIOException when it cannot be written
    */
   public static void write(Path file, Object value) {
-    if (file != null) {
+    if (isStandardOutput(file)) {
+      System.out.println(text(value));
+    } else if (file != null) {
       try {
         json().writeValue(file.toFile(), value);
       } catch (IOException e) {
@@ -43,6 +55,25 @@ public final class JsonFile {
             "Cannot write " + file + ": " + e.getMessage() + ". Choose another file.", e);
       }
     }
+  }
+
+  /** The value as it is written. */
+  static String text(Object value) {
+    try {
+      return json().writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write a result as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** The value as it is written, to be looked into. */
+  static JsonNode tree(Object value) {
+    return json().valueToTree(value);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  static <T> T read(Path file, Class<T> type) throws IOException {
+    return json().readValue(file.toFile(), type);
   }
 
   private static ObjectMapper json() {

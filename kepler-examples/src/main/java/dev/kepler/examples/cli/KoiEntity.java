@@ -3,6 +3,7 @@ package dev.kepler.examples.cli;
 import static dev.kepler.examples.cli.TextTable.number;
 import static dev.kepler.examples.cli.TextTable.text;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.trim;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -31,6 +32,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
@@ -39,6 +42,9 @@ final class KoiEntity extends Entity<Figures> {
 
   /** What lakes of KOIs call themselves, whatever their keys. */
   static final String NAME = KeyScheme.ROW_ID.medallion().name();
+
+  private static final Column KOI = trim(col(KoiColumns.KEPOI_NAME));
+  private static final Column PLANET = trim(col(KoiColumns.KEPLER_NAME));
 
   private final KeyScheme keys;
 
@@ -132,21 +138,42 @@ final class KoiEntity extends Entity<Figures> {
   }
 
   @Override
-  List<List<Object>> keys(SparkSession session, Path lake, String name) {
-    return KeplerLake.open(session, layout(lake))
-        .bronze()
-        .filter(
-            trim(col(KoiColumns.KEPOI_NAME))
-                .equalTo(name.strip())
-                .or(trim(col(KoiColumns.KEPLER_NAME)).equalTo(name.strip())))
-        .select(KoiColumns.ROW_ID)
-        .filter(col(KoiColumns.ROW_ID).isNotNull())
-        .distinct()
+  List<Named> named(SparkSession session, Path lake, String name) {
+    Dataset<BronzeKoi> bronze =
+        KeplerLake.open(session, layout(lake)).bronze().filter(col(KoiColumns.ROW_ID).isNotNull());
+    List<Named> things =
+        named(bronze.filter(KOI.equalTo(name.strip()).or(PLANET.equalTo(name.strip()))));
+    if (!things.isEmpty()) {
+      return things;
+    }
+    Object[] stars =
+        bronze
+            .filter(isOfStar(name.strip()))
+            .select(KoiColumns.KEPLER_STAR_ID)
+            .filter(col(KoiColumns.KEPLER_STAR_ID).isNotNull())
+            .distinct()
+            .as(Encoders.LONG())
+            .collectAsList()
+            .toArray();
+    return named(bronze.filter(col(KoiColumns.KEPLER_STAR_ID).isin(stars)));
+  }
+
+  /** By its number, or by the name that its KOIs or planets begin with. */
+  private static Column isOfStar(String name) {
+    String number = name.replaceFirst("(?i)^KIC[- ]", "");
+    return number.matches("[0-9]{1,18}")
+        ? col(KoiColumns.KEPLER_STAR_ID).equalTo(Long.valueOf(number))
+        : KOI.startsWith(name + ".").or(PLANET.startsWith(name + " "));
+  }
+
+  private static List<Named> named(Dataset<BronzeKoi> kois) {
+    return kois
+        .groupBy(KoiColumns.ROW_ID)
+        .agg(max(KOI))
         .orderBy(KoiColumns.ROW_ID)
-        .as(Encoders.LONG())
         .collectAsList()
         .stream()
-        .map(key -> List.<Object>of(key))
+        .map(row -> new Named(List.of(row.getLong(0)), row.getString(1)))
         .toList();
   }
 

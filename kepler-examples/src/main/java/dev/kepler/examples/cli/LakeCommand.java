@@ -4,14 +4,17 @@ import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.source.AbsentKeys;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What the commands that look into a lake have in common, whatever entity it is of. */
@@ -19,29 +22,18 @@ abstract class LakeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  @Option(
-      names = "--lake",
-      paramLabel = "DIR",
-      required = true,
-      description = "Folder of the tables, as replay --lake made it.")
-  private Path folder;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Also writes the result for programs.")
-  private Path json;
+  @Mixin private LakeOptions lake = new LakeOptions();
 
   private SparkSession opened;
   private Entity<?> entity;
 
   @Override
   public final Integer call() throws IOException {
-    JsonFile.requireWritable(json);
-    if (!Files.isDirectory(folder)) {
+    lake.output().require();
+    if (!Files.isDirectory(folder())) {
       throw new InputException(
           "Cannot look into "
-              + folder
+              + folder()
               + ": there is no such folder. Make a lake by replay --lake.");
     }
     try (SparkSession session = during("starting Spark", LocalSession::open)) {
@@ -51,9 +43,9 @@ abstract class LakeCommand implements Callable<Integer> {
   }
 
   private MedallionPipeline<?, ?, ?> pipeline() {
-    entity = Entities.of(opened, folder);
+    entity = Entities.of(opened, folder());
     MedallionPipeline<?, ?, ?> pipeline =
-        entity.pipeline(opened, folder, Optional.empty(), AbsentKeys.RETRACT).build();
+        entity.pipeline(opened, folder(), Optional.empty(), AbsentKeys.RETRACT).build();
     requireTables(pipeline);
     return pipeline;
   }
@@ -70,8 +62,7 @@ abstract class LakeCommand implements Callable<Integer> {
   /** Refuses a folder that holds no lake. */
   void requireTables(MedallionPipeline<?, ?, ?> pipeline) {
     if (!pipeline.lake().exists()) {
-      throw new InputException(
-          "Cannot look into " + folder + ": it holds no lake. Make one by replay --lake.");
+      throw lake.noLake();
     }
   }
 
@@ -89,7 +80,7 @@ abstract class LakeCommand implements Callable<Integer> {
 
   /** Where the lake is. */
   final Path folder() {
-    return folder;
+    return lake.folder();
   }
 
   /** The session, open while the command looks. */
@@ -97,7 +88,31 @@ abstract class LakeCommand implements Callable<Integer> {
     return opened;
   }
 
-  final void writeJson(Object result) throws IOException {
-    JsonFile.write(json, result);
+  /** Refuses a number of rows to list that is below 0. */
+  final void requireLimit(int limit) {
+    if (limit < 0) {
+      throw new ParameterException(
+          command.commandLine(), "--limit must be 0 or more, not " + limit);
+    }
+  }
+
+  /** Where text for people goes. */
+  final PrintStream out() {
+    return lake.output().text();
+  }
+
+  /**
+   * Hands the result over, after all text was printed.
+   *
+   * @param result for programs
+   * @param rows of it that make a table
+   */
+  final void result(Object result, List<?> rows) {
+    lake.output().result(result, rows);
+  }
+
+  /** The same of a table that is all of the result. */
+  final void result(Grid table) {
+    lake.output().result(table.rows(), table.columns(), table.rows());
   }
 }

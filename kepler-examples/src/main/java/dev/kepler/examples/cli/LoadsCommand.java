@@ -24,7 +24,7 @@ public final class LoadsCommand extends LakeCommand {
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
     List<ArrivedLoad> loads = during("reading the ledger", () -> pipeline.lake().loads());
     TextTable.print(
-        System.out,
+        out(),
         "Loads",
         loads,
         List.of(
@@ -33,7 +33,7 @@ public final class LoadsCommand extends LakeCommand {
             text("release", load -> load.release() == null ? "" : load.release().toString()),
             text("source", LoadsCommand::source),
             text("counts", LoadsCommand::counts)));
-    writeJson(loads);
+    result(loads, loads);
     return 0;
   }
 

@@ -45,8 +45,8 @@ public final class MaintainCommand extends LakeCommand {
     } catch (IllegalStateException e) {
       throw new InputException(e.getMessage());
     }
-    report.tables().forEach(table -> System.out.println(sentence(table)));
-    writeJson(report);
+    report.tables().forEach(table -> out().println(sentence(table)));
+    result(report, report.tables());
     return 0;
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -22,22 +23,29 @@ public final class Mistake {
   private static final int SUGGESTIONS = 2;
 
   private final ParameterException found;
+  private final Settings settings;
   private final List<String> given;
   private final CommandLine command;
 
-  private Mistake(ParameterException found, List<String> given) {
+  private Mistake(ParameterException found, Settings settings, List<String> given) {
     this.found = found;
+    this.settings = settings;
     this.given = given;
-    this.command = found.getCommandLine();
+    CommandLine parent = found.getCommandLine().getParent();
+    this.command =
+        parent == null || parent.getUnmatchedArguments().isEmpty()
+            ? found.getCommandLine()
+            : parent;
   }
 
   /**
    * Says what the mistake is, and which help to ask for.
    *
+   * @param settings of a file, in which the mistake may stand
    * @param given words of the whole command line
    */
-  public static String sentence(ParameterException found, String... given) {
-    return new Mistake(found, List.of(given)).sentence();
+  public static String sentence(ParameterException found, Settings settings, String... given) {
+    return new Mistake(found, settings, List.of(given)).sentence();
   }
 
   private String sentence() {
@@ -51,13 +59,18 @@ public final class Mistake {
 
   /** What was not understood; picocli may have stumbled over what is missing for it first. */
   private List<String> unmatched() {
-    return found instanceof UnmatchedArgumentException unknown
+    return found instanceof UnmatchedArgumentException unknown && found.getCommandLine() == command
         ? unknown.getUnmatched()
         : command.getUnmatchedArguments();
   }
 
   private String picocli() {
-    String message = found.getMessage().strip();
+    String message =
+        found.getMessage().strip()
+            + settings
+                .origin(command.getCommandSpec(), found.getArgSpec(), given)
+                .map(place -> " (set in " + place + ")")
+                .orElse("");
     return message.startsWith("Cannot ")
         ? message
         : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
@@ -65,22 +78,53 @@ public final class Mistake {
 
   private String unknown(String word, List<String> unmatched) {
     if (word.startsWith("-")) {
-      return "it has no option " + word + "." + resembling(unmatched);
+      return isRoot()
+          ? withoutCommand(word)
+          : "it has no option " + word + "." + resembling(unmatched);
     }
     if (isRoot()) {
       return "there is no command '" + word + "'." + commandFor(word, unmatched);
     }
-    CommandLine root = command.getParent();
-    if (root != null && root.getSubcommands().containsKey(word)) {
-      return "'"
-          + word
-          + "' is a command, and comes first: "
-          + root.getCommandName()
-          + " "
-          + word
-          + " ...";
+    if (root().getSubcommands().containsKey(word)) {
+      return comesFirst(word);
     }
     return "'" + word + "' stands there without an option." + optionFor(word);
+  }
+
+  /** Options come after a command. */
+  private String withoutCommand(String option) {
+    Map<String, CommandLine> commands = command.getSubcommands();
+    return given.stream()
+        .filter(commands::containsKey)
+        .findFirst()
+        .map(this::comesFirst)
+        .orElseGet(
+            () ->
+                "it has no option "
+                    + option
+                    + "."
+                    + commands.values().stream()
+                        .filter(c -> c.getCommandSpec().optionsMap().containsKey(option))
+                        .findFirst()
+                        .map(
+                            c ->
+                                " Did you mean " + name() + " " + c.getCommandName() + " " + option)
+                        .map(meant -> meant + "?")
+                        .orElse(""));
+  }
+
+  private String comesFirst(String word) {
+    return "'"
+        + word
+        + "' is a command, and comes first: "
+        + root().getCommandName()
+        + " "
+        + word
+        + " ...";
+  }
+
+  private CommandLine root() {
+    return isRoot() ? command : command.getParent();
   }
 
   private String commandFor(String word, List<String> unmatched) {

@@ -88,8 +88,8 @@ public final class PlanCommand extends LakeCommand {
     Plan<?, ?> plan = planned.plan();
     Why why = why(planned);
     List<Reason> quarantine = plan.quarantine().stream().map(Reason::of).toList();
-    print(new Moves(why, planned.told(), entity().things()), plan, quarantine, System.out);
-    writeJson(
+    print(new Moves(why, planned.told(), entity().things()), plan, quarantine, out());
+    result(
         new Outcome(
             file.toString(),
             plan.refusals(),
@@ -98,7 +98,8 @@ public final class PlanCommand extends LakeCommand {
             why.moved(),
             why.reasons(),
             why.changes(),
-            quarantine));
+            quarantine),
+        why.changes());
     return plan.goesThrough() ? 0 : 1;
   }
 

@@ -2,6 +2,7 @@ package dev.kepler.examples.cli;
 
 import static dev.kepler.examples.cli.TextTable.text;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.github.freva.asciitable.ColumnData;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
@@ -11,10 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code kepler quarantine}. */
 @Command(
@@ -30,8 +28,6 @@ import picocli.CommandLine.Spec;
       "2:a bad option or no lake"
     })
 public final class QuarantineCommand extends LakeCommand {
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--limit",
@@ -55,19 +51,26 @@ public final class QuarantineCommand extends LakeCommand {
   /** Rows by an expectation; each is what {@link Quarantine#listed} makes of it. */
   record Reason(String reason, long rows, List<Quarantine.Listed> first) {}
 
+  /** A row as it stands in a table of all. */
+  record Row(String reason, @JsonUnwrapped Quarantine.Listed row) {}
+
   @Override
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
-    if (limit < 0) {
-      throw new ParameterException(spec.commandLine(), "--limit must be 0 or more, not " + limit);
-    }
+    requireLimit(limit);
     LedgerEntry redriven = redrive ? redrive(pipeline) : null;
     try (Quarantine<?> quarantine = entity().quarantine(session(), folder())) {
       long rows = during("counting rows", quarantine::count);
       List<Reason> reasons = during("reading rows", () -> reasons(quarantine));
-      print(rows, quarantine.identity(), reasons, System.out);
-      writeJson(new Outcome(redriven, rows, reasons));
+      print(rows, quarantine.identity(), reasons, out());
+      result(new Outcome(redriven, rows, reasons), rows(reasons));
       return 0;
     }
+  }
+
+  private static List<Row> rows(List<Reason> reasons) {
+    return reasons.stream()
+        .flatMap(reason -> reason.first().stream().map(row -> new Row(reason.reason(), row)))
+        .toList();
   }
 
   private <Q> List<Reason> reasons(Quarantine<Q> quarantine) {
@@ -90,15 +93,16 @@ public final class QuarantineCommand extends LakeCommand {
               pipeline.settle();
               return redriven;
             });
-    System.out.printf(
-        Locale.ROOT,
-        "Redrove %,d rows out of quarantine: %,d entered silver, %,d changed it, %,d left it, %,d said"
-            + " nothing new; gold has followed.%n",
-        -entry.quarantined(),
-        entry.inserted(),
-        entry.updated(),
-        entry.left(),
-        entry.unchanged() + entry.superseded() + entry.neverHeld());
+    out()
+        .printf(
+            Locale.ROOT,
+            "Redrove %,d rows out of quarantine: %,d entered silver, %,d changed it, %,d left it, %,d said"
+                + " nothing new; gold has followed.%n",
+            -entry.quarantined(),
+            entry.inserted(),
+            entry.updated(),
+            entry.left(),
+            entry.unchanged() + entry.superseded() + entry.neverHeld());
     return entry;
   }
 

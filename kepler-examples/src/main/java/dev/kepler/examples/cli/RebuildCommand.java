@@ -4,6 +4,7 @@ import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,14 +38,15 @@ public final class RebuildCommand extends LakeCommand {
         during(
             "computing " + layer + " anew",
             () -> pipeline.rebuild(Layer.valueOf(layer.name().toUpperCase(Locale.ROOT))));
-    System.out.printf(
-        Locale.ROOT,
-        "Rebuilt %s: %,d rows of %,d; %,d in quarantine.%n",
-        layer,
-        entry.inserted(),
-        entry.read(),
-        entry.quarantined());
-    writeJson(entry);
+    out()
+        .printf(
+            Locale.ROOT,
+            "Rebuilt %s: %,d rows of %,d; %,d in quarantine.%n",
+            layer,
+            entry.inserted(),
+            entry.read(),
+            entry.quarantined());
+    result(entry, List.of(entry));
     return 0;
   }
 }

@@ -91,11 +91,7 @@ public final class ReplayCommand implements Callable<Integer> {
               + " for temporary files.")
   private Path lake;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Also writes the final figures for programs.")
-  private Path json;
+  @Mixin private Output output = new Output();
 
   @Override
   public Integer call() throws IOException {
@@ -115,9 +111,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private <F> int replay(Entity<F> replayed, List<Arrival> all) throws IOException {
     List<Arrival> chosen = chosen(all);
-    JsonFile.requireWritable(json);
+    output.require();
     Path folder = lake == null ? fresh() : lake;
-    PrintStream out = System.out;
+    PrintStream out = output.text();
     try (SparkSession session = Progress.during("replay: starting Spark", LocalSession::open)) {
       Optional<LocalDateTime> date = Optional.ofNullable(releaseDate).map(LocalDate::atStartOfDay);
       List<Replay.Step<F>> steps =
@@ -132,18 +128,14 @@ public final class ReplayCommand implements Callable<Integer> {
       report.setAside(reasons);
       replayed.close(session, folder, figures, out);
       out.println("The lake is in " + folder);
-      JsonFile.write(json, outcome(replayed, figures, steps, reasons));
-      return verdict(steps, folder);
+      int exitCode = verdict(steps, folder, out);
+      List<Loaded> loaded = steps.stream().map(Loaded::of).toList();
+      output.result(
+          replayed.outcome(
+              figures, steps.stream().mapToLong(Replay.Step::quarantined).sum(), loaded, reasons),
+          loaded);
+      return exitCode;
     }
-  }
-
-  private static <F> Object outcome(
-      Entity<F> entity, F figures, List<Replay.Step<F>> steps, List<SetAside> reasons) {
-    return entity.outcome(
-        figures,
-        steps.stream().mapToLong(Replay.Step::quarantined).sum(),
-        steps.stream().map(Loaded::of).toList(),
-        reasons);
   }
 
   /** What a load did. */
@@ -169,7 +161,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   /** Says what was set aside, last of all; a load that was as a whole is a failure. */
-  private static int verdict(List<? extends Replay.Step<?>> steps, Path lake) {
+  private static int verdict(List<? extends Replay.Step<?>> steps, Path lake, PrintStream out) {
     List<? extends Replay.Step<?>> untrusted =
         steps.stream().filter(Replay.Step::isUntrusted).toList();
     long rows = steps.stream().mapToLong(Replay.Step::quarantined).sum();
@@ -178,12 +170,12 @@ public final class ReplayCommand implements Callable<Integer> {
           "%s in %s: all of its rows are in quarantine (%d of %d loads). Mend what is said above, and replay it again."
               .formatted(
                   Report.NOTHING_TRUSTED, untrusted.get(0).load(), untrusted.size(), steps.size());
-      System.out.println(sentence);
+      out.println(sentence);
       System.err.println(sentence);
       return ExitCode.SOFTWARE;
     }
     if (rows > 0) {
-      System.out.printf(
+      out.printf(
           Locale.ROOT,
           "Quarantined: %,d of %,d rows. See them by kepler quarantine --lake %s%n",
           rows,

@@ -3,7 +3,6 @@ package dev.kepler.examples.cli;
 import static dev.kepler.examples.cli.TextTable.number;
 import static dev.kepler.examples.cli.TextTable.text;
 
-import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.LakeStatus;
 import dev.kepler.medallion.lake.LedgerEntry;
@@ -22,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kepler status}. */
@@ -31,30 +31,19 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Says how a lake is at a glance, by its files alone and without starting Spark: the number and"
-            + " its age, the last batch of each layer, files that wait, rows in quarantine, and loads"
-            + " that do not count.")
+            + " its age, the last batch of each layer, files that wait, rows in quarantine, loads"
+            + " that do not count, the last verify, and upkeep that is due.")
 public final class StatusCommand implements Callable<Integer> {
 
   private static final int LISTED = 5;
 
-  @Option(
-      names = "--lake",
-      paramLabel = "DIR",
-      required = true,
-      description = "Folder of the tables, as replay --lake made it.")
-  private Path folder;
+  @Mixin private LakeOptions lake = new LakeOptions();
 
   @Option(
       names = "--landing",
       paramLabel = "DIR",
       description = "Folder in which loads land. Default: landing, in the lake's.")
   private Path landing;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Also writes the result for programs.")
-  private Path json;
 
   /**
    * What {@code --json} says.
@@ -63,6 +52,8 @@ public final class StatusCommand implements Callable<Integer> {
    * @param age of the totals, in seconds; null without them
    * @param waiting names of files that bronze has not begun to read
    * @param doesNotCount the decisions by which loads do not
+   * @param verified when it was last verified, and the differences; null where that is not known
+   * @param upkeepDue tables that ask for it
    */
   record Outcome(
       String entity,
@@ -71,22 +62,17 @@ public final class StatusCommand implements Callable<Integer> {
       List<LedgerEntry> layers,
       List<String> waiting,
       long quarantined,
-      List<LoadDecision> doesNotCount) {}
+      List<LoadDecision> doesNotCount,
+      LastVerify verified,
+      List<String> upkeepDue) {}
 
   @Override
   public Integer call() throws IOException {
-    JsonFile.requireWritable(json);
-    LakeStatus status =
-        Lake.status(Entity.layout(folder))
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "Cannot look into "
-                            + folder
-                            + ": it holds no lake. Make one by replay --lake."));
+    lake.output().require();
+    LakeStatus status = Lake.status(Entity.layout(lake.folder())).orElseThrow(lake::noLake);
     Outcome outcome = outcome(status, Instant.now());
-    print(outcome, System.out);
-    JsonFile.write(json, outcome);
+    print(outcome, lake.output().text());
+    lake.output().result(outcome, outcome.layers());
     return 0;
   }
 
@@ -99,11 +85,13 @@ public final class StatusCommand implements Callable<Integer> {
         status.layers(),
         waiting(status),
         status.quarantined(),
-        status.out());
+        status.out(),
+        LastVerify.of(lake.folder()).orElse(null),
+        status.upkeepDue().stream().sorted().toList());
   }
 
   private Path landing() {
-    return landing == null ? Entity.landing(folder) : landing;
+    return landing == null ? Entity.landing(lake.folder()) : landing;
   }
 
   private List<String> waiting(LakeStatus status) throws IOException {
@@ -143,6 +131,27 @@ public final class StatusCommand implements Callable<Integer> {
         names(status.waiting()),
         status.quarantined());
     status.doesNotCount().forEach(decision -> out.println("Not counted: " + decision.words()));
+    out.println(verified(status.verified()));
+    if (!status.upkeepDue().isEmpty()) {
+      out.println(
+          "Upkeep is due of "
+              + String.join(", ", status.upkeepDue())
+              + ": kepler maintain --lake "
+              + lake.folder());
+    }
+  }
+
+  private static String verified(LastVerify last) {
+    return last == null
+        ? "Not verified yet; see kepler verify."
+        : "Verified "
+            + ago(Duration.between(last.at(), Instant.now()).toSeconds())
+            + " ago, at "
+            + last.at()
+            + ": "
+            + (last.differences() == 0
+                ? "no difference."
+                : String.format(Locale.ROOT, "%,d differences.", last.differences()));
   }
 
   private static String totals(Outcome status) {

@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
 /** The TESS Objects of Interest, by their weekly releases. */
@@ -148,15 +150,26 @@ final class TessEntity extends Entity<Tally> {
   }
 
   @Override
-  List<List<Object>> keys(SparkSession session, Path lake, String name) {
+  List<Named> named(SparkSession session, Path lake, String name) {
     String toi = name.strip().replaceFirst("(?i)^TOI[- ]", "");
-    return lake(session, lake)
-        .bronze()
-        .filter(col(ToiColumns.TOI).equalTo(toi))
-        .limit(1)
+    String star = name.strip().replaceFirst("(?i)^TIC[- ]", "");
+    Dataset<BronzeToi> bronze =
+        lake(session, lake).bronze().filter(col(ToiColumns.TOI).isNotNull());
+    List<Named> things = named(bronze.filter(col(ToiColumns.TOI).equalTo(toi)));
+    return things.isEmpty()
+        ? named(bronze.filter(col(ToiColumns.TIC_ID).cast("string").equalTo(star)))
+        : things;
+  }
+
+  private static List<Named> named(Dataset<BronzeToi> tois) {
+    return tois
+        .select(ToiColumns.TOI)
+        .distinct()
+        .orderBy(ToiColumns.TOI)
+        .as(Encoders.STRING())
         .collectAsList()
         .stream()
-        .map(record -> List.<Object>of(record.getToi()))
+        .map(toi -> new Named(List.of(toi), "TOI-" + toi))
         .toList();
   }
 

@@ -84,7 +84,7 @@ public final class TotalsCommand extends LakeCommand {
       all.put(table.name(), totals);
       print(table, totals);
     }
-    writeJson(all);
+    result(all, rows(all));
     return 0;
   }
 
@@ -99,11 +99,29 @@ public final class TotalsCommand extends LakeCommand {
     }
   }
 
+  private static List<Map<String, Object>> rows(Map<String, Totals> all) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    all.forEach(
+        (table, totals) -> {
+          totals.byValidTime().forEach(row -> rows.add(row(table, "release", row)));
+          totals.byCount().forEach(row -> rows.add(row(table, "count", row)));
+        });
+    return rows;
+  }
+
+  private static Map<String, Object> row(String table, String by, Map<String, Object> values) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("table", table);
+    row.put("by", by);
+    row.putAll(values);
+    return row;
+  }
+
   private String known() {
     return asOf.knownAt == null ? "" : ", known at " + asOf.knownAt;
   }
 
-  private static void print(
+  private void print(
       String title, String moment, TotalsTable<?> table, List<Map<String, Object>> rows) {
     List<ColumnData<Map<String, Object>>> columns = new ArrayList<>();
     columns.add(text(moment, row -> String.valueOf(row.get(moment))));
@@ -118,7 +136,7 @@ public final class TotalsCommand extends LakeCommand {
                             row.get(column) instanceof Long number
                                 ? String.format(Locale.ROOT, "%,d", number)
                                 : String.valueOf(row.get(column)))));
-    TextTable.print(System.out, title, rows, columns);
+    TextTable.print(out(), title, rows, columns);
   }
 
   private <T> Totals through(Lake<?, ?, ?> lake, TotalsTable<T> table) {

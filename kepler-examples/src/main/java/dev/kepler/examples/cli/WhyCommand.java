@@ -60,8 +60,8 @@ public final class WhyCommand extends LakeCommand {
                     entity().totals(session(), folder(), start),
                     entity().totals(session(), folder(), end),
                     changes));
-    print(new Moves(why, changes, entity().things()), System.out);
-    writeJson(why);
+    print(new Moves(why, changes, entity().things()), out());
+    result(why, why.changes());
     return 0;
   }
 

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param quarantined rows in quarantine
  * @param out newest decisions on loads that do not count, by when the loads arrived
  * @param read names of the files that bronze has read, or is about to
+ * @param upkeepDue names of the tables that have gathered many small files, or many commits older
+ *     than is retained
  */
 public record LakeStatus(
     String entity,
@@ -21,7 +23,8 @@ public record LakeStatus(
     List<LedgerEntry> layers,
     long quarantined,
     List<LoadDecision> out,
-    Set<String> read) {
+    Set<String> read,
+    Set<String> upkeepDue) {
 
   /** Copies the lists. */
   public LakeStatus {
@@ -29,5 +32,6 @@ public record LakeStatus(
     layers = List.copyOf(layers);
     out = List.copyOf(out);
     read = Set.copyOf(read);
+    upkeepDue = Set.copyOf(upkeepDue);
   }
 }

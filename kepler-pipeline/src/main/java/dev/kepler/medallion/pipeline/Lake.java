@@ -96,7 +96,12 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
               + layout
               + ": where its tables are, only a session knows. Open the lake with one.");
     }
-    return FileLedger.status(new AtomicFiles(new Configuration()), layout);
+    UpkeepPolicy usual = UpkeepPolicy.every(Duration.ofDays(1));
+    return FileLedger.status(
+        new AtomicFiles(new Configuration()),
+        layout,
+        usual.commits(),
+        Instant.now().minus(usual.retention()));
   }
 
   /** Tells whether a pipeline has made the tables. */

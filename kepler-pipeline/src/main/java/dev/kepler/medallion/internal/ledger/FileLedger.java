@@ -11,6 +11,7 @@ import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.LoadDecision;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.TotalsNote;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -50,25 +52,44 @@ public final class FileLedger {
    * Reads what a lake says of itself.
    *
    * @param layout of folders
+   * @param most files that a table may gather, and commits older than is retained that its log may
+   *     hold, before upkeep is due
+   * @param cutoff before which a commit is older than is retained
    * @return empty where there is no lake
    * @throws IllegalStateException when a newer library wrote an entry
    */
-  public static Optional<LakeStatus> status(AtomicFiles files, TableLayout layout) {
+  public static Optional<LakeStatus> status(
+      AtomicFiles files, TableLayout layout, int most, Instant cutoff) {
     Set<String> names =
         LakeIdentity.read(files, layout).map(lake -> lake.tables().keySet()).orElse(Set.of());
     return LakeIdentity.entity(files, layout)
         .filter(entity -> !names.isEmpty())
-        .map(entity -> new FileLedger(files, layout, names).status(entity));
+        .map(entity -> new FileLedger(files, layout, names).status(entity, most, cutoff));
   }
 
-  private LakeStatus status(String entity) {
+  private LakeStatus status(String entity, int most, Instant cutoff) {
     List<LedgerEntry> newest = new ArrayList<>();
     for (Layer layer : Layer.values()) {
       entries(layer).stream()
           .max(Comparator.comparingLong(LedgerEntry::batch))
           .ifPresent(newest::add);
     }
-    return new LakeStatus(entity, totals(), newest, quarantined(), out(), read());
+    return new LakeStatus(
+        entity, totals(), newest, quarantined(), out(), read(), due(most, cutoff));
+  }
+
+  private Set<String> due(int most, Instant cutoff) {
+    return tables.keySet().stream()
+        .filter(name -> tables.get(name).gathered() >= most || commits(name, cutoff) >= most)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private long commits(String table, Instant cutoff) {
+    TableLog log = TableLog.of(files, LakePaths.table(layout, table));
+    return log.versions().stream()
+        .map(version -> log.listed().get(log.commit(version).getName()))
+        .filter(commit -> commit.getModificationTime() < cutoff.toEpochMilli())
+        .count();
   }
 
   private RetainedLedger carried(String table) {

@@ -16,8 +16,10 @@ import org.apache.spark.sql.SparkSession;
  * @param newest version of the table, as of the same look
  * @param notes oldest first
  * @param still versions that moved no row, such as those of OPTIMIZE
+ * @param gathered data files by which the table has grown since the newest of these, as far as that
+ *     was looked at
  */
-public record TableLedger(long newest, List<TableLog.Note> notes, Set<Long> still) {
+public record TableLedger(long newest, List<TableLog.Note> notes, Set<Long> still, long gathered) {
 
   /**
    * Looks at a table.
@@ -50,11 +52,15 @@ public record TableLedger(long newest, List<TableLog.Note> notes, Set<Long> stil
   public static TableLedger after(long seen, TableLog log, RetainedLedger ledger) {
     List<TableLog.Note> notes = new ArrayList<>();
     Set<Long> still = new TreeSet<>();
+    long gathered = 0;
     for (long version : log.versions().stream().filter(v -> v > seen).toList()) {
       List<JsonNode> actions = log.actions(version).orElse(List.of());
       TableLog.note(version, actions).ifPresent(notes::add);
       if (!actions.isEmpty() && !TableLog.moveRows(actions)) {
         still.add(version);
+        gathered = 0;
+      } else {
+        gathered += count(actions, "add") - count(actions, "remove");
       }
     }
     RetainedLedger.Content carried = ledger.read();
@@ -62,7 +68,11 @@ public record TableLedger(long newest, List<TableLog.Note> notes, Set<Long> stil
     carried.notes().stream().filter(note -> note.version() > seen).forEach(notes::add);
     notes.sort(Comparator.comparingLong(TableLog.Note::version));
     still.addAll(carried.still());
-    return new TableLedger(log.newest(), List.copyOf(notes), still);
+    return new TableLedger(log.newest(), List.copyOf(notes), still, gathered);
+  }
+
+  private static long count(List<JsonNode> actions, String kind) {
+    return actions.stream().filter(action -> action.has(kind)).count();
   }
 
   /** The newest version that holds the same rows, from a version on. */
