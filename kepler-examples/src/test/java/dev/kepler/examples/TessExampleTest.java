@@ -17,8 +17,13 @@ import dev.kepler.examples.tess.ToiColumns;
 import dev.kepler.examples.tess.ToiRelease;
 import dev.kepler.examples.tess.ToiTotals;
 import dev.kepler.medallion.bean.RecordColumns;
+import dev.kepler.medallion.lake.KeyChange;
+import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.Plan;
+import dev.kepler.medallion.landing.Landing;
 import dev.kepler.medallion.pipeline.Lake;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.testing.LocalSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +35,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +44,7 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,14 +167,7 @@ class TessExampleTest {
   @Test
   @DisplayName("are in real releases what plain Java and the expected figures say")
   void realReleases() throws IOException {
-    String data = System.getenv("KOI_DATA");
-    Path releases = data == null ? null : Path.of(data, "tess");
-    boolean there = releases != null && Files.isDirectory(releases);
-    if (!there) {
-      System.err.println(
-          "TessExampleTest.realReleases skipped: KOI_DATA does not name a folder with tess/ in it");
-    }
-    assumeTrue(there, "KOI_DATA does not name a folder with tess/ in it");
+    Path releases = real("realReleases");
     List<TessOracle.Figures> expected =
         Files.readAllLines(releases.resolve("expected.csv")).stream()
             .skip(1)
@@ -211,6 +211,98 @@ class TessExampleTest {
                             f.candidates(),
                             f.stars()))
                 .toList());
+  }
+
+  @Test
+  @Tag("exhaustive")
+  @DisplayName("do what a plan of the release said before it landed")
+  void planned() throws IOException {
+    List<ToiRelease> releases = ToiRelease.in(real("planned")).subList(0, RELEASES);
+    AtomicReference<LedgerEntry> silver = new AtomicReference<>();
+    MedallionPipeline<RawToi, BronzeToi, SilverToi> pipeline =
+        TessExample.pipeline(spark, folder, silver);
+    Landing landing = Landing.into(Files.createDirectories(folder.resolve("landing")));
+    List<Long> plans = new ArrayList<>();
+    List<Long> loads = new ArrayList<>();
+    Map<String, SilverToi> before = Map.of();
+    try (RunningPipeline running = pipeline.start()) {
+      for (ToiRelease release : releases) {
+        long begun = System.nanoTime();
+        Plan<BronzeToi, SilverToi> plan = pipeline.plan(release.file());
+        long planned = System.nanoTime();
+        landing.land(release.file(), plan);
+        running.processAllAvailable();
+        plans.add(planned - begun);
+        loads.add(System.nanoTime() - planned);
+
+        Map<String, SilverToi> after = held();
+        assertThat(plan.silver()).as(release.name()).isEqualTo(timeless(silver.get(), plan));
+        assertThat(moved(plan.changes())).as(release.name()).isEqualTo(moved(before, after));
+        ToiTotals totals = lake.latestTotals(TessMedallion.TOTALS).orElseThrow();
+        assertThat(plan.totals().get(0).after().values())
+            .as(release.name())
+            .containsEntry(ToiColumns.PLANETS, totals.getPlanets())
+            .containsEntry(ToiColumns.CANDIDATES, totals.getCandidates())
+            .containsEntry(ToiColumns.STARS, totals.getStars());
+        before = after;
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%d releases of TESS went as planned; a plan %d ms, the load %d ms (medians)%n",
+        releases.size(),
+        median(plans),
+        median(loads));
+  }
+
+  /** Planned entries know no freshness, and of a whole release not when it arrived. */
+  private static LedgerEntry timeless(LedgerEntry entry, Plan<?, ?> plan) {
+    assertThat(plan.silver().wholeReleases()).hasSameSizeAs(entry.wholeReleases());
+    return entry.change().freshness(null).wholeReleases(plan.silver().wholeReleases()).build();
+  }
+
+  private Map<String, SilverToi> held() {
+    return lake.silver().collectAsList().stream()
+        .collect(toMap(SilverToi::getToi, row -> row, (one, other) -> one, TreeMap::new));
+  }
+
+  private static Map<String, List<String>> moved(
+      Map<String, SilverToi> before, Map<String, SilverToi> after) {
+    Map<String, List<String>> moved = new TreeMap<>();
+    Stream.concat(before.keySet().stream(), after.keySet().stream())
+        .filter(toi -> !told(before.get(toi)).equals(told(after.get(toi))))
+        .forEach(toi -> moved.put(toi, List.of(told(before.get(toi)), told(after.get(toi)))));
+    return moved;
+  }
+
+  private static Map<String, List<String>> moved(List<KeyChange<BronzeToi, SilverToi>> changes) {
+    Map<String, List<String>> moved = new TreeMap<>();
+    changes.forEach(
+        change ->
+            moved.put(
+                (String) change.key().get(0),
+                List.of(told(change.before()), told(change.after()))));
+    return moved;
+  }
+
+  private static String told(SilverToi row) {
+    return row == null ? "none" : row.getTicId() + " " + row.getTfopwgDisposition();
+  }
+
+  private static long median(List<Long> nanos) {
+    return nanos.stream().sorted().toList().get(nanos.size() / 2) / 1_000_000;
+  }
+
+  private static Path real(String test) {
+    String data = System.getenv("KOI_DATA");
+    Path releases = data == null ? null : Path.of(data, "tess");
+    boolean there = releases != null && Files.isDirectory(releases);
+    if (!there) {
+      System.err.println(
+          "TessExampleTest." + test + " skipped: KOI_DATA does not name a folder with tess/ in it");
+    }
+    assumeTrue(there, "KOI_DATA does not name a folder with tess/ in it");
+    return releases;
   }
 
   private static TessOracle.Figures take(TessOracle oracle, Path release) {

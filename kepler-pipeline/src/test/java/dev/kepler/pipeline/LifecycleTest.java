@@ -118,6 +118,41 @@ class LifecycleTest {
   }
 
   @Test
+  @DisplayName(
+      "can be paused, whole or by layer: what arrives waits, upkeep may come, nothing is lost")
+  void paused() throws Exception {
+    arrive(Kois.kepler227b());
+    try (RunningPipeline running = pipeline().start()) {
+      running.processAllAvailable();
+      running.pause(Layer.SILVER);
+      arrive(Kois.kepler503b());
+      while (lake.lake().bronze().count() < 2) { // until the class's time is up
+        Thread.sleep(20);
+      }
+      running.maintain(lake.lake().maintenance().optimize());
+      Thread.sleep(500); // in which silver would have followed
+      assertThat(running.paused()).containsExactly(Layer.SILVER);
+      assertThat(lake.lake().silver().count()).isEqualTo(1);
+
+      running.resume(Layer.SILVER);
+      running.processAllAvailable();
+      lake.mustEqual(oracle);
+
+      running.pause();
+      running.pause(Layer.GOLD);
+      arrive(Kois.candidate());
+      Thread.sleep(500);
+      assertThat(running.paused()).hasSize(3);
+      assertThat(lake.lake().bronze().count()).isEqualTo(2);
+      running.resume(Layer.BRONZE);
+    }
+    assertThat(spark.streams().active()).isEmpty();
+
+    pipeline().runOnce();
+    lake.mustEqual(oracle);
+  }
+
+  @Test
   @DisplayName("is closed by a thread that was interrupted, and can be started again")
   void interrupted() throws Exception {
     RunningPipeline running = pipeline().start();

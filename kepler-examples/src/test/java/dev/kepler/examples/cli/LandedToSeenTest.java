@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures what the README of the examples says: how long a load takes from its landing to the screen. Runs where it is
- * asked for, with the number of loads: {@code -Dkepler.measure=30}.
+ * Measures what the README of the examples says: how long a load takes from its landing to the
+ * screen. Runs where it is asked for, with the number of loads: {@code -Dkepler.measure=30}.
  */
 @DisplayName("From landing to the screen")
 @ExtendWith(LocalSpark.class)

@@ -10,9 +10,11 @@ import dev.kepler.medallion.lifecycle.PipelineListener;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +46,7 @@ public final class RunningPipeline implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch running;
   private final Object pausing = new Object();
+  private final Set<Layer> paused = EnumSet.noneOf(Layer.class);
   private final Optional<Caretaker> caretaker;
 
   /**
@@ -83,7 +86,7 @@ public final class RunningPipeline implements AutoCloseable {
 
   /**
    * Blocks until everything that the source holds now has gone through all layers, the pipeline was
-   * closed, or the thread is interrupted.
+   * closed, or the thread is interrupted. What a paused layer holds back is waited for.
    *
    * @throws PipelineException when a layer failed
    */
@@ -128,17 +131,73 @@ public final class RunningPipeline implements AutoCloseable {
     return report.get();
   }
 
-  /** One at a time: who is done opens the gates. */
-  private void betweenBatches(Duration patience, Runnable work) {
+  /**
+   * Holds all layers until {@link #resume()}; see {@link #pause(Layer)}.
+   *
+   * @throws IllegalStateException when a batch does not end within the close timeout, or the thread
+   *     is interrupted; no layer is held then that was not before
+   */
+  public void pause() {
+    hold(EnumSet.allOf(Layer.class));
+  }
+
+  /**
+   * Holds a layer until {@link #resume(Layer)}: returns once its batch in flight has ended, and no
+   * other begins. Nothing is lost: what arrives meanwhile waits, the layers above it go on, and
+   * those below have nothing to do. A pipeline that is closed while it is paused takes up what
+   * waited at its next start; it does not start paused. Called by the pipeline's own listener, it
+   * does not wait for the batch of which that hears. Pausing again does nothing.
+   *
+   * @throws IllegalStateException as for {@link #pause()}
+   */
+  public void pause(Layer layer) {
+    hold(EnumSet.of(layer));
+  }
+
+  private void hold(Set<Layer> held) {
     synchronized (pausing) {
-      pause(patience, work);
+      List<LayerSupervisor> others =
+          of(held).stream().filter(layer -> !layer.owns(Thread.currentThread())).toList();
+      betweenBatches(held, others, closeTimeout, () -> paused.addAll(held));
     }
   }
 
-  private void pause(Duration patience, Runnable work) {
-    layers.forEach(layer -> layer.gate().shut());
+  /** Lets all layers go on. */
+  public void resume() {
+    release(EnumSet.allOf(Layer.class));
+  }
+
+  /** Lets a layer go on; does nothing where it is not paused. */
+  public void resume(Layer layer) {
+    release(EnumSet.of(layer));
+  }
+
+  private void release(Set<Layer> released) {
+    synchronized (pausing) {
+      paused.removeAll(released);
+      open(released);
+    }
+  }
+
+  /** The layers that are paused now. */
+  public Set<Layer> paused() {
+    synchronized (pausing) {
+      return Collections.unmodifiableSet(EnumSet.copyOf(paused));
+    }
+  }
+
+  /** One at a time: who is done opens the gates. */
+  private void betweenBatches(Duration patience, Runnable work) {
+    synchronized (pausing) {
+      betweenBatches(EnumSet.allOf(Layer.class), layers, patience, work);
+    }
+  }
+
+  private void betweenBatches(
+      Set<Layer> held, List<LayerSupervisor> awaited, Duration patience, Runnable work) {
+    of(held).forEach(layer -> layer.gate().shut());
     try {
-      for (LayerSupervisor layer : layers) {
+      for (LayerSupervisor layer : awaited) {
         if (!layer.gate().awaitEmpty(patience)) {
           throw new PauseException(
               "Cannot pause "
@@ -153,10 +212,21 @@ public final class RunningPipeline implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot pause: the thread was interrupted. Try again.", e);
     } finally {
-      if (!stopping.get()) {
-        layers.forEach(layer -> layer.gate().open());
-      }
+      open(held);
     }
+  }
+
+  /** Opens the gates of those that are neither paused nor stopped. */
+  private void open(Set<Layer> held) {
+    if (!stopping.get()) {
+      of(held).stream()
+          .filter(layer -> !paused.contains(layer.query().layer()))
+          .forEach(layer -> layer.gate().open());
+    }
+  }
+
+  private List<LayerSupervisor> of(Set<Layer> held) {
+    return layers.stream().filter(layer -> held.contains(layer.query().layer())).toList();
   }
 
   /**
