@@ -129,7 +129,7 @@ class LifecycleTest {
       while (lake.lake().bronze().count() < 2) { // until the class's time is up
         Thread.sleep(20);
       }
-      running.maintain(lake.lake().maintenance().optimize());
+      running.maintain(lake.lake().maintenance());
       Thread.sleep(500); // in which silver would have followed
       assertThat(running.paused()).containsExactly(Layer.SILVER);
       assertThat(lake.lake().silver().count()).isEqualTo(1);
