@@ -78,7 +78,7 @@ class MainsTest {
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile())
             .start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended").isTrue();
+    assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("ended").isTrue();
     return process.exitValue();
   }
 
