@@ -19,7 +19,9 @@ import dev.kepler.transforms.KoiMedallion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -141,6 +143,12 @@ public final class KeplerLake extends KeplerTables {
    */
   public List<KeyState<SilverExoplanet>> history(long surrogateKey) {
     return lake.history(surrogateKey);
+  }
+
+  /** What silver said of every KOI through time, by its key, as {@link Lake#histories} tells it. */
+  public Map<Long, List<KeyState<SilverExoplanet>>> histories() {
+    return lake.histories().entrySet().stream()
+        .collect(Collectors.toMap(koi -> (Long) koi.getKey().get(0), Map.Entry::getValue));
   }
 
   /**

@@ -122,6 +122,8 @@ class HistoryTest {
         .isEqualTo(states.get(3).row().getArrivalTime())
         .isAfter(states.get(2).arrived());
     assertThat(pipeline.lake().history(14101)).hasSize(1);
+    assertThat(pipeline.lake().histories())
+        .isEqualTo(Map.of(24201L, states, 14101L, pipeline.lake().history(14101)));
     assertThat(pipeline.lake().history(1)).isEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(

@@ -2,6 +2,7 @@ package dev.kepler.examples.cli;
 
 import dev.kepler.examples.feed.Feed;
 import dev.kepler.examples.feed.InputException;
+import dev.kepler.examples.live.Explorer;
 import dev.kepler.examples.live.Health;
 import dev.kepler.examples.live.LakeReader;
 import dev.kepler.examples.live.LakeWatch;
@@ -57,7 +58,9 @@ final class Live implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Health health;
   private final LiveServer server;
+  private final Explorer explorer;
   private final LakeWatch watch;
+  private final Optional<Proving> proving;
   private Instant examined = Instant.EPOCH;
 
   /**
@@ -68,18 +71,25 @@ final class Live implements AutoCloseable {
    * @param reach where it listens, and who may ask
    * @param upkeep of a lake that is written here
    * @param releases what a load may take away
+   * @param proof how often the lake is verified; empty for never
    */
   record Settings(
-      Path lake, Optional<Feed> feed, Reach reach, UpkeepPolicy upkeep, ReleaseOptions releases) {
+      Path lake,
+      Optional<Feed> feed,
+      Reach reach,
+      UpkeepPolicy upkeep,
+      ReleaseOptions releases,
+      Optional<Duration> proof) {
 
-    /** With the upkeep of a lake that nobody else looks after. */
+    /** With the upkeep of a lake that nobody else looks after, and without proof. */
     Settings(Path lake, Optional<Feed> feed, String bind, int port, List<String> names) {
       this(
           lake,
           feed,
           new Reach(bind, port, names, List.of()),
           UpkeepPolicy.every(Duration.ofMinutes(1)),
-          new ReleaseOptions());
+          new ReleaseOptions(),
+          Optional.empty());
     }
   }
 
@@ -105,8 +115,19 @@ final class Live implements AutoCloseable {
     if (reader.refresh()) { // who comes back after a restart must find what was counted before it
       look();
     }
-    this.server = LiveServer.start(model, health, meters, settings.reach());
+    this.explorer = new Explorer(KeplerLake.open(session, layout));
+    this.server = LiveServer.start(model, health, explorer, meters, settings.reach());
     this.watch = LakeWatch.start(reader, health, LOOK, this::look);
+    this.proving =
+        settings
+            .proof()
+            .map(
+                every ->
+                    new Proving(
+                        every,
+                        () -> KeplerLake.open(session, layout).exists(),
+                        () -> anyPipeline().verify(),
+                        health::verified));
   }
 
   /** Where the page is. */
@@ -209,9 +230,13 @@ final class Live implements AutoCloseable {
     Instant now = Instant.now();
     if (now.isAfter(examined.plus(BETWEEN_EXAMINATIONS))) {
       examined = now;
-      KeplerPipeline pipeline = pipeline(layout.toString(), KeyScheme.ROW_ID);
-      health.findings(pipeline.examine().stream().map(Finding::toString).toList());
+      health.findings(anyPipeline().examine().stream().map(Finding::toString).toList());
     }
+  }
+
+  /** One for what asks the source for nothing. */
+  private KeplerPipeline anyPipeline() {
+    return pipeline(layout.toString(), KeyScheme.ROW_ID);
   }
 
   private void readLedger() {
@@ -236,6 +261,8 @@ final class Live implements AutoCloseable {
   public void close() {
     stop();
     server.close();
+    explorer.close();
+    proving.ifPresent(Proving::close);
     watch.close();
   }
 

@@ -168,6 +168,24 @@ public final class LiveCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private Duration retention;
 
+  @Option(
+      names = "--verify",
+      paramLabel = "SPAN|off",
+      defaultValue = "1h",
+      converter = Proof.class,
+      description =
+          "How often to verify the lake in the background, as verify does it; the page says when and"
+              + " what. Default: ${DEFAULT-VALUE}.")
+  private Duration proof;
+
+  /** Reads {@code 1h} or {@code off}, which is no span at all. */
+  static final class Proof implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      return text.equalsIgnoreCase("off") ? Duration.ZERO : new Durations().convert(text);
+    }
+  }
+
   /** Reads {@code 1m} or {@code off}. */
   static final class Upkeep implements ITypeConverter<UpkeepPolicy> {
     @Override
@@ -244,7 +262,8 @@ public final class LiveCommand implements Callable<Integer> {
         reads ? Optional.empty() : Optional.of(feed(folder)),
         reach(),
         upkeep.retain(retention),
-        releases);
+        releases,
+        Optional.of(proof).filter(every -> !every.isZero()));
   }
 
   private Reach reach() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.google.common.hash.Hashing;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
@@ -23,18 +24,20 @@ import org.eclipse.jetty.util.Callback;
  * @param type of the content
  * @param caching what {@code Cache-Control} says
  * @param etag names the content
- * @param link to the next page; null where there is none
+ * @param extra another header, such as a link to the next page; null where there is none
  * @param content its bytes, not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Answer(
-    int status, HttpField type, HttpField caching, HttpField etag, HttpField link, byte[] content) {
+    int status, HttpField type, HttpField caching, HttpField etag, HttpField extra, byte[] content) {
 
   static final HttpField ASK_EACH_TIME = new HttpField(HttpHeader.CACHE_CONTROL, "no-cache");
   static final HttpField NEVER_KEEP = new HttpField(HttpHeader.CACHE_CONTROL, "no-store");
 
   private static final HttpField JSON =
       new HttpField(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
+  private static final HttpField CSV =
+      new HttpField(HttpHeader.CONTENT_TYPE, "text/csv; charset=utf-8");
   private static final HttpField PROBLEM =
       new HttpField(HttpHeader.CONTENT_TYPE, "application/problem+json");
 
@@ -64,6 +67,23 @@ record Answer(
   /** A value as JSON that is old in the next moment. */
   static Answer passing(Object value) {
     return new Answer(HttpStatus.OK_200, JSON, NEVER_KEEP, bytes(value));
+  }
+
+  /**
+   * A table to be kept as a file, whose tag names the cut that it was read from.
+   *
+   * @param file its name, without the ending
+   */
+  static Answer csv(String cut, String file, List<String> columns, List<List<Object>> rows) {
+    byte[] content = Csv.bytes(columns, rows);
+    return new Answer(
+        HttpStatus.OK_200,
+        CSV,
+        ASK_EACH_TIME,
+        etag(cut + "." + digest(content)),
+        new HttpField(
+            HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + file + ".csv\""),
+        content);
   }
 
   /** A refusal. */
@@ -114,8 +134,8 @@ record Answer(
   /** Sends it; nothing but the headers when the client holds the content already. */
   void send(Request request, Response response, Callback callback) {
     response.getHeaders().put(type).put(caching);
-    if (link != null) {
-      response.getHeaders().put(link);
+    if (extra != null) {
+      response.getHeaders().put(extra);
     }
     if (status == HttpStatus.OK_200 && !caching.equals(NEVER_KEEP)) {
       response.getHeaders().put(etag);

@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.Callback;
 final class Api extends Handler.Abstract.NonBlocking {
 
   /** Below it stand stars by their number. */
-  private static final String STARS = Listings.STARS.path();
+  static final String STARS = Listings.STARS.path();
 
   private final ReadModel model;
   private final Health health;

@@ -151,7 +151,8 @@ final class EventHub extends Handler.Abstract.NonBlocking implements ModelListen
   }
 
   private static byte[] changes(Snapshot snapshot, Step step) {
-    return Event.of("changes", id(snapshot, step.version()), Views.Moved.of(step));
+    return Event.of(
+        "changes", id(snapshot, step.version()), Views.Moved.of(step, snapshot.releases()));
   }
 
   private static byte[] stars(Snapshot snapshot) {

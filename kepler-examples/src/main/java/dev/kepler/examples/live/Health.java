@@ -3,16 +3,20 @@ package dev.kepler.examples.live;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.QuarantineReason;
+import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.PipelineListener;
 import dev.kepler.model.QuarantinedKoi;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -50,6 +54,9 @@ public final class Health implements PipelineListener {
   private String input;
   private String notice;
   private boolean ended;
+  private Views.Proof proof;
+  private LocalDate day = LocalDate.EPOCH;
+  private final Map<Layer, Flow> today = new EnumMap<>(Layer.class);
 
   /**
    * Makes the health of a lake.
@@ -70,6 +77,7 @@ public final class Health implements PipelineListener {
         () -> {
           flows.clear();
           lastBatches.clear();
+          today.clear();
           lag = new Lag();
           entries.forEach(this::add);
         });
@@ -83,6 +91,19 @@ public final class Health implements PipelineListener {
   /** Says what must not be missed of the input, such as that it is a sample. */
   public void notice(String words) {
     change(() -> notice = words);
+  }
+
+  /** What must not be missed of the input. */
+  synchronized Optional<String> notice() {
+    return Optional.ofNullable(notice);
+  }
+
+  /** Says what the last verification found; that of a lake that holds nothing proves nothing. */
+  public void verified(VerificationReport report) {
+    if (report.bronzeRows() > 0) {
+      Instant now = clock.instant();
+      change(() -> proof = Views.Proof.of(now, report));
+    }
   }
 
   /** Says that no more will come. */
@@ -186,10 +207,12 @@ public final class Health implements PipelineListener {
                         layer.toString(),
                         states.get(layer).toString(),
                         lastBatches.get(layer),
-                        flows.getOrDefault(layer, Flow.NONE)))
+                        flows.getOrDefault(layer, Flow.NONE),
+                        today(layer)))
             .toList(),
         flows.getOrDefault(Layer.SILVER, Flow.NONE).quarantined(),
         reasons.stream().map(Views.Reason::of).toList(),
+        proof,
         lag.at(clock.instant()).toMillis() / 1000.0,
         failure == null ? null : Words.withoutFolders(failure),
         findings.stream().map(Words::withoutFolders).toList());
@@ -216,9 +239,28 @@ public final class Health implements PipelineListener {
   private void add(LedgerEntry entry) {
     flows.merge(entry.layer(), Flow.NONE.plus(entry), (flow, one) -> flow.plus(entry));
     lag.add(entry);
+    addToday(entry);
     if (entry.freshness() != null) {
       lastBatches.put(entry.layer(), entry.freshness().written());
     }
+  }
+
+  private void addToday(LedgerEntry entry) {
+    Instant written = entry.freshness() == null ? clock.instant() : entry.freshness().written();
+    LocalDate date = LocalDate.ofInstant(written, ZoneOffset.UTC);
+    if (date.isAfter(day)) {
+      day = date;
+      today.clear();
+    }
+    if (date.equals(day)) {
+      today.merge(entry.layer(), Flow.NONE.plus(entry), (flow, one) -> flow.plus(entry));
+    }
+  }
+
+  /** Rows since midnight, UTC. */
+  private Flow today(Layer layer) {
+    boolean isToday = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).equals(day);
+    return isToday ? today.getOrDefault(layer, Flow.NONE) : Flow.NONE;
   }
 
   private void change(Runnable change) {

@@ -1,5 +1,6 @@
 package dev.kepler.examples.live;
 
+import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.model.DiscoveryTotals;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +72,7 @@ public final class LakeReader {
       if (hasMoved(cut, QUARANTINE)) {
         reasons = cut.quarantineReasons(0);
       }
+      date();
       explain();
       if (hasMoved(cut, SILVER)) {
         follow(cut.id());
@@ -105,8 +108,20 @@ public final class LakeReader {
 
   /** Loads that are no releases have no dates to go by. */
   private void follow(String cut) {
-    boolean releases = lake.keys().equals(Optional.of(KeyScheme.KOI_NAME));
-    model.follow(cut, releases ? lake.course() : List.of());
+    model.follow(cut, isOfReleases() ? lake.course() : List.of());
+  }
+
+  private void date() {
+    if (isOfReleases()) {
+      model.date(
+          lake.loads().stream()
+              .filter(load -> load.release() != null)
+              .collect(Collectors.toMap(ArrivedLoad::arrived, ArrivedLoad::release)));
+    }
+  }
+
+  private boolean isOfReleases() {
+    return lake.keys().equals(Optional.of(KeyScheme.KOI_NAME));
   }
 
   /** Figures stand without it: a change feed that a VACUUM took is told once, and lived without. */

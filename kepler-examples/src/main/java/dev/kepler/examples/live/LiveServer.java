@@ -34,7 +34,7 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  *
  * <pre>{@code
  * Reach here = new Reach("127.0.0.1", 8080, List.of(), List.of());
- * try (LiveServer server = LiveServer.start(model, health, registry, here)) {
+ * try (LiveServer server = LiveServer.start(model, health, explorer, registry, here)) {
  *   System.out.println(server.address());
  * }
  * }</pre>
@@ -66,12 +66,17 @@ public final class LiveServer implements AutoCloseable {
    *
    * @param model what it answers from
    * @param health what it says of the layers
+   * @param explorer what it tells the past from
    * @param meters what {@code /metrics} says beside
    * @param reach where it listens, and who may ask
    * @throws IllegalStateException when it cannot listen there
    */
   public static LiveServer start(
-      ReadModel model, Health health, PrometheusMeterRegistry meters, Reach reach) {
+      ReadModel model,
+      Health health,
+      Explorer explorer,
+      PrometheusMeterRegistry meters,
+      Reach reach) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
     threads.setName("kepler http");
     threads.setDaemon(true);
@@ -90,10 +95,12 @@ public final class LiveServer implements AutoCloseable {
     EventHub events = new EventHub(model, health, slow::release);
     Handler answers =
         new Handler.Sequence(
+            new Explore(model, explorer),
             new Api(model, health),
             events,
             new Metrics(meters, model, health, events::open),
             new Badge(model, health, reach),
+            new Front(model, health, PageFiles.index()),
             new PageFiles());
     server.setHandler(new Guard(shared(packing(answers), reach), hostNames(reach), reach));
     server.setErrorHandler(LiveServer::problem);

@@ -20,10 +20,12 @@ final class PageFiles extends Handler.Abstract.NonBlocking {
 
   private final Map<String, Answer> files =
       Map.of(
-          "/", own("index.html", "text/html; charset=utf-8"),
           "/kepler.css", own("kepler.css", "text/css; charset=utf-8"),
           "/kepler.js", own("kepler.js", "text/javascript; charset=utf-8"),
           "/charts.js", own("charts.js", "text/javascript; charset=utf-8"),
+          "/views.js", own("views.js", "text/javascript; charset=utf-8"),
+          "/feed.js", own("feed.js", "text/javascript; charset=utf-8"),
+          "/keyed.js", own("keyed.js", "text/javascript; charset=utf-8"),
           "/favicon.svg", own("favicon.svg", "image/svg+xml"),
           "/openapi.json", own("openapi.json", "application/json; charset=utf-8"),
           "/chart.umd.js", file(charts(), "text/javascript; charset=utf-8"));
@@ -37,6 +39,11 @@ final class PageFiles extends Handler.Abstract.NonBlocking {
             : Answer.problem(HttpStatus.NOT_FOUND_404, "Cannot find that: there is no such page.");
     answer.send(request, response, callback);
     return true;
+  }
+
+  /** The page, with places for the number. */
+  static byte[] index() {
+    return bytes("dev/kepler/examples/live/index.html");
   }
 
   private static Answer own(String name, String type) {

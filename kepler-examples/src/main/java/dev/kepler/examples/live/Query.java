@@ -12,6 +12,7 @@ import org.eclipse.jetty.util.Fields;
 final class Query {
 
   private static final int SHOWN = 40;
+  private static final int LONGEST = 100;
 
   private final Fields fields;
 
@@ -77,17 +78,60 @@ final class Query {
   Instant moment(String name) {
     String text = fields.getValue(name);
     try {
-      if (text == null) {
-        return Instant.MIN;
-      }
-      return text.contains("T")
-          ? Instant.parse(text)
-          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+      return text == null ? Instant.MIN : momentOf(text);
     } catch (DateTimeParseException e) {
       throw new BadQueryException(
           "Cannot take %s '%s': it is no moment. Write it like 2025-10-03T04:25:25Z or 2025-10-03."
               .formatted(name, shown(text)));
     }
+  }
+
+  /** A moment, or the beginning of a day in UTC. */
+  static Instant momentOf(String text) {
+    return text.contains("T")
+        ? Instant.parse(text)
+        : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  /** Whether a text is a moment or a day. */
+  static boolean isMoment(String text) {
+    try {
+      return momentOf(text).isAfter(Instant.MIN);
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  /** A text; empty when there is none. */
+  String words(String name) {
+    String text = fields.getValue(name);
+    if (text != null && text.length() > LONGEST) {
+      throw new BadQueryException(
+          "Cannot take %s '%s': it is longer than %d characters. Give a shorter one."
+              .formatted(name, shown(text), LONGEST));
+    }
+    return text == null ? "" : text;
+  }
+
+  /** One of some values; the first of them when there is none. */
+  String oneOf(String name, List<String> values) {
+    String text = fields.getValue(name);
+    if (text == null || values.contains(text)) {
+      return text == null ? values.get(0) : text;
+    }
+    throw new BadQueryException(
+        "Cannot take %s '%s': it is none of %s. Give one of them."
+            .formatted(name, shown(text), String.join(", ", values)));
+  }
+
+  /** A key; -1 when there is none. */
+  long key(String name) {
+    String text = fields.getValue(name);
+    if (text == null || text.matches("[0-9]{1,18}")) {
+      return text == null ? -1 : Long.parseLong(text);
+    }
+    throw new BadQueryException(
+        "Cannot take %s '%s': it is no key. Give a surrogate_key.".formatted(name, shown(text)));
   }
 
   private static String shown(String text) {

@@ -5,7 +5,9 @@ import dev.kepler.medallion.lake.ValidTotals;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -49,6 +51,11 @@ public final class ReadModel {
   synchronized void follow(String cut, List<ValidTotals<DiscoveryTotals>> course) {
     snapshot = snapshot.following(cut, course);
     listeners.forEach(listener -> listener.onCourse(snapshot));
+  }
+
+  /** Takes in the dates of the releases, by the arrival of each. */
+  synchronized void date(Map<Instant, Instant> releases) {
+    snapshot = snapshot.dated(releases);
   }
 
   /** Takes in who moved counts that it holds, oldest first. */

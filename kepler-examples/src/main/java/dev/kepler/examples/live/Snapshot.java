@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param courseCut names the cut after which the course was told; empty while it is not known
  * @param course the totals by the dates of the releases, oldest first; none of a lake of loads that
  *     are no releases
+ * @param releases dates of the releases, by the arrival of each
  */
 record Snapshot(
     String countsCut,
@@ -32,9 +33,11 @@ record Snapshot(
     List<StarPlanets> stars,
     Map<Long, List<SilverExoplanet>> planets,
     String courseCut,
-    List<ValidTotals<DiscoveryTotals>> course) {
+    List<ValidTotals<DiscoveryTotals>> course,
+    Map<Instant, Instant> releases) {
 
-  static final Snapshot EMPTY = new Snapshot("", List.of(), "", List.of(), Map.of(), "", List.of());
+  static final Snapshot EMPTY =
+      new Snapshot("", List.of(), "", List.of(), Map.of(), "", List.of(), Map.of());
 
   private static final Comparator<StarPlanets> MOST_FIRST =
       Comparator.comparingLong(StarPlanets::getNumPlanets)
@@ -94,7 +97,8 @@ record Snapshot(
   Snapshot counted(String cut, List<Step> more) {
     List<Step> all = new ArrayList<>(steps);
     all.addAll(more);
-    return new Snapshot(cut, List.copyOf(all), rowsCut, stars, planets, courseCut, course);
+    return new Snapshot(
+        cut, List.copyOf(all), rowsCut, stars, planets, courseCut, course, releases);
   }
 
   /** With what is known now of counts that it holds. */
@@ -108,12 +112,20 @@ record Snapshot(
         stars,
         planets,
         courseCut,
-        course);
+        course,
+        releases);
   }
 
   /** With the totals by the dates of the releases. */
   Snapshot following(String cut, List<ValidTotals<DiscoveryTotals>> totals) {
-    return new Snapshot(countsCut, steps, rowsCut, stars, planets, cut, List.copyOf(totals));
+    return new Snapshot(
+        countsCut, steps, rowsCut, stars, planets, cut, List.copyOf(totals), releases);
+  }
+
+  /** With the dates of the releases. */
+  Snapshot dated(Map<Instant, Instant> dates) {
+    return new Snapshot(
+        countsCut, steps, rowsCut, stars, planets, courseCut, course, Map.copyOf(dates));
   }
 
   /** With the rows of gold and silver. */
@@ -127,6 +139,7 @@ record Snapshot(
             .sorted(Comparator.comparingLong(SilverExoplanet::getSurrogateKey))
             .collect(Collectors.groupingBy(SilverExoplanet::getKeplerStarId)),
         courseCut,
-        course);
+        course,
+        releases);
   }
 }

@@ -5,17 +5,21 @@ import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.medallion.lake.ValidTotals;
+import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.QuarantinedKoi;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
 import dev.kepler.pipeline.KoiChange;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** Answers as JSON has them; {@code openapi.json} says what each field is. */
@@ -92,19 +96,19 @@ final class Views {
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Star(long keplerStarId, String name, long numPlanets) {
     static Star of(StarPlanets star, List<SilverExoplanet> planets) {
-      return new Star(star.getKeplerStarId(), knownAs(planets), star.getNumPlanets());
+      return new Star(star.getKeplerStarId(), knownAs(named(planets)), star.getNumPlanets());
     }
   }
 
   /** What the names of planets begin with, before the letter of each. */
-  private static String knownAs(List<SilverExoplanet> planets) {
+  static String knownAs(Stream<String> planets) {
     Set<String> names =
-        planets.stream()
-            .map(SilverExoplanet::getExoplanetName)
-            .filter(Objects::nonNull)
-            .map(name -> name.replaceFirst(" [A-Za-z]$", ""))
-            .collect(Collectors.toSet());
+        planets.map(name -> name.replaceFirst(" [A-Za-z]$", "")).collect(Collectors.toSet());
     return names.size() == 1 ? names.iterator().next() : null;
+  }
+
+  private static Stream<String> named(List<SilverExoplanet> planets) {
+    return planets.stream().map(SilverExoplanet::getExoplanetName).filter(Objects::nonNull);
   }
 
   /** The stars with the most planets. */
@@ -138,7 +142,8 @@ final class Views {
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record StarSystem(long keplerStarId, String name, List<Planet> planets) {
     static StarSystem of(long star, List<SilverExoplanet> planets) {
-      return new StarSystem(star, knownAs(planets), planets.stream().map(Planet::of).toList());
+      return new StarSystem(
+          star, knownAs(named(planets)), planets.stream().map(Planet::of).toList());
     }
   }
 
@@ -150,6 +155,7 @@ final class Views {
       String kepoiName,
       String name,
       String kind,
+      String group,
       String from,
       String to,
       String source,
@@ -164,6 +170,7 @@ final class Views {
           koi.kepoiName(),
           koi.name(),
           koi.kind().name(),
+          Group.of(koi).toString(),
           koi.from(),
           koi.to(),
           koi.source() == null ? null : Words.withoutFolders(koi.source()),
@@ -180,18 +187,24 @@ final class Views {
    */
   record Changes(List<Change> changes, boolean more, long unknown) {}
 
-  /** KOIs that moved one count: how many, and those worth telling first. */
+  /**
+   * KOIs that moved one count: how many, and the first of each group.
+   *
+   * @param releases dates of the releases that the count took in; none of loads that are none
+   */
   record Moved(
       long version,
       Instant countedAt,
       long entered,
       long changed,
       long left,
+      List<Instant> releases,
+      Map<String, Long> groups,
       List<Change> changes) {
 
-    private static final int TOLD = 50;
+    private static final int OF_EACH = 10;
 
-    static Moved of(Step step) {
+    static Moved of(Step step, Map<Instant, Instant> releases) {
       List<KoiChange> kois = step.changes().orElseThrow();
       return new Moved(
           step.version(),
@@ -199,7 +212,19 @@ final class Views {
           count(kois, KoiChange.Kind.ENTERED),
           count(kois, KoiChange.Kind.CHANGED),
           count(kois, KoiChange.Kind.LEFT),
-          newsFirst(kois).stream().limit(TOLD).map(koi -> Change.of(step, koi)).toList());
+          kois.stream()
+              .map(koi -> releases.get(koi.arrivalTime()))
+              .filter(Objects::nonNull)
+              .distinct()
+              .sorted()
+              .toList(),
+          Explored.groups(kois),
+          Arrays.stream(Group.values())
+              .flatMap(
+                  group ->
+                      newsFirst(kois).stream().filter(koi -> Group.of(koi) == group).limit(OF_EACH))
+              .map(koi -> Change.of(step, koi))
+              .toList());
     }
 
     private static long count(List<KoiChange> kois, KoiChange.Kind kind) {
@@ -221,7 +246,37 @@ final class Views {
   }
 
   /** State of a layer. */
-  record Layer(String layer, String state, Instant lastBatchAt, Flow rows) {}
+  record Layer(String layer, String state, Instant lastBatchAt, Flow rows, Flow today) {}
+
+  /**
+   * What the last verification found.
+   *
+   * @param at when it was done
+   * @param differences how many rows were other than recomputed
+   */
+  record Proof(
+      Instant at,
+      long differences,
+      long bronzeRows,
+      long silverRows,
+      long quarantineRows,
+      long goldRows,
+      long landedFiles,
+      long counts,
+      long ledgerEntries) {
+    static Proof of(Instant at, VerificationReport report) {
+      return new Proof(
+          at,
+          report.found(),
+          report.bronzeRows(),
+          report.silverRows(),
+          report.quarantineRows(),
+          report.goldRows(),
+          report.landedFiles(),
+          report.counts(),
+          report.batches());
+    }
+  }
 
   /** Records in quarantine by the expectation that they fail. */
   record Reason(String expectation, long records) {
@@ -233,6 +288,7 @@ final class Views {
   /**
    * State of the whole.
    *
+   * @param proof what the last verification found; null before the first
    * @param notice what must not be missed of the input; null where it is what it seems
    */
   record Health(
@@ -243,6 +299,7 @@ final class Views {
       List<Layer> layers,
       long quarantined,
       List<Reason> quarantineReasons,
+      Proof proof,
       double lagSeconds,
       String failure,
       List<String> findings) {}

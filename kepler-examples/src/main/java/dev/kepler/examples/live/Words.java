@@ -21,6 +21,9 @@ final class Words {
     if (change.from() == null) {
       return koi + ": new, " + to;
     }
+    if (Group.of(change) == Group.RENAMED) {
+      return koi + ": " + change.reasons().get(0).words();
+    }
     return change.from().equals(change.to())
         ? koi + ": " + to + ", other data"
         : koi + ": " + plain(change.from()) + " → " + to;

@@ -1,7 +1,10 @@
 // The two charts. Colours come from the style sheet, so that they follow the reader's light or dark.
 
+import '/chart.umd.js';
+import { element, keyed, link, say, whole } from '/keyed.js';
+
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const whole = new Intl.NumberFormat('en-US');
+const MOST_LINKS = 60;
 
 function common() {
   const { Chart } = window;
@@ -55,9 +58,11 @@ function momentWords(value, step) {
 }
 
 // Points have a time (at), what to call it (when), and their numbers; those of releases are marked.
+// Over each lies a link to what it changed, for the pointer and for the keyboard.
 export class HistoryChart {
-  constructor(canvas) {
+  constructor(canvas, links) {
     this.canvas = canvas;
+    this.links = links;
     this.counts = [];
     this.marked = false;
   }
@@ -76,10 +81,26 @@ export class HistoryChart {
     x.min = counts.length ? counts[0].at : now - 60000;
     x.max = Math.max(now, x.min + 10000);
     this.chart.update('none');
+    this.place();
+  }
+
+  // The links, where the points are: the last ones, if there are many.
+  place() {
+    const drawn = this.chart.getDatasetMeta(0).data;
+    keyed(this.links, this.counts.slice(-MOST_LINKS), (c) => c.href, (c) => {
+      const item = element('li');
+      item.append(link(c.href, ''));
+      return item;
+    }, (item, c) => {
+      const point = drawn[this.counts.indexOf(c)];
+      item.style.transform = `translate(${point.x}px, ${point.y}px)`;
+      say(item.firstChild, `${c.when}: ${whole.format(c.confirmed)} confirmed, ${whole.format(c.candidates)} candidates`);
+    });
   }
 
   make() {
     const options = common();
+    options.onResize = () => requestAnimationFrame(() => this.chart && this.place());
     options.interaction = { mode: 'index', axis: 'x', intersect: false };
     options.scales = {
       x: {

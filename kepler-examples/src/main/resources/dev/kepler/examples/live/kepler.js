@@ -1,20 +1,17 @@
 // The live page: what the server tells, put on the screen. Text from data is only ever set as text.
 
-import { HistoryChart, StarsChart } from '/charts.js';
-
-const byId = (id) => document.getElementById(id);
-const whole = new Intl.NumberFormat('en-US');
-const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+import { byId, day, element, keyed, link, moment, rows, say, signed, whole } from '/keyed.js';
+import { Feed } from '/feed.js';
+import { begin, go, isFront, refresh } from '/views.js';
 
 const SILENCE = 12_000; // milliseconds without a word, after which the connection is held to be lost
 const BEHIND = 30; // seconds after which a record that waits is too long on its way
-const FEED = 200;
 
-const history = new HistoryChart(byId('history-plot'));
-const stars = new StarsChart(byId('stars-plot'), (star) => showStar(star.keplerStarId));
+let history = null; // the charts, once their code has come: the number is there before
+let stars = null;
+let richest = [];
 const counts = new Map(); // by version
-const told = new Set(); // versions whose KOIs are in the feed
+const feed = new Feed(byId('changes'), byId('feed-scroll'));
 let course = null; // totals by the dates of the releases; null while they are not known
 let counted = false; // whether it is known which counts there are
 let byRelease = true; // which time the chart shows, where there is a choice
@@ -33,13 +30,13 @@ function count(more) {
   more.forEach((c) => counts.set(c.version, { ...counts.get(c.version), ...c }));
   const now = latest();
   if (!now || (before && before.version === now.version)) return;
-  for (const field of ['confirmed', 'candidates']) byId(field).textContent = whole.format(now[field]);
+  for (const field of ['confirmed', 'candidates']) say(byId(field), whole.format(now[field]));
   showMoved();
   byId('named').textContent = whole.format(now.named);
   byId('stars-count').textContent = whole.format(now.stars);
   byId('counted').textContent = moment.format(Date.parse(now.countedAt));
   byId('counted').dateTime = now.countedAt;
-  document.title = `${whole.format(now.confirmed)} planets: Kepler, live`;
+  if (isFront()) document.title = `${whole.format(now.confirmed)} planets: Kepler, live`;
   byId('said').textContent = `${whole.format(now.confirmed)} confirmed planets, ${whole.format(now.candidates)} candidates`;
   document.body.dataset.version = now.version;
   showJourney(now);
@@ -58,7 +55,7 @@ function showMoved() {
   const before = release ?? count;
   for (const field of ['confirmed', 'candidates']) {
     const words = before ? signed(now[field] - before[field]) : '';
-    byId(`${field}-moved`).textContent = words && `${words} since ${release ? day.format(Date.parse(release.from)) : moment.format(Date.parse(count.countedAt))}`;
+    say(byId(`${field}-moved`), words && `${words} since ${release ? day.format(Date.parse(release.from)) : moment.format(Date.parse(count.countedAt))}`);
   }
 }
 
@@ -79,27 +76,24 @@ function seconds(millis) {
   return `${(Math.max(0, millis) / 1000).toFixed(1)} s`;
 }
 
-function signed(n) {
-  return n === 0 ? '' : `${n > 0 ? '+' : '−'}${whole.format(Math.abs(n))}`;
-}
-
 // By the dates of the releases, where there are some and nobody asked otherwise; else as the counts were made here.
 function drawHistory() {
   const releases = course?.length > 0;
   byId('clock').hidden = !releases;
+  if (!history) return;
   const dated = releases && byRelease;
   const all = dated
-    ? course.map((r) => ({ ...r, at: Date.parse(r.from), when: `Release of ${day.format(Date.parse(r.from))}` }))
+    ? course.map((r) => ({ ...r, href: `/releases/${r.from}`, at: Date.parse(r.from), when: `Release of ${day.format(Date.parse(r.from))}` }))
     : [...counts.values()].sort((a, b) => a.version - b.version)
-      .map((c) => ({ ...c, at: Date.parse(c.countedAt), when: moment.format(Date.parse(c.countedAt)) }));
+      .map((c) => ({ ...c, href: `/counts/${c.version}`, at: Date.parse(c.countedAt), when: moment.format(Date.parse(c.countedAt)) }));
   history.draw(all, Date.now(), dated);
   const what = dated ? 'releases' : 'counts';
   byId('history-plot').setAttribute('aria-label', all.length
     ? `Line chart: ${whole.format(all.at(-1).confirmed)} confirmed planets and ${whole.format(all.at(-1).candidates)} candidates after ${all.length} ${what}`
     : counted ? 'Line chart: nothing has been counted yet' : 'Line chart: not known yet');
   byId('history-when').textContent = dated ? 'Release' : 'Counted';
-  byId('history-rows').replaceChildren(...all.slice(-50).reverse().map((c) => row([
-    c.when, whole.format(c.confirmed), whole.format(c.candidates), whole.format(c.named), whole.format(c.stars)])));
+  rows(byId('history-rows'), all.slice(-50).reverse(), (c) => c.href, (c) => [
+    link(c.href, c.when), whole.format(c.confirmed), whole.format(c.candidates), whole.format(c.named), whole.format(c.stars)]);
 }
 
 function showCourse(releases) {
@@ -118,16 +112,13 @@ function choose(release) {
 // ---- stars ----
 
 function showStars(list) {
-  stars.draw(list);
+  richest = list;
+  stars?.draw(list);
   byId('no-stars').hidden = list.length > 0;
-  byId('no-stars').textContent = 'No star has a planet yet.';
+  say(byId('no-stars'), 'No star has a planet yet.');
   byId('stars-plot').setAttribute('aria-label', `Bar chart: ${list.map((s) => `${starName(s)}, ${s.numPlanets}`).join('; ')}`);
-  byId('stars-rows').replaceChildren(...list.map((s) => {
-    const button = element('button', starName(s));
-    button.type = 'button';
-    button.addEventListener('click', () => showStar(s.keplerStarId));
-    return row([button, `KIC ${s.keplerStarId}`, whole.format(s.numPlanets)]);
-  }));
+  rows(byId('stars-rows'), list, (s) => s.keplerStarId, (s) => [
+    link(`/stars/${s.keplerStarId}`, starName(s)), `KIC ${s.keplerStarId}`, whole.format(s.numPlanets)]);
 }
 
 // The name that people know, where the planets have one.
@@ -135,40 +126,10 @@ function starName(star) {
   return star.name ?? `KIC ${star.keplerStarId}`;
 }
 
-async function showStar(id) {
-  const star = await get(`/api/v1/stars/${id}`);
-  const list = element('ul');
-  list.append(...star.planets.map((p) => element('li',
-    `${p.name ?? 'unnamed'}: ${p.disposition.toLowerCase()}${p.confidence === null ? '' : `, confidence ${p.confidence}`}`)));
-  byId('star').replaceChildren(element('h3', star.name ? `${star.name}, KIC ${id}` : `KIC ${id}`), list);
-  byId('stars').querySelector('details').open = true;
-}
-
 // ---- what moved it ----
 
 function moved(step) {
-  if (told.has(step.version)) return;
-  told.add(step.version);
-  const when = moment.format(Date.parse(step.countedAt));
-  const sum = [[step.entered, 'entered'], [step.changed, 'changed'], [step.left, 'left']]
-    .filter(([n]) => n > 0).map(([n, words]) => `${whole.format(n)} ${words}`).join(', ');
-  const head = element('li', sum || 'Nothing but the count');
-  head.className = 'sum';
-  head.append(element('time', when));
-  const items = step.changes.map((c) => {
-    const item = element('li', c.words);
-    item.className = `${c.kind === 'LEFT' ? 'left' : ''}${Date.now() - Date.parse(c.countedAt) < 10_000 ? ' new' : ''}`;
-    return item;
-  });
-  const rest = step.entered + step.changed + step.left - step.changes.length;
-  if (rest > 0) items.push(element('li', `and ${whole.format(rest)} more`));
-  const feed = byId('changes');
-  // Counts come oldest first when they are caught up with: the newest stays on top.
-  const newer = [...feed.children].findLast((li) => Number(li.dataset.version) > step.version);
-  for (const li of [head, ...items]) li.dataset.version = step.version;
-  if (newer) newer.after(head, ...items);
-  else feed.prepend(head, ...items);
-  while (feed.children.length > FEED) feed.lastChild.remove();
+  if (!feed.add(step)) return;
   byId('no-changes').hidden = true;
   const left = step.changes.filter((c) => c.kind === 'LEFT').slice(0, 3).map((c) => c.words);
   if (left.length) byId('said').textContent += `. ${left.join('. ')}`;
@@ -180,19 +141,46 @@ function showHealth(state) {
   health = state;
   for (const layer of state.layers) {
     const item = document.querySelector(`[data-layer="${layer.layer}"]`);
-    const rows = { ...layer.rows, held: layer.rows.entered - layer.rows.left };
-    for (const figure of item.querySelectorAll('[data-of]')) figure.textContent = whole.format(rows[figure.dataset.of]);
+    const flow = { ...layer.rows, held: layer.rows.entered - layer.rows.left };
+    for (const figure of item.querySelectorAll('[data-of]')) say(figure, whole.format(flow[figure.dataset.of]));
+    for (const figure of item.querySelectorAll('[data-today]')) say(figure, whole.format(layer.today[figure.dataset.today]));
     const words = item.querySelector('.state');
-    words.textContent = layer.state === 'unknown' ? '' : layer.state;
+    say(words, layer.state === 'unknown' ? '' : layer.state);
     words.className = `state${['stopped', 'failed', 'restarting'].includes(layer.state) ? ' bad' : ''}`;
   }
-  byId('quarantined').textContent = whole.format(state.quarantined);
-  byId('reasons').replaceChildren(...state.quarantineReasons.map((r) => element('li', `${r.expectation}: ${whole.format(r.records)}`)));
-  byId('input').textContent = `Input: ${state.input}.`;
-  byId('notice').textContent = state.notice ?? '';
+  say(byId('quarantined'), whole.format(state.quarantined));
+  keyed(byId('reasons'), state.quarantineReasons, (r) => r.expectation, () => element('li'), (li, r) => say(li, `${r.expectation}: ${whole.format(r.records)}`));
+  say(byId('input'), `Input: ${state.input}.`);
+  say(byId('notice'), state.notice ?? '');
   byId('notice').hidden = !state.notice;
-  byId('findings').replaceChildren(...state.findings.map((f) => element('li', f)));
+  keyed(byId('findings'), state.findings, (f) => f, (f) => element('li', f));
+  showFates(state.layers.find((l) => l.layer === 'silver'));
+  showProof(state.proof);
   judge();
+}
+
+const FATES = {
+  entered: 'entered silver', changed: 'changed a row of it', left: 'took one away', unchanged: 'said nothing new',
+  neverHeld: 'false positives never held', quarantined: 'went to quarantine',
+};
+
+// Each record that silver has read ended in one of these.
+function showFates(silver) {
+  rows(byId('fates'), Object.keys(FATES), (f) => f, (f) => [FATES[f], whole.format(silver.rows[f]), whole.format(silver.today[f])]);
+  [...byId('fates').children].forEach((row, i) => { row.dataset.fate = Object.keys(FATES)[i]; });
+  for (const [id, flow] of [['fates-all', silver.rows], ['fates-today', silver.today]]) {
+    keyed(byId(id), Object.keys(FATES).filter((f) => flow[f] > 0), (f) => f, (f) => element('i', undefined, { 'data-fate': f }), (bar, f) => { bar.style.flexGrow = flow[f]; });
+  }
+}
+
+function showProof(proof) {
+  if (!proof) return;
+  const at = new Date(proof.at);
+  const today = at.toDateString() === new Date().toDateString();
+  const when = today ? at.toLocaleTimeString('en-GB', { timeStyle: 'short' }) : moment.format(at);
+  say(byId('proof'), proof.differences ? `Not proven at ${when}: ${whole.format(proof.differences)} differences.` : `Proven at ${when}: no difference.`);
+  byId('proof').className = proof.differences ? 'bad' : 'good';
+  say(byId('proven'), `From ${whole.format(proof.bronzeRows)} rows of bronze, ${whole.format(proof.silverRows)} of silver, ${whole.format(proof.quarantineRows)} of quarantine and ${whole.format(proof.goldRows)} stars were worked out anew and compared; ${whole.format(proof.counts)} counts were counted again, ${whole.format(proof.landedFiles)} landed files read again, ${whole.format(proof.ledgerEntries)} entries of the ledger checked.`);
 }
 
 function judge() {
@@ -229,31 +217,13 @@ function span(millis) {
   return s < 172800 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 86400)} days`;
 }
 
-// ---- helpers ----
-
-function element(name, text) {
-  const made = document.createElement(name);
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
-function row(cells) {
-  const tr = element('tr');
-  tr.append(...cells.map((c) => {
-    const td = element('td');
-    td.append(c);
-    return td;
-  }));
-  return tr;
-}
+// ---- the connection ----
 
 async function get(path) {
   const answer = await fetch(path, { headers: { accept: 'application/json' } });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.json();
 }
-
-// ---- the connection ----
 
 let connected = false;
 
@@ -276,6 +246,7 @@ function listen() {
   on('stars', (s) => { // whoever knows the stars knows which counts there are
     showStars(s.stars);
     if (!counted) catchUp();
+    else refresh();
   });
   on('course', (c) => showCourse(c.releases));
   on('health', showHealth);
@@ -294,11 +265,6 @@ function listen() {
   });
 }
 
-window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-  history.restyle();
-  stars.restyle();
-});
-
 byId('by-release').addEventListener('click', () => choose(true));
 byId('as-counted').addEventListener('click', () => choose(false));
 
@@ -308,6 +274,23 @@ window.setInterval(() => {
 }, 1000);
 window.setInterval(drawHistory, 5000);
 
-stars.draw([]);
-drawHistory();
+// The number is on the screen: the code of the charts may come, some 70 kB of it.
+async function drawCharts() {
+  const charts = await import('/charts.js');
+  history = new charts.HistoryChart(byId('history-plot'), byId('points'));
+  stars = new charts.StarsChart(byId('stars-plot'), (star) => go(`/stars/${star.keplerStarId}`));
+  stars.draw(richest);
+  drawHistory();
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    history.restyle();
+    stars.restyle();
+  });
+}
+
+begin(() => [...counts.values()].sort((a, b) => a.version - b.version));
 listen();
+new PerformanceObserver((list, painted) => {
+  if (!list.getEntriesByName('first-contentful-paint').length) return;
+  painted.disconnect();
+  drawCharts();
+}).observe({ type: 'paint', buffered: true });

@@ -24,12 +24,13 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A real browser without a screen: Chromium as Debian packages it, or none. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -43,7 +44,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens a browser; where there is none the test is skipped, and says so. */
-  static Browser open() {
+  public static Browser open() {
     boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
     String reason = "no browser: " + CHROMIUM + " and " + DRIVER + " are not both there";
     if (!there) {
@@ -68,24 +69,24 @@ final class Browser implements AutoCloseable {
     return new Browser(new ChromeDriver(service, options));
   }
 
-  void visit(URI page) {
+  public void visit(URI page) {
     driver.get(page.toString());
   }
 
   /** Value of a script's expression. */
-  Object value(String expression) {
+  public Object value(String expression) {
     return driver.executeScript("return " + expression);
   }
 
   /** Text of an element as a reader sees it. */
-  String text(String selector) {
+  public String text(String selector) {
     return (String)
         driver.executeScript(
             "return document.querySelector(arguments[0])?.innerText ?? ''", selector);
   }
 
   /** Waits until an element says something. */
-  void waitFor(String selector, String text) {
+  public void waitFor(String selector, String text) {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (!text(selector).contains(text)) {
       assertThat(Instant.now())
@@ -95,13 +96,60 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  void colours(String scheme) {
-    cdp(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  /** Light or dark. */
+  public void colours(String scheme) {
+    emulate("prefers-color-scheme", scheme);
   }
 
-  void size(int width, int height, boolean phone) {
+  /** The few colours that a reader has chosen for everything, or those of the page. */
+  public void forcedColours(boolean forced) {
+    emulate("forced-colors", forced ? "active" : "none");
+  }
+
+  private void emulate(String feature, String value) {
+    cdp(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", feature, "value", value))));
+  }
+
+  /** Presses keys where the focus is. */
+  public void press(CharSequence... keys) {
+    new Actions(driver).sendKeys(keys).perform();
+  }
+
+  /** Clicks an element. */
+  public void click(String selector) {
+    driver.findElement(By.cssSelector(selector)).click();
+  }
+
+  /** Goes back one page. */
+  public void back() {
+    driver.navigate().back();
+  }
+
+  /** Loads the page again, as it is at its address. */
+  public void reload() {
+    driver.navigate().refresh();
+  }
+
+  /** Loads without what was kept of earlier visits. */
+  public void forget() {
+    cdp("Network.setCacheDisabled", Map.of("cacheDisabled", true));
+  }
+
+  /** Bytes that came over the wire since the last time. */
+  public long received() throws IOException {
+    long bytes = 0;
+    for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
+      JsonNode message = JSON.readTree(entry.getMessage()).path("message");
+      if (message.path("method").asText().equals("Network.loadingFinished")) {
+        bytes += message.at("/params/encodedDataLength").asLong();
+      }
+    }
+    return bytes;
+  }
+
+  public void size(int width, int height, boolean phone) {
     cdp(
         "Emulation.setDeviceMetricsOverride",
         Map.of(
@@ -109,7 +157,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Pictures the whole page. */
-  void picture(String name) throws IOException {
+  public void picture(String name) throws IOException {
     Object image =
         cdp("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true))
             .get("data");
@@ -118,7 +166,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What the page wrote to the console as an error or a warning. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
@@ -126,7 +174,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Addresses that the page asked for since the last time. */
-  List<URI> requests() throws IOException {
+  public List<URI> requests() throws IOException {
     List<URI> requests = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
       JsonNode message = JSON.readTree(entry.getMessage()).path("message");
@@ -156,7 +204,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What axe-core finds wrong for people who cannot see or point well: rule, weight and place. */
-  List<String> barriers() throws IOException {
+  public List<String> barriers() throws IOException {
     try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
       driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
     }

@@ -95,7 +95,7 @@ class LivePageTest {
     browser.waitFor("#changes", "Kepler-9999 <img src=x onerror=alert(1)> b: new, confirmed");
 
     assertThat(browser.text("#confirmed-moved")).startsWith("+1 since ");
-    assertThat(browser.text("#feed")).contains("15 entered, 15 changed, 9 left");
+    assertThat(browser.text("#feed")).contains("Lost 9", "Confirmed 21", "Found 9");
     assertThat(browser.text("#flow")).contains("341 records arrived");
     assertThat(browser.text("#status")).contains("Live");
     assertThat(browser.value("document.title")).isEqualTo("122 planets: Kepler, live");
@@ -185,7 +185,7 @@ class LivePageTest {
     browser.waitFor("#changes .left", "Kepler-503 b: confirmed → false positive");
     browser.waitFor("#changes", "Kepler-503 b: false positive → confirmed");
     assertThat(browser.text("#confirmed")).isEqualTo("122");
-    assertThat(browser.value("document.querySelectorAll('#changes .sum').length")).isEqualTo(5L);
+    assertThat(browser.value("document.querySelectorAll('#changes .step').length")).isEqualTo(5L);
     assertThat(browser.value(NOT_RELOADED)).isEqualTo(true);
     assertThat(browser.text("#flow")).contains("344 records arrived");
   }

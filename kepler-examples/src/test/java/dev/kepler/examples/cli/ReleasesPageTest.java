@@ -6,10 +6,12 @@ import dev.kepler.examples.feed.LandingFeed;
 import dev.kepler.examples.feed.Load;
 import dev.kepler.examples.feed.Loads;
 import dev.kepler.medallion.landing.Landing;
+import dev.kepler.medallion.pipeline.UpkeepPolicy;
 import dev.kepler.model.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReleasesPageTest {
 
   @Test
-  @DisplayName("draws the number by the dates of the releases, and as counted for who asks")
+  @DisplayName(
+      "draws the number by the dates of the releases, opens what each changed, and tells of a star"
+          + " and a planet what was known when, and why; the lake is proven meanwhile")
   void byRelease(SparkSession spark, @TempDir Path folder) throws Exception {
     try (Browser browser = Browser.open();
         Live live =
@@ -36,7 +40,10 @@ class ReleasesPageTest {
                     Optional.of(new LandingFeed(folder.resolve("landing"))),
                     "127.0.0.1",
                     0,
-                    List.of()))) {
+                    List.of(),
+                    UpkeepPolicy.off(),
+                    new ReleaseOptions(),
+                    Optional.of(Duration.ofSeconds(15))))) {
       Landing landing = Landing.into(folder.resolve("landing"));
       landing.land(release(folder, "2017.csv", "# Tue Oct  3 00:00:00 2017", 0));
       landing.land(release(folder, "2025.csv", "# Fri Oct  3 04:25:25 2025", 1));
@@ -58,7 +65,27 @@ class ReleasesPageTest {
       browser.value("document.querySelector('#as-counted').click()");
       assertThat(browser.value("document.querySelector('#history-when').textContent"))
           .isEqualTo("Counted");
-      assertThat(browser.complaints()).isEmpty();
+      browser.waitFor("#changes", "Release of 3 Oct 2025");
+      browser.waitFor("#proof", "Proven at ");
+      browser.waitFor("#proven", "From 340 rows of bronze, 144 of silver");
+
+      browser.value("document.querySelector('#by-release').click()");
+      browser.click("#points li:last-child a");
+      browser.waitFor("#view-body .groups", "All 39");
+      assertThat(browser.text(".groups")).contains("Lost 9", "Confirmed 21", "Found 9");
+      assertThat(browser.text(".lead"))
+          .isEqualTo("Confirmed planets 101 → 121 (+20). Candidates 37 → 23 (−14).");
+      browser.visit(live.address().resolve("/kois/K00242.01"));
+      browser.waitFor("#view-title", "Kepler-503 b");
+      assertThat(browser.text("[data-part=past]"))
+          .contains("3 Oct 2025\ttoday\tfalse positive")
+          .contains("3 Oct 2017\t3 Oct 2025\tconfirmed, confidence 1\tno record of it stood before")
+          .contains("2017.csv", "2025.csv");
+      browser.picture("planet");
+      browser.click("[data-part=star] a");
+      browser.waitFor("#view-body", "KIC 3642741: 0 confirmed, 0 candidates, 1 false positive.");
+      assertThat(browser.complaints())
+          .allSatisfy(complaint -> assertThat(complaint).contains("503")); // not known yet
       live.stop();
       pipeline.join();
     }

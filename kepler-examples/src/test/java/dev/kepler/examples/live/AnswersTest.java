@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.QuarantineReason;
+import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.StarPlanets;
 import java.net.http.HttpResponse;
@@ -109,7 +110,10 @@ class AnswersTest {
   void asDescribed() {
     everyPathIsAsDescribed();
     twoCounts();
+    page.explorer().know(Page.chronicle(SCRIPT));
     everyPathIsAsDescribed();
+    page.health().verified(new VerificationReport(9, 3, 1, 2, 4, 1, 2, 0, List.of(), List.of()));
+    page.get("/api/v1/health");
 
     assertThat(OpenApi.FILE.faults()).isEmpty();
     assertThat(
@@ -122,10 +126,16 @@ class AnswersTest {
             "/embed.svg",
             "/metrics",
             "/api/v1/changes",
+            "/api/v1/counts/{version}",
             "/api/v1/events",
             "/api/v1/health",
+            "/api/v1/kois/{name}",
+            "/api/v1/releases",
+            "/api/v1/releases/{date}",
+            "/api/v1/search",
             "/api/v1/stars",
             "/api/v1/stars/{id}",
+            "/api/v1/stars/{id}/history",
             "/api/v1/totals",
             "/api/v1/totals/course",
             "/api/v1/totals/history");
@@ -136,9 +146,13 @@ class AnswersTest {
   private void everyPathIsAsDescribed() {
     for (String path : OpenApi.FILE.paths()) {
       if (!path.equals("/api/v1/events")) { // has no end
-        page.get(path.replace("{id}", "10797460"));
+        page.get(
+            path.replace("{id}", "10797460")
+                .replace("{name}", "K00242.01")
+                .replace("{version}", "2")
+                .replace("{date}", Page.BEGIN.toString()));
       }
-      page.get(path.replace("{id}", "1") + "?foo=bar");
+      page.get(path.replaceAll("[{].*[}]", "1") + "?foo=bar");
     }
   }
 
@@ -294,7 +308,13 @@ class AnswersTest {
   @DisplayName("says in every answer what a browser must not do with it, and nothing of itself")
   void headers() throws Exception {
     for (String path :
-        List.of("/", "/kepler.js", "/api/v1/health", "/api/v1/stars?limit=0", "/nowhere")) {
+        List.of(
+            "/",
+            "/kois/K00242.01",
+            "/kepler.js",
+            "/api/v1/health",
+            "/api/v1/stars?limit=0",
+            "/nowhere")) {
       assertThat(page.get(path).headers().map())
           .containsEntry(
               "content-security-policy",

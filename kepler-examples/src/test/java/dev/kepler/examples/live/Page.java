@@ -2,6 +2,7 @@ package dev.kepler.examples.live;
 
 import dev.kepler.medallion.Reason;
 import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.ValidTotals;
@@ -42,6 +43,7 @@ public final class Page implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final ReadModel model = new ReadModel();
   private final Health health = new Health(LayerState.RUNNING, "a test", Clock.systemUTC());
+  private final Explorer explorer = new Explorer();
   private final List<String> origins;
   private LiveServer server;
 
@@ -55,6 +57,7 @@ public final class Page implements AutoCloseable {
     return LiveServer.start(
         model,
         health,
+        explorer,
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
         new Reach("127.0.0.1", port, List.of("kepler.example"), origins));
   }
@@ -65,6 +68,61 @@ public final class Page implements AutoCloseable {
 
   Health health() {
     return health;
+  }
+
+  Explorer explorer() {
+    return explorer;
+  }
+
+  /**
+   * Kepler-503 and its planet, which a release lost, and a candidate that another one confirmed and
+   * named; the second has a name that no page may take for markup.
+   */
+  static Chronicle chronicle(String name) {
+    Instant first = Instant.parse("2017-10-03T00:00:00Z");
+    SilverExoplanet candidate = planet(75201, 10797460, null);
+    candidate.setDisposition("CANDIDATE");
+    return Chronicle.of(
+        cut(2),
+        List.of(
+            koi(
+                "K00242.01",
+                "Kepler-503 b",
+                held(planet(24201, 3642741, "Kepler-503 b"), first, BEGIN, KoiReason.NEW),
+                new Chronicle.State(
+                    state(KeyState.Kind.GONE, null, BEGIN, null),
+                    "FALSE POSITIVE",
+                    List.of(new Reason<>(KoiReason.LITERATURE, "by the literature")))),
+            koi(
+                "K00752.01",
+                name,
+                held(candidate, first, BEGIN, KoiReason.NEW),
+                held(planet(75201, 10797460, name), BEGIN, null, KoiReason.NAMED))),
+        List.of(first, BEGIN));
+  }
+
+  private static Chronicle.Koi koi(String kepoiName, String name, Chronicle.State... states) {
+    SilverExoplanet row = states[0].state().row();
+    return new Chronicle.Koi(
+        row.getSurrogateKey(),
+        kepoiName,
+        row.getKeplerStarId(),
+        name,
+        List.of(name),
+        List.of(states));
+  }
+
+  private static Chronicle.State held(
+      SilverExoplanet row, Instant from, Instant to, KoiReason why) {
+    return new Chronicle.State(
+        state(KeyState.Kind.HELD, row, from, to),
+        row.getDisposition(),
+        List.of(new Reason<>(why, why.toString())));
+  }
+
+  private static KeyState<SilverExoplanet> state(
+      KeyState.Kind kind, SilverExoplanet row, Instant from, Instant to) {
+    return new KeyState<>(kind, row, from, to, from, "file:/home/somebody/lake/landing/koi.csv");
   }
 
   LiveServer server() {

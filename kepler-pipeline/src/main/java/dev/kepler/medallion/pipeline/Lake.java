@@ -27,6 +27,7 @@ import dev.kepler.medallion.lake.ValidTotals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -278,6 +279,15 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
               + ". Give a value for each.");
     }
     return past().states(List.of(key));
+  }
+
+  /**
+   * What silver said of every key through time, each as {@link #history} tells it, by the values of
+   * its key: in one go, in memory. Runs Spark jobs, about as long as for one key.
+   */
+  public Map<List<Object>, List<KeyState<S>>> histories() {
+    requireLake();
+    return past().states();
   }
 
   /**

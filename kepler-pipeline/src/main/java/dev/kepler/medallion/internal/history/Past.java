@@ -34,6 +34,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -122,16 +123,42 @@ public final class Past<S> {
         medallion.alternateKey().isEmpty()
             ? judged(known, bronze.filter(ofKey))
             : judged(known, bronze).filter(ofKey);
+    return byKey(judged).values().stream().findFirst().orElse(List.of());
+  }
+
+  /** The states of every key that a trusted record was ever of, oldest first. */
+  public Map<List<Object>, List<KeyState<S>>> states() {
+    return byKey(judged(known, bronze));
+  }
+
+  private Map<List<Object>, List<KeyState<S>>> byKey(Dataset<Row> judged) {
     Dataset<Row> states = Timeline.of(medallion, judged, known.releases());
-    return inTime(
-        known
-            .arrived(states.withColumn(BEGAN, col(ARRIVAL_TIME)))
-            .orderBy(BEGAN)
-            .select(
-                struct(Key.columns(medallion.silverColumns())),
-                struct(Key.columns(List.of(ENDS.fieldNames()))))
-            .as(Encoders.tuple(medallion.silver(), Encoders.row(ENDS)))
-            .collectAsList());
+    Map<List<Object>, List<Tuple2<S, Row>>> byKey = new LinkedHashMap<>();
+    known
+        .arrived(states.withColumn(BEGAN, col(ARRIVAL_TIME)))
+        .orderBy(BEGAN)
+        .select(
+            struct(Key.columns(medallion.key().silver())),
+            struct(Key.columns(medallion.silverColumns())),
+            struct(Key.columns(List.of(ENDS.fieldNames()))))
+        .as(Encoders.tuple(Encoders.row(keySchema(states)), medallion.silver(), Encoders.row(ENDS)))
+        .collectAsList()
+        .forEach(
+            state ->
+                byKey
+                    .computeIfAbsent(values(state._1()), key -> new ArrayList<>())
+                    .add(new Tuple2<>(state._2(), state._3())));
+    Map<List<Object>, List<KeyState<S>>> inTime = new LinkedHashMap<>();
+    byKey.forEach((key, all) -> inTime.put(key, inTime(all)));
+    return inTime;
+  }
+
+  private StructType keySchema(Dataset<Row> states) {
+    return states.select(Key.columns(medallion.key().silver())).schema();
+  }
+
+  private static List<Object> values(Row key) {
+    return IntStream.range(0, key.size()).mapToObj(key::get).toList();
   }
 
   /** The states of a key in the times of their loads; where none was, its thing was absent. */
