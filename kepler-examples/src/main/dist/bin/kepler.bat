@@ -42,5 +42,5 @@ set "archive=-Xshare:auto -XX:SharedArchiveFile="%lib%\kepler.jsa" -Dkepler.arch
 if /i "%KEPLER_ARCHIVE%"=="off" set "archive="
 
 rem KEPLER_JAVA_OPTS holds options for Java, such as -Xmx4g.
-"%java%" %archive% -Xlog:disable -Xlog:all=error:stderr %tier% %KEPLER_JAVA_OPTS% -jar "%lib%\kepler.jar" %*
+"%java%" %archive% -Xlog:disable -Xlog:all=error:stderr -Dlog4j2.disable.jmx=true %tier% %KEPLER_JAVA_OPTS% -jar "%lib%\kepler.jar" %*
 exit /b %errorlevel%

@@ -176,9 +176,11 @@ public final class Kepler {
     commands.setExecutionExceptionHandler(
         (e, command, parsed) -> failure(e, command, kepler.verbose));
     try {
+      ConfigCommand config = new ConfigCommand();
+      commands.addSubcommand(config);
       Settings settings =
           Settings.find(commands, environment, Path.of(System.getProperty("user.home")));
-      commands.addSubcommand(new ConfigCommand(settings));
+      config.tell(settings);
       commands.setParameterExceptionHandler((e, words) -> mistake(e, settings, args));
       return args.length == 0
           ? begin(commands)

@@ -14,8 +14,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -299,102 +297,6 @@ class KeplerTest {
 
     private String write(String text) throws IOException {
       return Files.writeString(folder.resolve("input.csv"), text).toString();
-    }
-  }
-
-  @Nested
-  @DisplayName("takes the settings of a file")
-  class TakesSettings {
-
-    private Path file;
-
-    @BeforeEach
-    void file() {
-      file = folder.resolve("my kepler.conf");
-    }
-
-    @Test
-    @DisplayName("for each command or for one, and the command line wins")
-    void settings() throws IOException {
-      set(
-          "lake = nowhere",
-          "rebuild { layer = gold }",
-          "replay { repeat-first = true, loads = 0 }");
-
-      assertThat(run("rebuild")).isEqualTo(2);
-      assertThat(said()).contains("Cannot look into nowhere: there is no such folder");
-      assertThat(run("rebuild", "--lake", "elsewhere")).isEqualTo(2);
-      assertThat(said()).contains("Cannot look into elsewhere");
-      assertThat(run("rebuild", "--lake=elsewhere", "--layer", "bronze")).isEqualTo(2);
-      assertThat(said()).contains("but was 'bronze'").doesNotContain("set in");
-      assertThat(run("replay")).isEqualTo(2);
-      assertThat(said()).contains("--loads must be 1 or more, not 0");
-    }
-
-    @Test
-    @DisplayName("several of one option too")
-    void several() throws IOException {
-      set("replay {", "  input = [nowhere.csv, elsewhere.csv]", "}");
-
-      assertThat(run("replay")).isEqualTo(2);
-      assertThat(said()).contains("nowhere.csv: there is no such file");
-      assertThat(run("replay", "--input", "third.csv")).isEqualTo(2);
-      assertThat(said()).contains("third.csv: there is no such file");
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @DisplayName("and refuses a mistake in it by its line, saying what was meant")
-    @CsvSource(
-        delimiter = '|',
-        textBlock =
-            """
-            replay { load-sise = 3 }  | load-sise is no option of replay. Did you mean load-size?
-            raplay { load-size = 3 }  | raplay is no command, and no option of one. Did you mean replay?
-            lak = x                   | lak is no command, and no option of one. Did you mean lake?
-            replay = x                | replay is a command. Give it a section: replay { ... }.
-            lake = [a, b]             | lake has one value. Write lake = VALUE.
-            replay { csv = maybe }    | 'maybe' is no value of csv. Write true or false.
-            help = true               | help is no command, and no option of one.
-            replay { load-size = x }  | invalid value for option '--load-size': 'x' is no whole number, such as 1000 (set in
-            replay {                  | Cannot read the settings of
-            """)
-    void mistake(String line, String said) throws IOException {
-      set("# One mistake:", line);
-
-      assertThat(run("replay")).isEqualTo(2);
-      assertThat(said()).contains(said, file.toString()).contains("2").hasLineCount(1);
-    }
-
-    @Test
-    @DisplayName("prints them, so that they can be a file")
-    void config() throws IOException {
-      set("lake = \"a lake\"", "live { port = 8081, host = [a, b] }");
-      assertThat(run("config")).isZero();
-      String printed = out.toString(StandardCharsets.UTF_8);
-      assertThat(printed)
-          .startsWith("# Read from " + file)
-          .contains("  lake = \"a lake\"", "  port = 8081", "  host = [\"a\",\"b\"]")
-          .contains("  # load-size = 1000", "  # bind = \"127.0.0.1\"");
-
-      Files.writeString(file, printed);
-      out.reset();
-      assertThat(run("config")).isZero();
-      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(printed);
-      assertThat(Kepler.run(Map.of("KEPLER_CONF", "nowhere"), "config")).isEqualTo(2);
-      assertThat(said()).contains("Cannot read the settings of nowhere: there is no such file.");
-    }
-
-    private void set(String... lines) throws IOException {
-      Files.write(file, List.of(lines));
-    }
-
-    private int run(String... args) {
-      err.reset();
-      return Kepler.run(Map.of("KEPLER_CONF", file.toString()), args);
-    }
-
-    private String said() {
-      return err.toString(StandardCharsets.UTF_8);
     }
   }
 

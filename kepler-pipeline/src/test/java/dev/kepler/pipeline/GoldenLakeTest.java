@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kepler.medallion.internal.files.AtomicFiles;
+import dev.kepler.medallion.internal.ledger.FileLedger;
 import dev.kepler.medallion.internal.text.LedgerJson;
 import dev.kepler.medallion.lake.LakeStatus;
 import dev.kepler.medallion.lake.Layer;
@@ -24,10 +26,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -83,6 +88,21 @@ class GoldenLakeTest {
     assertThat(status.quarantined()).isEqualTo(5);
     assertThat(status.out()).isEmpty();
     assertThat(status.read()).isNotEmpty();
+    assertThat(status.upkeepDue()).isEmpty();
+    assertThat(due(1, Instant.EPOCH))
+        .as("of the tables that gathered a file since they were compacted")
+        .containsExactlyInAnyOrder("bronze_exoplanets", "quarantined_exoplanets");
+    assertThat(due(2, Instant.now().plusSeconds(60)))
+        .as("of the tables with two commits")
+        .hasSize(4)
+        .doesNotContain("exoplanets_gold");
+  }
+
+  private Set<String> due(int most, Instant cutoff) {
+    return FileLedger.status(
+            new AtomicFiles(new Configuration()), GoldenLake.layout(folder), most, cutoff)
+        .orElseThrow()
+        .upkeepDue();
   }
 
   @Test

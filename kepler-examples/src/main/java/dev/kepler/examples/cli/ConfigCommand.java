@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       "The first of these files is read: the one that KEPLER_CONF names; kepler.conf in the working"
           + " folder; .config/kepler/kepler.conf in the home folder. Its form is HOCON: an option for"
           + " all commands that have it, such as lake = lake, or for one, such as live { port = 8081"
-          + " }. The command line wins."
+          + " }. The command line wins; --csv=false takes csv = true back."
     })
 public final class ConfigCommand implements Callable<Integer> {
 
@@ -34,15 +34,11 @@ public final class ConfigCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
 
-  private final Settings settings;
+  private Settings settings;
 
-  /**
-   * Makes the command.
-   *
-   * @param settings what it prints
-   */
-  public ConfigCommand(Settings settings) {
-    this.settings = settings;
+  /** Tells the command what it prints; it is one of those whose options are set. */
+  public void tell(Settings found) {
+    settings = found;
   }
 
   /**

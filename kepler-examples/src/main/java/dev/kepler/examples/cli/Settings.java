@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -101,7 +100,13 @@ public final class Settings {
             List<CommandLine> having =
                 all.values().stream().filter(c -> option(c, key).isPresent()).toList();
             if (having.isEmpty()) {
-              throw unknown(value, key, "no command, and no option of one", all.values());
+              throw unknown(
+                  value,
+                  key,
+                  "no command, and no option of one",
+                  Stream.concat(
+                      resembling(commands, key),
+                      all.values().stream().flatMap(c -> resembling(c, "--" + key))));
             }
             requireForm(option(having.get(0), key).orElseThrow(), key, value);
             everywhere.put(key, value);
@@ -118,7 +123,12 @@ public final class Settings {
             requireForm(
                 option(command, key)
                     .orElseThrow(
-                        () -> unknown(option, key, "no option of " + name, List.of(command))),
+                        () ->
+                            unknown(
+                                option,
+                                key,
+                                "no option of " + name,
+                                resembling(command, "--" + key))),
                 key,
                 option));
     return section;
@@ -136,23 +146,19 @@ public final class Settings {
   }
 
   private InputException unknown(
-      ConfigValue value, String key, String what, Iterable<CommandLine> commands) {
-    List<String> meant = new ArrayList<>();
-    for (CommandLine command : commands) {
-      new UnmatchedArgumentException(command, List.of("--" + key))
-          .getSuggestions().stream()
-              .map(suggestion -> suggestion.replaceFirst("^-+", ""))
-              .limit(1)
-              .forEach(meant::add);
-    }
+      ConfigValue value, String key, String what, Stream<String> resembling) {
+    List<String> meant = resembling.distinct().limit(2).toList();
     return refusal(
         value,
         key + " is " + what,
-        meant.isEmpty()
-            ? "See kepler config"
-            : "Did you mean "
-                + meant.stream().distinct().limit(2).collect(Collectors.joining(" or "))
-                + "? See kepler config");
+        (meant.isEmpty() ? "" : "Did you mean " + String.join(" or ", meant) + "? ")
+            + "See kepler config");
+  }
+
+  /** The key that a word of a command resembles most; picocli finds it. */
+  private static Stream<String> resembling(CommandLine command, String word) {
+    return new UnmatchedArgumentException(command, List.of(word))
+        .getSuggestions().stream().limit(1).map(suggestion -> suggestion.replaceFirst("^-+", ""));
   }
 
   private InputException refusal(ConfigValue value, String why, String remedy) {
