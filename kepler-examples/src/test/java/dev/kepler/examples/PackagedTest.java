@@ -148,6 +148,7 @@ class PackagedTest {
       assertThat(printed("err")).startsWith("Cannot look into x: ").hasLineCount(1);
     } finally {
       Files.deleteIfExists(archive);
+      Files.deleteIfExists(archive.resolveSibling("kepler.jsa.txt"));
     }
   }
 

@@ -90,6 +90,7 @@ public final class ClassArchive {
         return false;
       }
       Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.writeString(beside(".txt"), fits());
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
