@@ -200,7 +200,7 @@ class ReleasesCommandsTest {
     assertThat(json(json).at("/totals/values/confirmed").asLong()).isEqualTo(121);
     assertThat(json(json).at("/layers/2/read").asLong()).isPositive();
     assertThat(json(json).at("/age").asLong()).isNotNegative();
-    assertThat(printed()).containsPattern("Verified \\d+ s ago, at .*: no difference\\.");
+    assertThat(printed()).containsPattern("Verified \\d+ (s|min) ago, at .*: no difference\\.");
     assertThat(json(json).at("/verified/differences").asLong(-1)).isZero();
     assertThat(json(json).get("upkeepDue")).isEmpty();
     run(0, "status", "--lake", lake, "--csv", "-o", json.toString());
