@@ -1,5 +1,6 @@
 package dev.kepler.examples.cli;
 
+import com.google.common.base.Throwables;
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.TotalsTable;
@@ -144,7 +145,7 @@ public final class QueryCommand extends LakeCommand {
   }
 
   private InputException mistake(Exception e, Map<String, Dataset<?>> tables) {
-    String message = String.valueOf(e.getMessage());
+    String message = String.valueOf(Throwables.getRootCause(e).getMessage()).strip();
     var known = ERROR_CLASS.matcher(message);
     String error = known.find() ? known.group(1) : "";
     String said = message.substring(error.isEmpty() ? 0 : known.end());
@@ -158,10 +159,10 @@ public final class QueryCommand extends LakeCommand {
               + ".",
           e);
     }
-    String sentence = Line.of(said.lines().findFirst().orElse(error).replaceFirst(";$", ""));
+    String sentence = said.lines().findFirst().orElse(error).replaceFirst("\\.?;( line .*)?$", "");
     return refusal(
         sentence
-            + (sentence.endsWith(".") || sentence.endsWith("…") ? "" : ".")
+            + (sentence.endsWith(".") ? "" : ".")
             + " Without a SELECT, kepler query lists tables and columns.",
         e);
   }
