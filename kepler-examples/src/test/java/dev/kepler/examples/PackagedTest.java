@@ -122,7 +122,7 @@ class PackagedTest {
   }
 
   @Test
-  @DisplayName("starts from an archive of its classes, and without one where the folder was moved")
+  @DisplayName("starts from an archive of its classes, and silently where the folder was moved")
   void archive() throws Exception {
     Path archive = SCRIPT.resolveSibling("../lib/kepler.jsa").normalize();
     Map<String, String> environment =
@@ -143,7 +143,6 @@ class PackagedTest {
       Path moved = copy(SCRIPT.getParent().getParent(), folder.resolve("moved to"));
       assertThat(start(moved.resolve("bin/kepler"), environment, "status", "--lake", "x").waitFor())
           .isEqualTo(2);
-      assertThat(folder.resolve("classes")).content().doesNotContain("file (top)");
       assertThat(printed("out")).isEmpty();
       assertThat(printed("err")).startsWith("Cannot look into x: ").hasLineCount(1);
     } finally {
