@@ -256,7 +256,7 @@ class ReleasesCommandsTest {
     run(0, "show", "3642741", "--lake", lake, "--csv");
     assertThat(printed())
         .startsWith("name,key,from,to,state,says,arrived,source\r\n")
-        .contains("K00242.01,[24201],\"2017-10-03T00:00:00Z\"");
+        .contains("K00242.01,[24201],2017-10-03T00:00:00Z,");
     queries();
 
     run(0, "totals", "--lake", lake, "--json", json.toString());
