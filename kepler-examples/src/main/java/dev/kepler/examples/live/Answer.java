@@ -29,7 +29,12 @@ import org.eclipse.jetty.util.Callback;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Answer(
-    int status, HttpField type, HttpField caching, HttpField etag, HttpField extra, byte[] content) {
+    int status,
+    HttpField type,
+    HttpField caching,
+    HttpField etag,
+    HttpField extra,
+    byte[] content) {
 
   static final HttpField ASK_EACH_TIME = new HttpField(HttpHeader.CACHE_CONTROL, "no-cache");
   static final HttpField NEVER_KEEP = new HttpField(HttpHeader.CACHE_CONTROL, "no-store");
@@ -81,8 +86,7 @@ record Answer(
         CSV,
         ASK_EACH_TIME,
         etag(cut + "." + digest(content)),
-        new HttpField(
-            HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + file + ".csv\""),
+        new HttpField(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + file + ".csv\""),
         content);
   }
 

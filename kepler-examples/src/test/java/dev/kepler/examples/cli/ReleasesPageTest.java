@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kepler.examples.feed.LandingFeed;
 import dev.kepler.examples.feed.Load;
 import dev.kepler.examples.feed.Loads;
+import dev.kepler.examples.live.Reach;
 import dev.kepler.medallion.landing.Landing;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
 import dev.kepler.model.testing.LocalSpark;
@@ -38,9 +39,7 @@ class ReleasesPageTest {
                 new Live.Settings(
                     folder.resolve("lake"),
                     Optional.of(new LandingFeed(folder.resolve("landing"))),
-                    "127.0.0.1",
-                    0,
-                    List.of(),
+                    new Reach("127.0.0.1", 0, List.of(), List.of()),
                     UpkeepPolicy.off(),
                     new ReleaseOptions(),
                     Optional.of(Duration.ofSeconds(15))))) {
