@@ -294,7 +294,7 @@ class ReleasesCommandsTest {
             "SELECT * FROM silvr", "there is no table silvr. There are bronze, quarantine,",
             "SELECT * FROM csv.`pom.xml`", "Cannot run the query: ",
             "SELECT raise_error('x') FROM gold", "Cannot run the query: x",
-            "SELECT reflect('java.lang.System', 'gc')", "`reflect`",
+            "SELECT reflect('java.lang.System', 'gc')", "it does more than read",
             "DROP VIEW silver", "it does more than read.",
             "INSERT INTO silver SELECT * FROM silver", "it does more than read.",
             "SELECT TRANSFORM(disposition) USING 'cat' FROM silver", "it does more than read.")

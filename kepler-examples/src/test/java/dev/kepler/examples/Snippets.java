@@ -24,7 +24,8 @@ import javax.tools.ToolProvider;
 /** Compiles what pages say in Java, by the class path of the tests. */
 final class Snippets {
 
-  private static final Set<String> NOT_FOR_READERS = Set.of("bench", "cli", "feed", "live");
+  private static final Set<String> NOT_FOR_READERS =
+      Set.of("bench", "cli", "feed", "live", "testkit");
 
   /** Beside our own public packages. */
   private static final List<String> IMPORTS =

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.InsertIntoStatement;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
 public final class QueryCommand extends LakeCommand {
 
   private static final int FIRST = 100;
-  private static final List<String> CALL_JAVA = List.of("reflect", "java_method");
+  private static final Pattern CALLS_JAVA =
+      Pattern.compile("(?i)\\b(reflect|try_reflect|java_method)`?\\s*\\(");
   private static final Pattern ERROR_CLASS = Pattern.compile("^\\[([A-Z_]+)[^\\]]*\\]\\s*");
   private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
@@ -65,8 +66,6 @@ public final class QueryCommand extends LakeCommand {
     requireLimit(limit == null ? 0 : limit);
     SparkSession own = session().newSession();
     own.conf().set("spark.sql.runSQLOnFiles", "false"); // the lake's tables, and no file
-    CALL_JAVA.forEach(
-        name -> own.sessionState().functionRegistry().dropFunction(FunctionIdentifier.apply(name)));
     try (Cut<?, ?, ?> cut = Lake.open(own, entity().description(), Entity.layout(folder())).cut()) {
       Map<String, Dataset<?>> tables = tables(cut);
       if (select == null) {
@@ -123,7 +122,7 @@ public final class QueryCommand extends LakeCommand {
 
   private Grid rows(SparkSession own, Map<String, Dataset<?>> tables) {
     try {
-      requireRead(own.sessionState().sqlParser().parsePlan(select));
+      requireRead();
       Dataset<Row> rows = own.sql(select);
       return Grid.of(limit == null ? rows : rows.limit(limit));
     } catch (InputException e) {
@@ -133,11 +132,14 @@ public final class QueryCommand extends LakeCommand {
     }
   }
 
-  /** Refuses what writes: what Spark calls a command, and what hands rows to another program. */
-  private static void requireRead(LogicalPlan plan) {
-    if (plan instanceof Command
+  /** Refuses what writes: what is no query, and what hands rows to another program or to Java. */
+  private void requireRead() {
+    LogicalPlan plan = new CatalystSqlParser().parsePlan(select); // null for a command of Spark's
+    if (plan == null
+        || plan instanceof Command
         || plan instanceof InsertIntoStatement
-        || plan.toString().contains("ScriptTransformation")) {
+        || plan.toString().contains("ScriptTransformation")
+        || CALLS_JAVA.matcher(select).find()) {
       throw new InputException(
           "Cannot run the query: it does more than read. Give a SELECT; other commands of kepler"
               + " change a lake.");

@@ -65,7 +65,7 @@ final class OpenApi {
   void describes(HttpResponse<String> answer) {
     Optional<String> path =
         paths().stream()
-            .filter(p -> answer.uri().getPath().matches(p.replace("{id}", "[^/]+")))
+            .filter(p -> answer.uri().getPath().matches(p.replaceAll("\\{\\w+}", "[^/]+")))
             .findFirst();
     if (path.isEmpty()) {
       return; // the page and its files
@@ -80,7 +80,7 @@ final class OpenApi {
       return;
     }
     String type = answer.headers().firstValue("Content-Type").orElseThrow().replaceAll(";.*", "");
-    assertThat(content).as(what).containsOnlyKeys(type);
+    assertThat(content).as(what).containsKey(type);
     if (answer.headers().firstValue("Link").isPresent()) {
       assertThat(foreseen.getHeaders()).as(what).containsKey("Link");
     }
