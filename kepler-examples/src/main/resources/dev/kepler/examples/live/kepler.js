@@ -39,9 +39,11 @@ function count(more) {
   if (isFront()) document.title = `${whole.format(now.confirmed)} planets: Kepler, live`;
   byId('said').textContent = `${whole.format(now.confirmed)} confirmed planets, ${whole.format(now.candidates)} candidates`;
   document.body.dataset.version = now.version;
+  sayWhatLacks();
   showJourney(now);
   drawHistory();
   age();
+  judge();
 }
 
 // How far the number has moved, and since when: since the release before the newest, else since the count before.
@@ -115,10 +117,17 @@ function showStars(list) {
   richest = list;
   stars?.draw(list);
   byId('no-stars').hidden = list.length > 0;
-  say(byId('no-stars'), 'No star has a planet yet.');
+  sayWhatLacks();
   byId('stars-plot').setAttribute('aria-label', `Bar chart: ${list.map((s) => `${starName(s)}, ${s.numPlanets}`).join('; ')}`);
   rows(byId('stars-rows'), list, (s) => s.keplerStarId, (s) => [
     link(`/stars/${s.keplerStarId}`, starName(s)), `KIC ${s.keplerStarId}`, whole.format(s.numPlanets)]);
+}
+
+// Rows follow their count, and reasons follow rows: what has been counted and is not shown yet is not known yet.
+function sayWhatLacks() {
+  const now = latest();
+  say(byId('no-stars'), counted && !now?.stars ? 'No star has a planet yet.' : 'Not known yet.');
+  say(byId('no-changes'), counted && !now ? 'Nothing has moved yet.' : 'Not known yet.');
 }
 
 // The name that people know, where the planets have one.
@@ -231,7 +240,7 @@ let connected = false;
 async function catchUp() {
   count((await get('/api/v1/totals/history')).totals);
   counted = true;
-  if (!latest()) byId('no-changes').textContent = 'Nothing has moved yet.';
+  sayWhatLacks();
   judge();
 }
 
