@@ -278,7 +278,7 @@ class ReleasesCommandsTest {
 
   private void queries() throws IOException {
     run(0, "stars", "--lake", lake, "--limit", "2");
-    assertThat(printed()).containsPattern("\\| 11442793 +\\| +7 \\|").contains("6541920");
+    assertThat(printed()).containsPattern("\\| +11442793 \\| +7 \\|").contains("6541920");
     query(0, "SELECT disposition, COUNT(*) AS n FROM silver GROUP BY 1 ORDER BY 2", "--csv");
     assertThat(printed()).isEqualTo("disposition,n\r\nCANDIDATE,23\r\nCONFIRMED,121\r\n");
     query(0, "SELECT MAX(confirmed) c, NULL AS c FROM totals", "--json", "-");
