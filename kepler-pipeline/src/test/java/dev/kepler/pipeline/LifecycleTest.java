@@ -138,6 +138,9 @@ class LifecycleTest {
       running.processAllAvailable();
       lake.mustEqual(oracle);
 
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> running.pause(Layer.QUARANTINE))
+          .withMessageContaining("Pause silver");
       running.pause();
       running.pause(Layer.GOLD);
       arrive(Kois.candidate());

@@ -98,6 +98,7 @@ class RebuildTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "is finished at the next start when a crash came after the decision, and not begun before")
   void crash() throws Exception {
@@ -154,6 +155,7 @@ class RebuildTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "need not be, for a batch cut in two by a crash: silver takes what quarantine did not")
   void expectationsChangedInTheMiddle() {

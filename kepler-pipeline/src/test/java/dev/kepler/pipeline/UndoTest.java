@@ -166,6 +166,7 @@ class UndoTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("need not have reached silver: one that a limit stops is out of the way")
   void unread() {
     pipeline = lake.pipeline(KoiSource.csv(landing.path())).quarantineLimit(0.5).build();
@@ -235,6 +236,7 @@ class UndoTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is taken back by the next start, where a crash came after the decision")
   void cutShort() {
     arrive(Kois.kepler227b());

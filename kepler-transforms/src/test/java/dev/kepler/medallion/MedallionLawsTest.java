@@ -17,6 +17,7 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,6 +34,7 @@ class MedallionLawsTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("are kept by KOIs under their row ids")
   void koisByRowId() {
     List<RawKoi> sample =

@@ -138,7 +138,7 @@ public final class RunningPipeline implements AutoCloseable {
    *     is interrupted; no layer is held then that was not before
    */
   public void pause() {
-    hold(EnumSet.allOf(Layer.class));
+    hold(queries().keySet());
   }
 
   /**
@@ -148,9 +148,15 @@ public final class RunningPipeline implements AutoCloseable {
    * waited at its next start; it does not start paused. Called by the pipeline's own listener, it
    * does not wait for the batch of which that hears. Pausing again does nothing.
    *
+   * @throws IllegalArgumentException for a layer without a query of its own: silver's writes
+   *     quarantine
    * @throws IllegalStateException as for {@link #pause()}
    */
   public void pause(Layer layer) {
+    if (!queries().containsKey(layer)) {
+      throw new IllegalArgumentException(
+          "Cannot pause " + layer + ": silver's query writes it. Pause " + Layer.SILVER + ".");
+    }
     hold(EnumSet.of(layer));
   }
 
@@ -164,7 +170,7 @@ public final class RunningPipeline implements AutoCloseable {
 
   /** Lets all layers go on. */
   public void resume() {
-    release(EnumSet.allOf(Layer.class));
+    release(queries().keySet());
   }
 
   /** Lets a layer go on; does nothing where it is not paused. */
@@ -189,7 +195,7 @@ public final class RunningPipeline implements AutoCloseable {
   /** One at a time: who is done opens the gates. */
   private void betweenBatches(Duration patience, Runnable work) {
     synchronized (pausing) {
-      betweenBatches(EnumSet.allOf(Layer.class), layers, patience, work);
+      betweenBatches(queries().keySet(), layers, patience, work);
     }
   }
 

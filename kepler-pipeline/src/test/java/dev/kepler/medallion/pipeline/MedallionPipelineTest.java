@@ -57,6 +57,7 @@ class MedallionPipelineTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("makes of random loads what plain Java makes of them, and verifies")
   void random() {
     run(Orders.all().build(), 5);
