@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ class ExamplesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "The walkthrough shows every cell, ends with the notebook's words, and stops all streams")
   void walkthrough(@TempDir Path folder) {

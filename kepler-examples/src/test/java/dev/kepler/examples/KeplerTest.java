@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,7 @@ class KeplerTest {
     }
 
     @Test
+    @Tag("exhaustive")
     @DisplayName("the first load twice, as the notebook did, and counts it once")
     void repeatFirst() throws IOException {
       Path json = folder.resolve("figures.json");
