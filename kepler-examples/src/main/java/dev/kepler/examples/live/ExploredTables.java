@@ -1,5 +1,11 @@
 package dev.kepler.examples.live;
 
+import static dev.kepler.model.KoiColumns.CONFIDENCE;
+import static dev.kepler.model.KoiColumns.DISPOSITION;
+import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
+import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
+import static dev.kepler.model.KoiColumns.KEPOI_NAME;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +19,7 @@ final class ExploredTables {
     return Answer.csv(
         cut,
         "kepler-search",
-        List.of("kind", "name", "kepoi_name", "kepler_star_id", "disposition"),
+        List.of("kind", "name", KEPOI_NAME, KEPLER_STAR_ID, DISPOSITION),
         found.matches().stream()
             .map(m -> row(m.kind(), m.name(), m.kepoiName(), m.keplerStarId(), m.disposition()))
             .toList());
@@ -40,13 +46,13 @@ final class ExploredTables {
         cut,
         name + "-history",
         List.of(
-            "kepler_star_id",
-            "kepoi_name",
+            KEPLER_STAR_ID,
+            KEPOI_NAME,
             "from",
             "to",
-            "disposition",
-            "exoplanet_name",
-            "confidence",
+            DISPOSITION,
+            EXOPLANET_NAME,
+            CONFIDENCE,
             "reasons",
             "source"),
         rows);
@@ -68,7 +74,7 @@ final class ExploredTables {
     return Answer.csv(
         cut,
         "kepler-" + step.name().replaceAll("[^0-9A-Za-z-]", "-"),
-        List.of("kepoi_name", "exoplanet_name", "group", "from", "to", "reasons", "source"),
+        List.of(KEPOI_NAME, EXOPLANET_NAME, "group", "from", "to", "reasons", "source"),
         step.changes().stream()
             .map(
                 koi ->
