@@ -65,10 +65,12 @@ public final class KeplerPipeline {
 
   private final Builder parts;
   private final MedallionPipeline<RawKoi, BronzeKoi, SilverExoplanet> pipeline;
+  private final KeplerLake lake;
 
   private KeplerPipeline(Builder parts) {
     this.parts = parts;
     this.pipeline = parts.pipeline(parts.source.keys());
+    this.lake = KeplerLake.open(parts.session, pipeline.tables());
   }
 
   /**
@@ -87,9 +89,9 @@ public final class KeplerPipeline {
     return pipeline.tables();
   }
 
-  /** The lake's tables, for reading. */
+  /** The lake's tables, for reading: the same at every call, which remembers where the logs end. */
   public KeplerLake lake() {
-    return KeplerLake.open(parts.session, pipeline.tables());
+    return lake;
   }
 
   /**
@@ -104,7 +106,7 @@ public final class KeplerPipeline {
 
   private KeyScheme begun() {
     try {
-      return lake().keys().orElse(parts.source.keys());
+      return lake.keys().orElse(parts.source.keys());
     } catch (Exception e) { // Delta's, of a log that cannot be read; Scala declares none
       LOG.debug("Cannot see the keys of {}", tables(), e);
       return parts.source.keys();

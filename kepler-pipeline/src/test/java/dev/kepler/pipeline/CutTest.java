@@ -110,14 +110,16 @@ class CutTest {
       reading.add(
           readers.submit(
               () -> {
+                Map<String, Long> seen = Map.of();
                 while (!ended.get() || nanos.size() < CUTS) {
                   long begun = System.nanoTime();
                   try (KeplerCut cut = lake().cut()) {
                     nanos.add(System.nanoTime() - begun);
                     cuts.add(cut.versions());
                   }
-                  plain.add(newest());
-                  Thread.sleep(Math.max(1, 1000L * LOADS / CUTS));
+                  seen = newest(seen);
+                  plain.add(seen);
+                  Thread.sleep(Math.max(1, 500L * READERS * LOADS / CUTS));
                 }
                 return null;
               }));
@@ -154,11 +156,15 @@ class CutTest {
     assertThat(cuts).hasSizeGreaterThan(2);
   }
 
-  /** Newest version of each table, each looked at by itself. */
-  private Map<String, Long> newest() {
+  /**
+   * Newest version of each table, each looked at by itself.
+   *
+   * @param seen an earlier answer, from which to look on
+   */
+  private Map<String, Long> newest(Map<String, Long> seen) {
     Map<String, Long> versions = new LinkedHashMap<>();
     for (LakeTable table : KoiTables.all()) {
-      long version = -1;
+      long version = seen.getOrDefault(table.tableName(), -1L);
       while (Files.exists(
           root.resolve(table.tableName())
               .resolve("_delta_log/%020d.json".formatted(version + 1)))) {

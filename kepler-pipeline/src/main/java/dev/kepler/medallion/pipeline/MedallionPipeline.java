@@ -100,6 +100,7 @@ public final class MedallionPipeline<R, B, S> {
   private final RawSource<R> source;
   private final LandedFiles<R> landed;
   private final LakeTables lake;
+  private final Lake<R, B, S> reader;
   private final Trigger trigger;
   private final ListenerGroup listeners;
   private final RestartPolicy restarts;
@@ -118,6 +119,7 @@ public final class MedallionPipeline<R, B, S> {
         LakeTables.of(
             LakePaths.qualified(session, Objects.requireNonNull(builder.layout, "tables")),
             medallion);
+    this.reader = Lake.open(session, medallion, lake.layout());
     this.trigger = builder.trigger;
     this.listeners = new ListenerGroup(builder.listeners);
     this.restarts = builder.restarts;
@@ -152,9 +154,9 @@ public final class MedallionPipeline<R, B, S> {
     return lake.layout();
   }
 
-  /** The lake's tables, for reading. */
+  /** The lake's tables, for reading: the same at every call, which remembers where the logs end. */
   public Lake<R, B, S> lake() {
-    return Lake.open(session, medallion, lake.layout());
+    return reader;
   }
 
   /**
