@@ -3,6 +3,7 @@ package dev.kepler.pipeline;
 import dev.kepler.medallion.Expectations;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.internal.layer.Safeguard;
+import dev.kepler.medallion.lake.Backlog;
 import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.Layer;
@@ -92,6 +93,11 @@ public final class KeplerPipeline {
   /** The lake's tables, for reading: the same at every call, which remembers where the logs end. */
   public KeplerLake lake() {
     return lake;
+  }
+
+  /** What waits before each layer; see {@link MedallionPipeline#backlog}. */
+  public List<Backlog> backlog() {
+    return pipeline.backlog();
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.PipelineListener;
+import dev.kepler.medallion.meters.PipelineMeters;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
 import dev.kepler.pipeline.KeplerLake;
@@ -202,16 +203,20 @@ final class Live implements AutoCloseable {
   private KeplerPipeline pipeline(String landing, KeyScheme keys) {
     KoiSource source =
         KoiEntity.source(keys, Path.of(landing), Optional.empty(), releases.absent());
-    return releases
-        .limit(KeplerPipeline.builder(session))
-        .source(source)
-        .tables(layout)
-        .trigger(TRIGGER)
-        .upkeep(upkeep)
-        .listener(health)
-        .listener(new KeplerMeters(meters))
-        .listener(new Waker())
-        .build();
+    PipelineMeters figures = new PipelineMeters(meters);
+    KeplerPipeline pipeline =
+        releases
+            .limit(KeplerPipeline.builder(session))
+            .source(source)
+            .tables(layout)
+            .trigger(TRIGGER)
+            .upkeep(upkeep)
+            .listener(health)
+            .listener(figures)
+            .listener(new Waker())
+            .build();
+    figures.watch(pipeline::backlog);
+    return pipeline;
   }
 
   private static void land(Path landing) {

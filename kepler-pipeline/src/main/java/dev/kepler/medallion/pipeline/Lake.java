@@ -13,8 +13,10 @@ import dev.kepler.medallion.internal.ledger.CutVersions;
 import dev.kepler.medallion.internal.ledger.FileLedger;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.LakeLook;
+import dev.kepler.medallion.internal.ledger.Waiting;
 import dev.kepler.medallion.internal.proof.Explanation;
 import dev.kepler.medallion.lake.ArrivedLoad;
+import dev.kepler.medallion.lake.Backlog;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.KeyState;
@@ -137,6 +139,11 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
   public List<ArrivedLoad> loads() {
     requireLake();
     return Withdrawal.loads(session, tables);
+  }
+
+  /** What waits before each layer; see {@link MedallionPipeline#backlog}. */
+  List<Backlog> backlog(Optional<String> landing) {
+    return new Waiting(look).before(landing);
   }
 
   /**

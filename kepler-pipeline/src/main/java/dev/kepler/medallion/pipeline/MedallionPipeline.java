@@ -27,6 +27,7 @@ import dev.kepler.medallion.internal.query.LayerSupervisor;
 import dev.kepler.medallion.internal.query.ListenerGroup;
 import dev.kepler.medallion.internal.query.Restarts;
 import dev.kepler.medallion.internal.query.Topology;
+import dev.kepler.medallion.lake.Backlog;
 import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.LakeException;
@@ -157,6 +158,16 @@ public final class MedallionPipeline<R, B, S> {
   /** The lake's tables, for reading: the same at every call, which remembers where the logs end. */
   public Lake<R, B, S> lake() {
     return reader;
+  }
+
+  /**
+   * What waits before each layer, from bronze down: landed files that bronze has not begun to read,
+   * and what the table above the others holds that they have not done. Nothing is told of bronze
+   * where the source has no files. Looks into the landing folder and at the ends of the logs, runs
+   * no Spark job, and may be asked while the pipeline runs: a layer's batch in flight still waits.
+   */
+  public List<Backlog> backlog() {
+    return reader.backlog(landed.folder());
   }
 
   /**

@@ -27,7 +27,7 @@ public record LakeLook(
     this(session, lake, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
   }
 
-  /** Newest version of a table. */
+  /** Newest version of a table; -1 where there is none. */
   long newest(LakeTable kind) {
     long newest = table(kind).newest(session, ends.getOrDefault(kind, -1L));
     ends.put(kind, newest);

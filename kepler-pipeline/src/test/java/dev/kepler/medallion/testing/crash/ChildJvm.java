@@ -10,11 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Child JVM with the class path and the flags of this one, that runs a {@link CrashJob}. */
+/**
+ * Child JVM with the class path, the flags and Spark's settings of this one, that runs a {@link
+ * CrashJob}.
+ */
 final class ChildJvm {
 
   private static final long MINUTES_TO_LIVE = 10;
   private static final String LOGGING = "log4j2.configurationFile";
+
+  /** Begins the names of Spark's settings, among them those of every session of a JVM. */
+  private static final String SPARK = "spark.";
 
   private final Process process;
   private final Path log;
@@ -42,10 +48,10 @@ final class ChildJvm {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("--add-opens"))
         .forEach(command::add);
-    String logging = System.getProperty(LOGGING);
-    if (logging != null) {
-      command.add("-D" + LOGGING + "=" + logging);
-    }
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.equals(LOGGING) || name.startsWith(SPARK))
+        .map(name -> "-D" + name + "=" + System.getProperty(name))
+        .forEach(command::add);
     command.addAll(
         List.of(
             "-Xmx1g",
