@@ -37,7 +37,8 @@ public final class EmbeddingExample {
     Relaunch.withFlags(EmbeddingExample.class, args);
     Path folder =
         args.length == 0 ? Files.createTempDirectory("kepler-embedded-") : Path.of(args[0]);
-    try (SparkSession session = LocalSession.open()) {
+    try (LocalSession local = LocalSession.open()) {
+      SparkSession session = local.spark();
       run(session, folder, System.out);
       System.out.println(
           "The pipeline has left. The session is still ours, and answers: 1 + 1 = "

@@ -51,7 +51,8 @@ public final class NotebookWalkthrough {
     List<Load> loads =
         args.length == 0 ? Loads.ofSample("2017", 2500) : Loads.ofFile(Path.of(args[0]), 1000);
     Path folder = Files.createTempDirectory("kepler-notebook-");
-    try (SparkSession session = LocalSession.open()) {
+    try (LocalSession local = LocalSession.open()) {
+      SparkSession session = local.spark();
       run(session, loads, folder, System.out);
     }
     System.out.println("The lake is in " + folder.resolve("lake"));

@@ -72,7 +72,8 @@ public final class TessExample {
         pure functions (key, expectations, gold and totals tables), and the engine, which knows no
         KOI, runs them with the same promises. A line a release: what it did, and what is counted.
         """);
-    try (SparkSession session = LocalSession.open()) {
+    try (LocalSession local = LocalSession.open()) {
+      SparkSession session = local.spark();
       run(session, releases, folder, step -> step.print(System.out));
     }
     System.out.println(

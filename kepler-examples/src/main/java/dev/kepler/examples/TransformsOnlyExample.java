@@ -29,7 +29,8 @@ public final class TransformsOnlyExample {
    */
   public static void main(String[] args) {
     Relaunch.withFlags(TransformsOnlyExample.class, args);
-    try (SparkSession session = LocalSession.open()) {
+    try (LocalSession local = LocalSession.open()) {
+      SparkSession session = local.spark();
       System.out.println(
           """
           The functions of the layers, without pipeline, Delta table or file: a Dataset in, a Dataset out.

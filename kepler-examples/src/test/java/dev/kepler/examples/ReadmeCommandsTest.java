@@ -19,10 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the READMEs from top to bottom, as a reader would. */
 @DisplayName("A command of a README prints what the README says")
+@ExtendWith(OneSession.class)
 class ReadmeCommandsTest {
 
   /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kepler.examples.cli.LocalSession;
 import dev.kepler.examples.feed.Load;
 import dev.kepler.examples.feed.Loads;
+import dev.kepler.model.testing.LocalSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,10 +27,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sample's two releases in the archive's form, through replay, verify and why. */
 @DisplayName("Archive releases on the command line")
+@ExtendWith(OneSession.class)
 class ReleasesCommandsTest {
 
   private static final String DATE_2017 = "# Tue Oct  3 00:00:00 2017";
@@ -158,7 +161,8 @@ class ReleasesCommandsTest {
     refused("maintain", "--lake", lake, "--retain", "soon")
         .contains("'soon' is no time. Write it like 7d, 12h, 30m or 0s");
 
-    try (SparkSession session = LocalSession.open()) {
+    try (LocalSession local = LocalSession.open()) {
+      SparkSession session = local.spark();
       session.sql("DELETE FROM delta.`" + lake + "/silver_exoplanets` WHERE surrogate_key = 75201");
     }
     run(1, "verify", "--lake", lake);
@@ -187,10 +191,13 @@ class ReleasesCommandsTest {
   /** The release of 2025 is taken back, and counts again. */
   private void status(Path json) throws IOException {
     Path waits = Files.writeString(Path.of(lake, "landing", "waits.csv"), "not read yet");
+    LocalSpark.session().stop();
+    SparkSession.clearDefaultSession();
     run(0, "status", "--lake", lake, "--json", json.toString());
     Files.delete(waits);
 
     assertThat(SparkSession.getDefaultSession().isEmpty()).as("without Spark").isTrue();
+    LocalSpark.session();
     assertThat(printed())
         .startsWith("confirmed 121, candidates 23, named 120, stars 60; counted ")
         .containsPattern("\\| bronze +\\| +1 \\|")

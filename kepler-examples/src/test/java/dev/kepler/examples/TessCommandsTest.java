@@ -25,10 +25,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The two simulated releases through every command that works on a lake. */
 @DisplayName("TOIs on the command line")
+@ExtendWith(OneSession.class)
 class TessCommandsTest {
 
   private final PrintStream stdout = System.out;
@@ -128,7 +130,8 @@ class TessCommandsTest {
     assertThat(printed()).contains("bronze_tois: 1 files, were 3;");
     assertThat(json().get("tables")).hasSize(6);
 
-    try (SparkSession session = LocalSession.open()) {
+    try (LocalSession local = LocalSession.open()) {
+      SparkSession session = local.spark();
       session.sql("DELETE FROM delta.`" + lake + "/silver_tois` WHERE toi = '90002.01'");
     }
     run(1, "verify", "--lake", lake);

@@ -31,7 +31,7 @@ enum Contender {
   NOTEBOOK_TUNED("settings of ours, its JVM too", Jvm.TUNED) {
     @Override
     Chain open(Path folder, LandingForm form) {
-      return new Notebook(LocalSession.open(), folder);
+      return new Notebook(LocalSession.open().spark(), folder);
     }
   },
 
@@ -42,7 +42,7 @@ enum Contender {
       Jvm.TUNED) {
     @Override
     Chain open(Path folder, LandingForm form) {
-      SparkSession session = LocalSession.open();
+      SparkSession session = LocalSession.open().spark();
       return form == LandingForm.CSV ? Ours.onCsv(session, folder) : Ours.onDelta(session, folder);
     }
   },
@@ -51,7 +51,7 @@ enum Contender {
   FLOOR("settings of ours, its JVM too", Jvm.TUNED) {
     @Override
     Chain open(Path folder, LandingForm form) {
-      return new Floor(LocalSession.open(), folder);
+      return new Floor(LocalSession.open().spark(), folder);
     }
   };
 

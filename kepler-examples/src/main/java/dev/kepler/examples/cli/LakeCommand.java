@@ -36,8 +36,8 @@ abstract class LakeCommand implements Callable<Integer> {
               + folder()
               + ": there is no such folder. Make a lake by replay --lake.");
     }
-    try (SparkSession session = during("starting Spark", LocalSession::open)) {
-      opened = session;
+    try (LocalSession local = during("starting Spark", LocalSession::open)) {
+      opened = local.spark();
       return look(during("opening the lake", this::pipeline));
     }
   }

@@ -204,7 +204,8 @@ public final class LiveCommand implements Callable<Integer> {
     JsonFile.requireWritable(json);
     Live.Settings settings = settings();
     CountDownLatch closed = new CountDownLatch(1);
-    try (SparkSession session = Progress.during("live: starting Spark", LocalSession::open)) {
+    try (LocalSession local = Progress.during("live: starting Spark", LocalSession::open)) {
+      SparkSession session = local.spark();
       new KoiEntity(KeyScheme.ROW_ID).require(session, settings.lake(), "show");
       if (settings.feed().isEmpty()) {
         requireLake(session, settings.lake());

@@ -4,21 +4,48 @@ import dev.kepler.medallion.host.HostRequirements;
 import dev.kepler.medallion.localdisk.InProcessFileSystem;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /**
  * The Spark session of the examples: all cores of this machine, loopback only, no user interface.
+ * Where the JVM has a session it is that one, which closing leaves open.
  */
-public final class LocalSession {
+public final class LocalSession implements AutoCloseable {
 
-  private LocalSession() {}
+  private final SparkSession spark;
+  private final boolean own;
+
+  private LocalSession(SparkSession spark, boolean own) {
+    this.spark = spark;
+    this.own = own;
+  }
 
   /**
-   * Opens the session, or gives the one that is open; the caller closes it.
+   * Opens the session, or lends the one that is open; the caller closes it.
    *
    * @throws IllegalStateException when this Java is not one for Spark, or lacks a flag
    */
-  public static SparkSession open() {
+  public static LocalSession open() {
     HostRequirements.check();
+    Option<SparkSession> there = SparkSession.getDefaultSession();
+    boolean own = there.isEmpty() || there.get().sparkContext().isStopped();
+    return new LocalSession(make(), own);
+  }
+
+  /** The session. */
+  public SparkSession spark() {
+    return spark;
+  }
+
+  /** Stops the session, unless it was there before. */
+  @Override
+  public void close() {
+    if (own) {
+      spark.stop();
+    }
+  }
+
+  private static SparkSession make() {
     SparkSession.Builder builder = SparkSession.builder();
     InProcessFileSystem.settings().forEach(builder::config);
     return builder

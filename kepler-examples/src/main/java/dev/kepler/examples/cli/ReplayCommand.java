@@ -114,7 +114,8 @@ public final class ReplayCommand implements Callable<Integer> {
     output.require();
     Path folder = lake == null ? fresh() : lake;
     PrintStream out = output.text();
-    try (SparkSession session = Progress.during("replay: starting Spark", LocalSession::open)) {
+    try (LocalSession local = Progress.during("replay: starting Spark", LocalSession::open)) {
+      SparkSession session = local.spark();
       Optional<LocalDateTime> date = Optional.ofNullable(releaseDate).map(LocalDate::atStartOfDay);
       List<Replay.Step<F>> steps =
           run(new Replay<>(session, folder, replayed, date, releases), replayed, chosen);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kepler.examples.Heartbeats;
 import dev.kepler.examples.Kepler;
+import dev.kepler.examples.OneSession;
 import dev.kepler.examples.feed.LandingFeed;
 import dev.kepler.pipeline.source.KeyScheme;
 import java.io.ByteArrayOutputStream;
@@ -21,11 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
 @DisplayName("The command live")
+@ExtendWith(OneSession.class)
 class LiveCommandTest {
 
   private final PrintStream stdout = System.out;
