@@ -1,13 +1,16 @@
 package dev.kepler.medallion.localdisk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -81,6 +84,48 @@ class InProcessFileSystemTest {
           .isEqualTo(new FsPermission("640"));
       assertThat(link.getLen()).isEqualTo(1);
     }
+  }
+
+  @Test
+  @DisplayName("says of a file, a folder, a link and of what is missing what Hadoop's own says")
+  void statuses() throws IOException {
+    Files.writeString(folder.resolve("file"), "three");
+    Files.setPosixFilePermissions(
+        folder.resolve("file"), PosixFilePermissions.fromString("rwxr-x--x"));
+    Files.writeString(Files.createDirectory(folder.resolve("sub folder%20")).resolve("x"), "x");
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("file"));
+    Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("gone"));
+
+    try (FileSystem ours = FileSystem.newInstance(URI.create("file:///"), hadoop);
+        FileSystem hadoops = FileSystem.newInstance(URI.create("file:///"), new Configuration())) {
+      assertThat(ours).isInstanceOf(InProcessFileSystem.class);
+      assertThat(hadoops).isNotInstanceOf(InProcessFileSystem.class);
+      for (String name : List.of("", "file", "sub folder%20", "sub folder%20/x", "link")) {
+        assertThat(told(ours.getFileStatus(path(name))))
+            .isEqualTo(told(hadoops.getFileStatus(path(name))));
+      }
+      assertThat(Stream.of(ours.listStatus(path(""))).map(this::told))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.of(hadoops.listStatus(path(""))).map(this::told).toList());
+      for (String missing : List.of("none", "dangling", "file/below")) {
+        assertThatExceptionOfType(FileNotFoundException.class)
+            .isThrownBy(() -> ours.getFileStatus(path(missing)))
+            .withMessageContaining("does not exist");
+      }
+    }
+  }
+
+  private List<Object> told(FileStatus status) {
+    return List.of(
+        status.getPath(),
+        status.getLen(),
+        status.isDirectory(),
+        status.getModificationTime(),
+        status.getBlockSize(),
+        status.getReplication(),
+        status.getPermission(),
+        status.getOwner(),
+        status.getGroup());
   }
 
   private Path path(String name) {
