@@ -87,7 +87,13 @@ public record KoiChange(
     return of(plan.changes(), plan.arrival().minusNanos(1), plan.arrival());
   }
 
-  private static KoiChange of(
+  /**
+   * Kepler's words for what happened to a key.
+   *
+   * @param from moment of the totals before
+   * @param to moment of the totals after, until which its records count
+   */
+  public static KoiChange of(
       KeyChange<BronzeKoi, SilverExoplanet> change, Instant from, Instant to) {
     SilverExoplanet before = change.before();
     SilverExoplanet after = change.after();

@@ -2,6 +2,7 @@ package dev.kepler.examples.cli;
 
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.pipeline.Lake;
+import dev.kepler.pipeline.source.KeyScheme;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -12,7 +13,15 @@ final class Entities {
   /** As the command line spells them. */
   enum Option {
     koi,
-    tess
+    tess;
+
+    /** The entity, as it is where no lake says more. */
+    Entity<?> entity() {
+      return switch (this) {
+        case koi -> new KoiEntity(KeyScheme.ROW_ID);
+        case tess -> TessEntity.INSTANCE;
+      };
+    }
   }
 
   private Entities() {}
@@ -26,7 +35,7 @@ final class Entities {
     Optional<String> name = Lake.entityOf(session, Entity.layout(lake));
     String tess = TessEntity.INSTANCE.description().name();
     if (name.isEmpty() || name.get().equals(KoiEntity.NAME)) {
-      return KoiEntity.ofLake(session, lake);
+      return Option.koi.entity().in(session, lake);
     }
     if (name.get().equals(tess)) {
       return TessEntity.INSTANCE;

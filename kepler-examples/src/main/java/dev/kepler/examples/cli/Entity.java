@@ -1,7 +1,9 @@
 package dev.kepler.examples.cli;
 
 import com.github.freva.asciitable.ColumnData;
+import dev.kepler.examples.feed.Feed;
 import dev.kepler.examples.feed.InputException;
+import dev.kepler.examples.live.Mission;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.lake.TableLayout;
@@ -15,6 +17,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
@@ -48,7 +51,7 @@ abstract class Entity<F> {
                       + description().name()
                       + " ("
                       + things()
-                      + "). Name another lake, or another --entity of replay.");
+                      + "). Name another lake, or another --entity of replay or live.");
             });
   }
 
@@ -71,14 +74,35 @@ abstract class Entity<F> {
   /** What the rows of the first gold table are called. */
   abstract String goldRows();
 
+  /** What the live page knows of the mission that found its things. */
+  abstract Mission<?, ?> mission();
+
+  /** The same as a lake has it, where that is one of several. */
+  abstract Entity<F> in(SparkSession session, Path lake);
+
   /**
-   * A pipeline on a lake and what lands in it.
+   * The same as a feed brings it into a lake, where that is one of several; waits until that can be
+   * known.
    *
+   * @param stop ends the wait
+   * @return empty when it was ended
+   */
+  abstract Optional<? extends Entity<F>> fedBy(
+      Feed feed, SparkSession session, Path lake, CountDownLatch stop);
+
+  /**
+   * A pipeline on a lake and what lands in a folder.
+   *
+   * @param landing the folder
    * @param releaseDate of releases that bear none
    * @param absent what becomes of a key that a newer release no longer has
    */
   abstract MedallionPipeline.Builder<?, ?, ?> pipeline(
-      SparkSession session, Path lake, Optional<LocalDateTime> releaseDate, AbsentKeys absent);
+      SparkSession session,
+      Path lake,
+      Path landing,
+      Optional<LocalDateTime> releaseDate,
+      AbsentKeys absent);
 
   /** What moved the totals between two moments, and why, by key. */
   abstract List<Told> changes(SparkSession session, Path lake, Instant from, Instant to);

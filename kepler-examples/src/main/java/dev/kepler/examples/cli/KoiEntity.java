@@ -8,8 +8,11 @@ import static org.apache.spark.sql.functions.trim;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.github.freva.asciitable.ColumnData;
+import dev.kepler.examples.feed.Feed;
 import dev.kepler.examples.feed.IncrementalLoader;
 import dev.kepler.examples.feed.Load;
+import dev.kepler.examples.live.KeplerMission;
+import dev.kepler.examples.live.Mission;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.lake.Plan;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -52,9 +56,28 @@ final class KoiEntity extends Entity<Figures> {
     this.keys = keys;
   }
 
-  /** KOIs under the keys of a lake. */
-  static KoiEntity ofLake(SparkSession session, Path lake) {
-    return new KoiEntity(KeplerLake.open(session, layout(lake)).keys().orElse(KeyScheme.ROW_ID));
+  /** What a lake's keys are made of; one that is damaged says so when it is examined. */
+  private static Optional<KeyScheme> begun(SparkSession session, Path lake) {
+    try {
+      return KeplerLake.open(session, layout(lake)).keys();
+    } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  Mission<?, ?> mission() {
+    return new KeplerMission();
+  }
+
+  @Override
+  KoiEntity in(SparkSession session, Path lake) {
+    return begun(session, lake).map(KoiEntity::new).orElse(this);
+  }
+
+  @Override
+  Optional<KoiEntity> fedBy(Feed feed, SparkSession session, Path lake, CountDownLatch stop) {
+    return Optional.ofNullable(feed.keys(begun(session, lake), stop)).map(KoiEntity::new);
   }
 
   /**
@@ -95,9 +118,13 @@ final class KoiEntity extends Entity<Figures> {
 
   @Override
   MedallionPipeline.Builder<?, ?, ?> pipeline(
-      SparkSession session, Path lake, Optional<LocalDateTime> releaseDate, AbsentKeys absent) {
+      SparkSession session,
+      Path lake,
+      Path landing,
+      Optional<LocalDateTime> releaseDate,
+      AbsentKeys absent) {
     return MedallionPipeline.builder(session, keys.medallion())
-        .source(source(keys, landing(lake), releaseDate, absent))
+        .source(source(keys, landing, releaseDate, absent))
         .tables(layout(lake))
         .form(keys.form());
   }

@@ -45,7 +45,10 @@ abstract class LakeCommand implements Callable<Integer> {
   private MedallionPipeline<?, ?, ?> pipeline() {
     entity = Entities.of(opened, folder());
     MedallionPipeline<?, ?, ?> pipeline =
-        entity.pipeline(opened, folder(), Optional.empty(), AbsentKeys.RETRACT).build();
+        entity
+            .pipeline(
+                opened, folder(), Entity.landing(folder()), Optional.empty(), AbsentKeys.RETRACT)
+            .build();
     requireTables(pipeline);
     return pipeline;
   }

@@ -13,16 +13,13 @@ import dev.kepler.examples.live.ReadModel;
 import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
-import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.PipelineListener;
 import dev.kepler.medallion.meters.PipelineMeters;
+import dev.kepler.medallion.pipeline.Lake;
+import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
-import dev.kepler.pipeline.KeplerLake;
-import dev.kepler.pipeline.KeplerPipeline;
-import dev.kepler.pipeline.source.KeyScheme;
-import dev.kepler.pipeline.source.KoiSource;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -50,7 +47,8 @@ final class Live implements AutoCloseable {
   private static final Trigger TRIGGER = Trigger.ProcessingTime("200 milliseconds");
 
   private final SparkSession session;
-  private final TableLayout layout;
+  private final Path lake;
+  private final Entity<?> entity;
   private final Optional<Feed> feed;
   private final UpkeepPolicy upkeep;
   private final ReleaseOptions releases;
@@ -67,6 +65,7 @@ final class Live implements AutoCloseable {
   /**
    * What to show, and where.
    *
+   * @param entity what the lake is of
    * @param lake folder of the tables
    * @param feed what is carried into the lake; empty for a lake that another process writes
    * @param reach where it listens, and who may ask
@@ -75,6 +74,7 @@ final class Live implements AutoCloseable {
    * @param proof how often the lake is verified; empty for never
    */
   record Settings(
+      Entity<?> entity,
       Path lake,
       Optional<Feed> feed,
       Reach reach,
@@ -82,9 +82,10 @@ final class Live implements AutoCloseable {
       ReleaseOptions releases,
       Optional<Duration> proof) {
 
-    /** With the upkeep of a lake that nobody else looks after, and without proof. */
+    /** Of KOIs, with the upkeep of a lake that nobody else looks after, and without proof. */
     Settings(Path lake, Optional<Feed> feed, String bind, int port, List<String> names) {
       this(
+          Entities.Option.koi.entity(),
           lake,
           feed,
           new Reach(bind, port, names, List.of()),
@@ -101,7 +102,8 @@ final class Live implements AutoCloseable {
    */
   Live(SparkSession session, Settings settings) {
     this.session = session;
-    this.layout = TableLayout.under(settings.lake().toString());
+    this.lake = settings.lake();
+    this.entity = settings.entity();
     this.feed = settings.feed();
     this.upkeep = settings.upkeep();
     this.releases = settings.releases();
@@ -111,12 +113,13 @@ final class Live implements AutoCloseable {
             feed.map(Feed::name).orElse("a lake that another process writes"),
             Clock.systemUTC());
     feed.flatMap(Feed::notice).ifPresent(health::notice);
-    ReadModel model = new ReadModel();
-    LakeReader reader = new LakeReader(KeplerLake.open(session, layout), model);
+    ReadModel model = new ReadModel(entity.mission());
+    LakeReader<?, ?> reader =
+        new LakeReader<>(session, Entity.layout(lake), entity.mission(), model);
     if (reader.refresh()) { // who comes back after a restart must find what was counted before it
       look();
     }
-    this.explorer = new Explorer(KeplerLake.open(session, layout));
+    this.explorer = new Explorer(session, Entity.layout(lake), entity.mission());
     this.server = LiveServer.start(model, health, explorer, meters, settings.reach());
     this.watch = LakeWatch.start(reader, health, LOOK, this::look);
     this.proving =
@@ -126,7 +129,7 @@ final class Live implements AutoCloseable {
                 every ->
                     new Proving(
                         every,
-                        () -> KeplerLake.open(session, layout).exists(),
+                        () -> lake().exists(),
                         () -> anyPipeline().verify(),
                         health::verified));
   }
@@ -153,11 +156,11 @@ final class Live implements AutoCloseable {
 
   private void carry(Feed input) {
     land(input.landing());
-    KeyScheme keys = input.keys(begun(), stop);
-    if (keys == null) {
+    Optional<? extends Entity<?>> fed = entity.fedBy(input, session, lake, stop);
+    if (fed.isEmpty()) {
       return;
     }
-    KeplerPipeline pipeline = pipeline(input.landing().toString(), keys);
+    MedallionPipeline<?, ?, ?> pipeline = pipeline(fed.get(), input.landing());
     if (pipeline.lake().exists()) {
       readLedger();
     }
@@ -167,15 +170,6 @@ final class Live implements AutoCloseable {
       if (failed != null) {
         throw failed;
       }
-    }
-  }
-
-  /** What the lake's keys are made of; one that is damaged says so when it starts. */
-  private Optional<KeyScheme> begun() {
-    try {
-      return KeplerLake.open(session, layout).keys();
-    } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare
-      return Optional.empty();
     }
   }
 
@@ -192,7 +186,7 @@ final class Live implements AutoCloseable {
     }
   }
 
-  private static RunningPipeline start(KeplerPipeline pipeline) {
+  private static RunningPipeline start(MedallionPipeline<?, ?, ?> pipeline) {
     try {
       return pipeline.start();
     } catch (IllegalStateException e) {
@@ -200,15 +194,11 @@ final class Live implements AutoCloseable {
     }
   }
 
-  private KeplerPipeline pipeline(String landing, KeyScheme keys) {
-    KoiSource source =
-        KoiEntity.source(keys, Path.of(landing), Optional.empty(), releases.absent());
+  private MedallionPipeline<?, ?, ?> pipeline(Entity<?> fed, Path landing) {
     PipelineMeters figures = new PipelineMeters(meters);
-    KeplerPipeline pipeline =
+    MedallionPipeline<?, ?, ?> pipeline =
         releases
-            .limit(KeplerPipeline.builder(session))
-            .source(source)
-            .tables(layout)
+            .limit(fed.pipeline(session, lake, landing, Optional.empty(), releases.absent()))
             .trigger(TRIGGER)
             .upkeep(upkeep)
             .listener(health)
@@ -240,12 +230,16 @@ final class Live implements AutoCloseable {
   }
 
   /** One for what asks the source for nothing. */
-  private KeplerPipeline anyPipeline() {
-    return pipeline(layout.toString(), KeyScheme.ROW_ID);
+  private MedallionPipeline<?, ?, ?> anyPipeline() {
+    return pipeline(entity.in(session, lake), Entity.landing(lake));
+  }
+
+  private Lake<?, ?, ?> lake() {
+    return Lake.open(session, entity.description(), Entity.layout(lake));
   }
 
   private void readLedger() {
-    health.ledger(KeplerLake.open(session, layout).ledger().entries());
+    health.ledger(lake().ledger().entries());
   }
 
   private void await() {

@@ -8,11 +8,9 @@ import dev.kepler.examples.feed.Loads;
 import dev.kepler.examples.feed.ReplayedFeed;
 import dev.kepler.examples.live.LiveServer;
 import dev.kepler.examples.live.Reach;
-import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.pipeline.Lake;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
-import dev.kepler.pipeline.KeplerLake;
 import dev.kepler.pipeline.archive.ExoplanetArchive;
-import dev.kepler.pipeline.source.KeyScheme;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,7 +46,8 @@ import picocli.CommandLine.Spec;
       "  kepler live                              the embedded sample, replayed slowly",
       "  kepler live --landing arrivals           whatever lands in a folder",
       "  kepler live --archive 6h --lake lake     the archive, asked four times a day",
-      "  kepler live --lake lake --port 8081      only looks"
+      "  kepler live --lake lake --port 8081      only looks",
+      "  kepler live --entity tess --landing toi  TESS's weekly releases that land in a folder"
     })
 public final class LiveCommand implements Callable<Integer> {
 
@@ -58,6 +57,15 @@ public final class LiveCommand implements Callable<Integer> {
   private static final long SECONDS_TO_CLOSE = 90;
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--entity",
+      paramLabel = "ENTITY",
+      defaultValue = "koi",
+      description =
+          "What the records and the lake are of: Kepler's Objects of Interest or TESS's, one of"
+              + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Entities.Option entity = Entities.Option.koi;
 
   @Option(
       names = "--input",
@@ -87,7 +95,8 @@ public final class LiveCommand implements Callable<Integer> {
       names = "--landing",
       paramLabel = "DIR",
       description =
-          "Takes the files that land in a folder, archive releases or the notebook's form.")
+          "Takes the files that land in a folder: archive releases or the notebook's form, or TESS's"
+              + " weekly releases, the date in the file's name.")
   private Path landing;
 
   @Option(
@@ -206,9 +215,9 @@ public final class LiveCommand implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     try (LocalSession local = Progress.during("live: starting Spark", LocalSession::open)) {
       SparkSession session = local.spark();
-      new KoiEntity(KeyScheme.ROW_ID).require(session, settings.lake(), "show");
+      settings.entity().require(session, settings.lake(), "show");
       if (settings.feed().isEmpty()) {
-        requireLake(session, settings.lake());
+        requireLake(session, settings);
       }
       serve(session, settings, closed);
     } finally {
@@ -255,16 +264,24 @@ public final class LiveCommand implements Callable<Integer> {
     require(loadSize > 0, "--load-size must be 1 or more, not " + loadSize);
     require(port >= 0 && port <= 65535, "--port must be 0 to 65535, not " + port);
     require(!retention.isZero(), "--retain must be above 0, somebody may read meanwhile");
+    require(
+        entity == Entities.Option.koi || landing != null || onlyReads(),
+        "--entity tess takes what lands in a folder, or a lake: give --landing or --lake alone");
     warnWhenWide();
-    boolean reads = lake != null && inputs.isEmpty() && landing == null && archive == null;
     Path folder = lake == null ? ReplayCommand.fresh() : lake;
     return new Live.Settings(
+        entity.entity(),
         folder,
-        reads ? Optional.empty() : Optional.of(feed(folder)),
+        onlyReads() ? Optional.empty() : Optional.of(feed(folder)),
         reach(),
         upkeep.retain(retention),
         releases,
         Optional.of(proof).filter(every -> !every.isZero()));
+  }
+
+  /** Whether there is a lake and no input. */
+  private boolean onlyReads() {
+    return lake != null && inputs.isEmpty() && landing == null && archive == null;
   }
 
   private Reach reach() {
@@ -310,9 +327,10 @@ public final class LiveCommand implements Callable<Integer> {
     return String.join(", ", inputs.stream().map(p -> p.getFileName().toString()).toList());
   }
 
-  private static void requireLake(SparkSession session, Path folder) {
+  private static void requireLake(SparkSession session, Live.Settings settings) {
+    Path folder = settings.lake();
     if (!Files.isDirectory(folder)
-        || !KeplerLake.open(session, TableLayout.under(folder.toString())).exists()) {
+        || !Lake.open(session, settings.entity().description(), Entity.layout(folder)).exists()) {
       throw new InputException(
           "Cannot look into " + folder + ": it holds no lake. Make one by replay --lake.");
     }

@@ -2,7 +2,6 @@ package dev.kepler.examples.cli;
 
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.source.AbsentKeys;
-import dev.kepler.pipeline.KeplerPipeline;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that carry loads into a lake: what a load may take away. */
@@ -40,11 +39,6 @@ final class ReleaseOptions {
   /** What becomes of things that a release does not have. */
   AbsentKeys absent() {
     return absent.policy;
-  }
-
-  /** The same pipeline, with the limit of departures that was asked for. */
-  KeplerPipeline.Builder limit(KeplerPipeline.Builder pipeline) {
-    return acceptShrink ? pipeline.departureLimit(1) : pipeline;
   }
 
   /** The same pipeline, with the limit of departures that was asked for. */

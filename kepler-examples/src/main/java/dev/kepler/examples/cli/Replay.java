@@ -160,7 +160,7 @@ public final class Replay<F> {
 
   private MedallionPipeline<?, ?, ?> pipeline(PipelineListener listener) {
     return releases
-        .limit(entity.pipeline(session, lake, releaseDate, releases.absent()))
+        .limit(entity.pipeline(session, lake, Entity.landing(lake), releaseDate, releases.absent()))
         .trigger(SOON)
         .listener(listener)
         .build();

@@ -5,8 +5,11 @@ import static dev.kepler.examples.cli.TextTable.text;
 import static org.apache.spark.sql.functions.col;
 
 import com.github.freva.asciitable.ColumnData;
+import dev.kepler.examples.feed.Feed;
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.examples.feed.Landings;
+import dev.kepler.examples.live.Mission;
+import dev.kepler.examples.live.TessMission;
 import dev.kepler.examples.tess.BronzeToi;
 import dev.kepler.examples.tess.RawToi;
 import dev.kepler.examples.tess.SilverToi;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
@@ -101,12 +105,31 @@ final class TessEntity extends Entity<Tally> {
   }
 
   @Override
+  Mission<?, ?> mission() {
+    return new TessMission();
+  }
+
+  @Override
+  TessEntity in(SparkSession session, Path lake) {
+    return this;
+  }
+
+  @Override
+  Optional<TessEntity> fedBy(Feed feed, SparkSession session, Path lake, CountDownLatch stop) {
+    return Optional.of(this);
+  }
+
+  @Override
   MedallionPipeline.Builder<RawToi, BronzeToi, SilverToi> pipeline(
-      SparkSession session, Path lake, Optional<LocalDateTime> releaseDate, AbsentKeys absent) {
+      SparkSession session,
+      Path lake,
+      Path landing,
+      Optional<LocalDateTime> releaseDate,
+      AbsentKeys absent) {
     return MedallionPipeline.builder(session, TessMedallion.DESCRIPTION)
         .source(
             Sources.releases(
-                landing(lake).toString(),
+                landing.toString(),
                 TessMedallion.FORM,
                 RawToi.ENCODER,
                 file -> ToiRelease.dateOf(file).or(() -> releaseDate),
@@ -116,7 +139,7 @@ final class TessEntity extends Entity<Tally> {
 
   @Override
   List<Told> changes(SparkSession session, Path lake, Instant from, Instant to) {
-    return pipeline(session, lake, Optional.empty(), AbsentKeys.RETRACT)
+    return pipeline(session, lake, landing(lake), Optional.empty(), AbsentKeys.RETRACT)
         .build()
         .changes(from, to)
         .stream()
@@ -128,7 +151,9 @@ final class TessEntity extends Entity<Tally> {
   @Override
   Planned plan(SparkSession session, Path lake, Path file) {
     Plan<BronzeToi, SilverToi> plan =
-        pipeline(session, lake, Optional.empty(), AbsentKeys.RETRACT).build().plan(file);
+        pipeline(session, lake, landing(lake), Optional.empty(), AbsentKeys.RETRACT)
+            .build()
+            .plan(file);
     Instant to = plan.arrival();
     return new Planned(
         plan,

@@ -29,7 +29,7 @@ public interface Feed {
   Path landing();
 
   /**
-   * What the records are keyed by; waits until that can be known.
+   * What the records are keyed by, of KOIs; waits until that can be known.
    *
    * @param stop ends the wait
    * @return null when it was ended

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A folder into which others land files. Whether they are releases of the archive or in the
+ * A folder into which others land files. Whether KOIs are in releases of the archive or in the
  * notebook's form is what the lake is; for a new lake, what the first file is whose header has all
  * columns of one of them. Until there is such a file, nothing is read: what is there may be no
  * table, or not written to its end.

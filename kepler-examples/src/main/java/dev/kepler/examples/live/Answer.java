@@ -52,7 +52,8 @@ record Answer(
   /** Seconds after which what is not known yet may be asked for again. */
   private static final HttpField SOON = new HttpField(HttpHeader.RETRY_AFTER, "2");
 
-  private static final ObjectMapper MAPPER =
+  /** Makes JSON. */
+  static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

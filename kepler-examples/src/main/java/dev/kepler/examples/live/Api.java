@@ -1,6 +1,5 @@
 package dev.kepler.examples.live;
 
-import dev.kepler.model.SilverExoplanet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,12 +88,15 @@ final class Api extends Handler.Abstract.NonBlocking {
     if (isId && !snapshot.knowsRows()) {
       return Answer.notYet("the planets of that star");
     }
-    List<SilverExoplanet> planets = isId ? snapshot.planets().get(Long.parseLong(id)) : null;
+    List<Planet> planets = isId ? snapshot.planets().get(Long.parseLong(id)) : null;
     return planets == null
         ? Answer.problem(
             HttpStatus.NOT_FOUND_404,
-            "Cannot tell the planets of that star: none is known. Give a kepler_star_id that has some.")
-        : Answer.json(snapshot.rowsCut(), Views.StarSystem.of(Long.parseLong(id), planets));
+            "Cannot tell the planets of that star: none is known. Give a %s that has some."
+                .formatted(model.terms().columns().star()))
+        : Answer.json(
+            snapshot.rowsCut(),
+            model.terms().fields().of(Views.StarSystem.of(Long.parseLong(id), planets)));
   }
 
   private Answer health(Request request) {

@@ -95,7 +95,7 @@ final class Badge extends Handler.Abstract.NonBlocking {
     } catch (Query.BadQueryException e) {
       return Answer.problem(HttpStatus.BAD_REQUEST_400, e.getMessage());
     }
-    Said said = Said.of(model.snapshot(), health.view());
+    Said said = Said.of(model.terms(), model.snapshot(), health.view());
     String content = page ? HTML.formatted(XML.escape(said.number()), said.svg()) : said.svg();
     return new Answer(
         HttpStatus.OK_200,
@@ -107,20 +107,22 @@ final class Badge extends Handler.Abstract.NonBlocking {
   /** What the badge says. */
   private record Said(String number, String asOf, String state, String colour, String notice) {
 
-    static Said of(Snapshot snapshot, Views.Health health) {
+    static Said of(Terms terms, Snapshot snapshot, Views.Health health) {
       String notice = health.notice() == null ? "" : health.notice();
       return snapshot
           .latest()
-          .map(step -> step.count().totals())
           .map(
-              totals ->
+              step ->
                   new Said(
-                      "%,d planets".formatted(totals.getConfirmed()),
-                      asOf(snapshot, totals.getCountedAt()),
+                      "%,d planets".formatted(step.figures().confirmed()),
+                      asOf(snapshot, step.count().countedAt()),
                       state(health.status()),
                       colour(health.status()),
                       notice))
-          .orElseGet(() -> new Said("Planets of Kepler", "", "not known yet", "#8b949e", notice));
+          .orElseGet(
+              () ->
+                  new Said(
+                      "Planets of " + terms.mission(), "", "not known yet", "#8b949e", notice));
     }
 
     private static String asOf(Snapshot snapshot, Instant counted) {

@@ -1,43 +1,50 @@
 package dev.kepler.examples.live;
 
-import dev.kepler.medallion.Reason;
 import dev.kepler.medallion.lake.KeyState;
-import dev.kepler.model.SilverExoplanet;
-import dev.kepler.pipeline.KoiChange;
-import dev.kepler.transforms.KoiReason;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * All that a lake ever said of its KOIs, at one cut: who there is, the states of each, and what
+ * All that a lake ever said of its things, at one cut: who there is, the states of each, and what
  * each release changed. Immutable.
  *
  * @param cut names the cut
- * @param byName the KOIs by their names, such as {@code K00242.01}
- * @param byStar the KOIs of each star, by name
+ * @param byName the things by the names that the archive has, such as {@code K00242.01}
+ * @param byStar the things of each star, by name
  * @param releases oldest first; none of a lake of loads that are no releases
  */
 record Chronicle(
-    String cut, Map<String, Koi> byName, Map<Long, List<Koi>> byStar, List<Release> releases) {
+    String cut, Map<String, Thing> byName, Map<Long, List<Thing>> byStar, List<Release> releases) {
 
   /**
-   * A KOI.
+   * An object of interest.
    *
    * @param key its key
-   * @param kepoiName such as {@code K00242.01}
-   * @param star KIC number of its star, by its newest record
+   * @param object name by which the archive has it, such as {@code K00242.01}
+   * @param star number of its star, by its newest record
    * @param name of the planet, the newest that it had; null when it never had one
-   * @param names all that it ever had
+   * @param host what people call its star, by that name; null without one
+   * @param names under which it may be searched for, beside that of the archive
    * @param states oldest first, one at least
    */
-  record Koi(
-      long key, String kepoiName, long star, String name, List<String> names, List<State> states) {
+  record Thing(
+      long key,
+      String object,
+      long star,
+      String name,
+      String host,
+      List<String> names,
+      List<State> states) {
+
+    /** What people call it. */
+    String called() {
+      return name == null ? object : name;
+    }
 
     State now() {
       return states.get(states.size() - 1);
@@ -45,24 +52,23 @@ record Chronicle(
   }
 
   /**
-   * What was known of a KOI for a time, and why it came to that.
+   * What was known of a thing for a time, and why it came to that.
    *
-   * @param disposition as the archive spells it; null when no release had it
-   * @param reasons one at least, the leading one first
+   * @param verdict what it was held to be; null when no release had it
+   * @param causes one at least, the leading one first
    */
-  record State(
-      KeyState<SilverExoplanet> state, String disposition, List<Reason<KoiReason>> reasons) {
+  record State(KeyState<Planet> state, Verdict verdict, List<Cause> causes) {
 
     boolean isHeld() {
       return state.kind() == KeyState.Kind.HELD;
     }
 
     String name() {
-      return isHeld() ? state.row().getExoplanetName() : null;
+      return isHeld() ? state.row().name() : null;
     }
 
     Double confidence() {
-      return isHeld() ? state.row().getConfidence() : null;
+      return isHeld() ? state.row().confidence() : null;
     }
   }
 
@@ -72,21 +78,21 @@ record Chronicle(
    * @param from its date
    * @param confirmed planets from then on
    * @param candidates from then on
-   * @param changes the KOIs that it moved, in the order in which they are worth telling
+   * @param changes the things that it moved, in the order in which they are worth telling
    */
-  record Release(Instant from, long confirmed, long candidates, List<KoiChange> changes) {}
+  record Release(Instant from, long confirmed, long candidates, List<Move> changes) {}
 
   /**
    * Puts a chronicle together.
    *
    * @param dates of the releases
    */
-  static Chronicle of(String cut, List<Koi> kois, List<Instant> dates) {
-    Map<Instant, List<KoiChange>> changes = new TreeMap<>();
+  static Chronicle of(String cut, List<Thing> things, List<Instant> dates) {
+    Map<Instant, List<Move>> changes = new TreeMap<>();
     dates.forEach(date -> changes.put(date, List.of()));
     if (!dates.isEmpty()) {
-      kois.stream()
-          .flatMap(koi -> Moves.of(koi).entrySet().stream())
+      things.stream()
+          .flatMap(thing -> Moves.of(thing).entrySet().stream())
           .collect(
               Collectors.groupingBy(
                   Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())))
@@ -94,10 +100,10 @@ record Chronicle(
     }
     return new Chronicle(
         cut,
-        kois.stream().collect(Collectors.toMap(Koi::kepoiName, Function.identity(), (a, b) -> b)),
-        kois.stream()
-            .sorted(Comparator.comparing(Koi::kepoiName))
-            .collect(Collectors.groupingBy(Koi::star)),
+        things.stream().collect(Collectors.toMap(Thing::object, Function.identity(), (a, b) -> b)),
+        things.stream()
+            .sorted(Comparator.comparing(Thing::object))
+            .collect(Collectors.groupingBy(Thing::star)),
         Moves.summed(changes));
   }
 
@@ -113,7 +119,6 @@ record Chronicle(
 
   /** What people call a star: what the names of its planets begin with; null without any. */
   String starName(long star) {
-    return Views.knownAs(
-        byStar.getOrDefault(star, List.of()).stream().map(Koi::name).filter(Objects::nonNull));
+    return Views.knownAs(byStar.getOrDefault(star, List.of()).stream().map(Thing::host));
   }
 }

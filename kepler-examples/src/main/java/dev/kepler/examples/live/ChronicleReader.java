@@ -1,5 +1,7 @@
 package dev.kepler.examples.live;
 
+import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
+import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
@@ -8,51 +10,43 @@ import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.trim;
 
-import dev.kepler.medallion.Reason;
-import dev.kepler.medallion.bean.MissingValue;
 import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.KeyState;
-import dev.kepler.model.ArchiveColumns;
-import dev.kepler.model.BronzeKoi;
-import dev.kepler.model.Disposition;
-import dev.kepler.model.KoiColumns;
-import dev.kepler.model.SilverExoplanet;
-import dev.kepler.pipeline.KeplerCut;
-import dev.kepler.pipeline.KeplerLake;
-import dev.kepler.pipeline.source.KeyScheme;
-import dev.kepler.transforms.KoiReason;
-import dev.kepler.transforms.KoiReasons;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.pipeline.Cut;
+import dev.kepler.medallion.pipeline.Lake;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 
-/** Reads a {@link Chronicle} out of a lake, by a few Spark jobs. */
-final class ChronicleReader {
+/**
+ * Reads a {@link Chronicle} out of a lake, by a few Spark jobs.
+ *
+ * @param <B> row of bronze
+ * @param <S> row of silver
+ */
+final class ChronicleReader<B, S> {
 
   /**
    * Looks for which the lake must not move meanwhile; a lake that never rests is taken as it is.
    */
   private static final int LOOKS = 3;
 
-  /** Columns by which {@link KoiReasons} tells why, beside those of a record. */
-  private static final Object[] TOLD_BY = ArchiveColumns.TOLD_BY.toArray();
+  private final Mission<B, S> mission;
+  private final Lake<?, B, S> lake;
 
-  private static final List<Reason<KoiReason>> NEW =
-      KoiReasons.MAPPING.between(null, new BronzeKoi());
-  private static final List<Reason<KoiReason>> UNKNOWN =
-      List.of(new Reason<>(KoiReason.UNKNOWN, KoiReason.UNKNOWN.toString()));
-
-  private final KeplerLake lake;
-
-  ChronicleReader(KeplerLake lake) {
-    this.lake = lake;
+  ChronicleReader(SparkSession session, TableLayout layout, Mission<B, S> mission) {
+    this.mission = mission;
+    this.lake = mission.open(session, layout);
   }
 
   /** Whether something was written since a cut. */
@@ -67,17 +61,17 @@ final class ChronicleReader {
 
   private Chronicle readSteady() {
     for (int look = 1; ; look++) {
-      try (KeplerCut cut = lake.cut()) {
-        Map<Long, List<KeyState<SilverExoplanet>>> histories = lake.histories();
+      try (Cut<?, B, S> cut = lake.cut()) {
+        Map<List<Object>, List<KeyState<S>>> histories = lake.histories();
         if (look == LOOKS || lake.cutSince(cut.id()).isEmpty()) {
-          return Chronicle.of(cut.id(), kois(cut, histories), dates());
+          return Chronicle.of(cut.id(), things(cut, histories), dates());
         }
       }
     }
   }
 
   private List<Instant> dates() {
-    return lake.keys().equals(Optional.of(KeyScheme.KOI_NAME))
+    return mission.isOfReleases(lake)
         ? lake.loads().stream()
             .filter(load -> load.counts() && load.release() != null)
             .map(ArrivedLoad::release)
@@ -85,112 +79,145 @@ final class ChronicleReader {
         : List.of();
   }
 
-  private static List<Chronicle.Koi> kois(
-      KeplerCut cut, Map<Long, List<KeyState<SilverExoplanet>>> histories) {
-    Map<Arrived, BronzeKoi> records = recordsOfMoved(cut, histories);
-    List<Chronicle.Koi> kois = new ArrayList<>();
-    for (Row koi : named(cut)) {
-      long key = koi.getLong(0);
-      Row newest = koi.getStruct(1);
-      List<KeyState<SilverExoplanet>> states = histories.get(key);
-      if (states != null && !newest.isNullAt(1)) {
-        List<String> names =
-            koi.<String>getList(2).stream().filter(n -> !MissingValue.isMissing(n)).toList();
-        String name = newest.getString(2);
-        kois.add(
-            new Chronicle.Koi(
-                key,
-                MissingValue.strip(newest.getString(0)),
-                newest.getLong(1),
-                MissingValue.isMissing(name) ? lastName(states) : MissingValue.strip(name),
-                names.stream().sorted().toList(),
-                explained(key, states, records)));
+  private List<Chronicle.Thing> things(
+      Cut<?, B, S> cut, Map<List<Object>, List<KeyState<S>>> histories) {
+    Map<Arrived, B> records = records(cut.bronze(), histories);
+    List<Chronicle.Thing> things = new ArrayList<>();
+    for (Mission.Called called : called(cut.bronze())) {
+      List<KeyState<S>> states = histories.get(called.key());
+      if (states != null) {
+        things.add(mission.thing(called, explained(called.key(), states, records)));
       }
     }
-    return kois;
+    return things;
   }
 
-  private static String lastName(List<KeyState<SilverExoplanet>> states) {
-    return states.stream()
-        .map(state -> state.row() == null ? null : state.row().getExoplanetName())
-        .filter(Objects::nonNull)
-        .reduce((earlier, later) -> later)
-        .orElse(null);
+  /** What each thing is called that has a star by its newest record. */
+  private List<Mission.Called> called(Dataset<B> bronze) {
+    Mission.Naming naming = mission.naming();
+    Column[] keys = keys().map(name -> col(name)).toArray(Column[]::new);
+    Column named =
+        Stream.of(keys).reduce(col(naming.object()).isNotNull(), (a, b) -> a.and(b.isNotNull()));
+    List<Mission.Called> called = new ArrayList<>();
+    for (Row thing :
+        bronze
+            .filter(named)
+            .groupBy(keys)
+            .agg(
+                max_by(
+                    struct(
+                        col(naming.object()).as("object"),
+                        col(naming.star()).as("star"),
+                        col(naming.planet()).as("planet")),
+                    col(ARRIVAL_TIME)),
+                collect_set(trim(col(naming.planet()))))
+            .collectAsList()) {
+      Row newest = thing.getStruct(keys.length);
+      if (!newest.isNullAt(1)) {
+        called.add(
+            new Mission.Called(
+                keyOf(thing, keys.length),
+                newest.getString(0),
+                newest.getLong(1),
+                newest.getString(2),
+                thing.getList(keys.length + 1)));
+      }
+    }
+    return called;
   }
 
-  /** Each key with what its newest record calls it, and the names of planets that it ever had. */
-  private static List<Row> named(KeplerCut cut) {
-    return cut.bronze()
-        .filter(col(KoiColumns.ROW_ID).isNotNull().and(col(KoiColumns.KEPOI_NAME).isNotNull()))
-        .groupBy(KoiColumns.ROW_ID)
-        .agg(
-            max_by(
-                struct(KoiColumns.KEPOI_NAME, KoiColumns.KEPLER_STAR_ID, KoiColumns.KEPLER_NAME),
-                col(KoiColumns.ARRIVAL_TIME)),
-            collect_set(trim(col(KoiColumns.KEPLER_NAME))))
-        .collectAsList();
+  private Stream<String> keys() {
+    return mission.description().key().bronze().stream();
+  }
+
+  private static List<Object> keyOf(Row row, int length) {
+    List<Object> key = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      key.add(row.get(i));
+    }
+    return key;
   }
 
   /** Names a record among all of bronze: no load has two that are trusted of one key. */
-  private record Arrived(long key, Instant arrived) {}
+  private record Arrived(List<Object> key, Instant arrived) {}
 
-  /** The records of the keys that were not always the same: the others have one reason alone. */
-  private static Map<Arrived, BronzeKoi> recordsOfMoved(
-      KeplerCut cut, Map<Long, List<KeyState<SilverExoplanet>>> histories) {
-    Dataset<BronzeKoi> bronze = cut.bronze();
-    List<Long> moved =
-        histories.entrySet().stream()
-            .filter(h -> h.getValue().size() > 1)
-            .map(Map.Entry::getKey)
-            .toList();
-    Dataset<Row> keys = bronze.sparkSession().createDataset(moved, Encoders.LONG()).toDF("key");
+  /**
+   * The records that began the states of things that moved or are no more: of those that are there
+   * and always were the same, there is nothing to tell.
+   */
+  private Map<Arrived, B> records(
+      Dataset<B> bronze, Map<List<Object>, List<KeyState<S>>> histories) {
+    List<Row> told = new ArrayList<>();
+    histories.forEach(
+        (key, states) ->
+            states.stream()
+                .filter(state -> states.size() > 1 || state.kind() == KeyState.Kind.GONE)
+                .forEach(state -> told.add(row(key, state.arrived()))));
+    String[] columns = Stream.concat(keys(), Stream.of(ARRIVAL_TIME)).toArray(String[]::new);
+    Dataset<Row> these =
+        bronze
+            .sparkSession()
+            .createDataFrame(
+                told,
+                bronze.select(Stream.of(columns).map(c -> col(c)).toArray(Column[]::new)).schema());
     return bronze
-        .join(broadcast(keys), col(KoiColumns.ROW_ID).equalTo(col("key")), "left_semi")
+        .join(broadcast(these), columns, "left_semi")
         .withColumn(
-            KoiColumns.OTHER_COLUMNS,
-            map_filter(col(KoiColumns.OTHER_COLUMNS), (name, value) -> name.isin(TOLD_BY)))
-        .as(BronzeKoi.ENCODER)
+            OTHER_COLUMNS,
+            map_filter(col(OTHER_COLUMNS), (name, value) -> name.isin(mission.toldBy().toArray())))
+        .as(mission.description().bronze())
         .collectAsList()
         .stream()
         .collect(
             Collectors.toMap(
-                koi -> new Arrived(koi.getRowId(), koi.getArrivalTime()), koi -> koi, (a, b) -> b));
+                record -> new Arrived(mission.key(record), mission.arrival(record)),
+                record -> record,
+                (a, b) -> b));
   }
 
-  private static List<Chronicle.State> explained(
-      long key, List<KeyState<SilverExoplanet>> states, Map<Arrived, BronzeKoi> records) {
+  private static Row row(List<Object> key, Instant arrived) {
+    List<Object> values = new ArrayList<>(key);
+    values.add(arrived);
+    return RowFactory.create(values.toArray());
+  }
+
+  private List<Chronicle.State> explained(
+      List<Object> key, List<KeyState<S>> states, Map<Arrived, B> records) {
     List<Chronicle.State> explained = new ArrayList<>();
-    KeyState<SilverExoplanet> before = null;
-    for (KeyState<SilverExoplanet> state : states) {
+    KeyState<S> before = null;
+    for (KeyState<S> state : states) {
+      Planet planet = state.row() == null ? null : mission.planet(state.row());
       explained.add(
-          new Chronicle.State(state, disposition(state), reasons(key, before, state, records)));
+          new Chronicle.State(
+              new KeyState<>(
+                  state.kind(), planet, state.from(), state.to(), state.arrived(), state.source()),
+              verdict(key, state, planet, records),
+              causes(key, before, state, records)));
       before = state;
     }
     return explained;
   }
 
-  private static String disposition(KeyState<SilverExoplanet> state) {
+  private Verdict verdict(
+      List<Object> key, KeyState<S> state, Planet planet, Map<Arrived, B> records) {
     return switch (state.kind()) {
-      case HELD -> state.row().getDisposition();
-      case GONE -> Disposition.FALSE_POSITIVE.archiveName();
+      case HELD -> planet.verdict();
+      case GONE -> mission.gone(records.get(new Arrived(key, state.arrived())));
       case ABSENT -> null;
     };
   }
 
-  /** By the records that began the two states, as {@code KoiChange} tells them. */
-  private static List<Reason<KoiReason>> reasons(
-      long key,
-      KeyState<SilverExoplanet> before,
-      KeyState<SilverExoplanet> state,
-      Map<Arrived, BronzeKoi> records) {
+  /** By the records that began the two states, as the changes from count to count are told. */
+  private List<Cause> causes(
+      List<Object> key, KeyState<S> before, KeyState<S> state, Map<Arrived, B> records) {
     if (before == null || before.kind() == KeyState.Kind.ABSENT) {
-      return NEW;
+      return mission.entered();
     }
     if (state.kind() == KeyState.Kind.ABSENT) {
-      return KoiReasons.MAPPING.between(new BronzeKoi(), null);
+      return mission.absent();
     }
-    BronzeKoi was = records.get(new Arrived(key, before.arrived()));
-    BronzeKoi is = records.get(new Arrived(key, state.arrived()));
-    return was == null || is == null ? UNKNOWN : KoiReasons.MAPPING.between(was, is);
+    return mission.between(
+        records.get(new Arrived(key, before.arrived())),
+        records.get(new Arrived(key, state.arrived())));
   }
 }

@@ -18,8 +18,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * {@code /api/v1/events}: for each count an event {@code totals} as soon as it is known and an
- * event {@code changes} with the KOIs that moved it, beside them {@code stars}, {@code course} and
- * {@code health}. Only {@code changes} has an id, so a client that resumes after it ({@code
+ * event {@code changes} with the things that moved it, beside them {@code stars}, {@code course}
+ * and {@code health}. Only {@code changes} has an id, so a client that resumes after it ({@code
  * Last-Event-ID}) hears everything of the later counts, also of those made while the server was
  * away: the id is made of the count's version, which the lake keeps.
  */
@@ -107,7 +107,7 @@ final class EventHub extends Handler.Abstract.NonBlocking implements ModelListen
   }
 
   /** What came after the client's last event; for a new client the last few counts. */
-  private static List<byte[]> missed(Snapshot snapshot, String last) {
+  private List<byte[]> missed(Snapshot snapshot, String last) {
     Matcher id = ID.matcher(last == null ? "" : last);
     if (!id.matches()) {
       List<Step> steps = snapshot.steps();
@@ -123,7 +123,7 @@ final class EventHub extends Handler.Abstract.NonBlocking implements ModelListen
     return events(snapshot, steps);
   }
 
-  private static List<byte[]> events(Snapshot snapshot, List<Step> steps) {
+  private List<byte[]> events(Snapshot snapshot, List<Step> steps) {
     List<byte[]> events = new ArrayList<>();
     for (Step step : steps) {
       events.add(totals(step));
@@ -150,13 +150,16 @@ final class EventHub extends Handler.Abstract.NonBlocking implements ModelListen
     return Event.of("totals", Views.Totals.of(step));
   }
 
-  private static byte[] changes(Snapshot snapshot, Step step) {
+  private byte[] changes(Snapshot snapshot, Step step) {
     return Event.of(
-        "changes", id(snapshot, step.version()), Views.Moved.of(step, snapshot.releases()));
+        "changes",
+        id(snapshot, step.version()),
+        model.terms().fields().of(Views.Moved.of(step, snapshot.releases())));
   }
 
-  private static byte[] stars(Snapshot snapshot) {
-    return Event.of("stars", Views.Stars.of(snapshot, snapshot.top(TOP)));
+  private byte[] stars(Snapshot snapshot) {
+    return Event.of(
+        "stars", model.terms().fields().of(Views.Stars.of(snapshot, snapshot.top(TOP))));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.kepler.examples.live;
 
-import dev.kepler.pipeline.KoiChange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers of {@code /api/v1} about the past: search, a star, a KOI, a release, a count; each as
+ * Answers of {@code /api/v1} about the past: search, a star, a thing, a release, a count; each as
  * JSON, and as CSV with {@code format=csv}. Out of the chronicle, which the {@link Explorer} reads
  * when somebody asks, but for the counts, which the read model knows.
  */
@@ -29,13 +28,16 @@ final class Explore extends Handler.Abstract.NonBlocking {
 
   private final ReadModel model;
   private final Explorer explorer;
+  private final Terms terms;
   private final Map<Pattern, BiFunction<Request, String, Answer>> answers = new LinkedHashMap<>();
 
   Explore(ReadModel model, Explorer explorer) {
     this.model = model;
     this.explorer = explorer;
+    this.terms = model.terms();
     answers.put(Pattern.compile("/api/v1/search()"), (request, none) -> search(request));
-    answers.put(Pattern.compile("/api/v1/kois/([^/]{1,40})"), this::koi);
+    answers.put(
+        Pattern.compile("/api/v1/" + terms.fields().objects() + "/([^/]{1,40})"), this::thing);
     answers.put(Pattern.compile(Api.STARS + "/([^/]{1,40})/history"), this::star);
     answers.put(Pattern.compile("/api/v1/releases()"), (request, none) -> releases(request));
     answers.put(Pattern.compile("/api/v1/releases/([^/]{1,40})"), this::release);
@@ -73,28 +75,38 @@ final class Explore extends Handler.Abstract.NonBlocking {
         .chronicle()
         .map(
             chronicle -> {
-              Explored.Matches found = Search.of(chronicle, text, limit);
-              return csv
-                  ? ExploredTables.of(chronicle.cut(), found)
-                  : Answer.json(chronicle.cut(), found);
+              Explored.Matches found = Search.of(terms, chronicle, text, limit);
+              return csv ? tables(chronicle.cut()).of(found) : json(chronicle.cut(), found);
             })
         .orElseGet(() -> Answer.notYet("who has that name"));
   }
 
-  private Answer koi(Request request, String name) {
+  private ExploredTables tables(String cut) {
+    return new ExploredTables(terms, cut);
+  }
+
+  private Answer json(String cut, Object view) {
+    return Answer.json(cut, terms.fields().of(view));
+  }
+
+  private Answer thing(Request request, String name) {
     boolean csv = Query.of(request, "format").oneOf("format", FORMATS).equals("csv");
     Optional<Chronicle> chronicle = explorer.chronicle();
     if (chronicle.isEmpty()) {
-      return Answer.notYet("the history of that KOI");
+      return Answer.notYet("the history of that " + terms.object());
     }
     return Optional.ofNullable(chronicle.get().byName().get(name))
-        .map(koi -> Explored.Koi.of(chronicle.get(), koi))
+        .map(thing -> Explored.ThingHistory.of(chronicle.get(), thing))
         .map(
-            koi ->
+            view ->
                 csv
-                    ? ExploredTables.of(chronicle.get().cut(), koi.kepoiName(), List.of(koi))
-                    : Answer.json(chronicle.get().cut(), koi))
-        .orElseGet(() -> none("the history of that KOI", "Give a name such as K00242.01."));
+                    ? tables(chronicle.get().cut()).of(view.object(), List.of(view))
+                    : json(chronicle.get().cut(), view))
+        .orElseGet(
+            () ->
+                none(
+                    "the history of that " + terms.object(),
+                    "Give a name such as " + terms.example() + "."));
   }
 
   private Answer star(Request request, String id) {
@@ -106,13 +118,18 @@ final class Explore extends Handler.Abstract.NonBlocking {
     Long star = id.matches("[0-9]{1,18}") ? Long.valueOf(id) : null;
     return Optional.ofNullable(star)
         .map(chronicle.get().byStar()::get)
-        .map(kois -> Explored.Star.of(chronicle.get(), star, kois))
+        .map(things -> Explored.StarHistory.of(terms, chronicle.get(), star, things))
         .map(
             view ->
                 csv
-                    ? ExploredTables.of(chronicle.get().cut(), "KIC-" + star, view.kois())
-                    : Answer.json(chronicle.get().cut(), view))
-        .orElseGet(() -> none("the history of that star", "Give a kepler_star_id that has KOIs."));
+                    ? tables(chronicle.get().cut())
+                        .of(terms.star(star).replace(' ', '-'), view.objects())
+                    : json(chronicle.get().cut(), view))
+        .orElseGet(
+            () ->
+                none(
+                    "the history of that star",
+                    "Give a %s that has %ss.".formatted(terms.columns().star(), terms.object())));
   }
 
   private static Answer none(String what, String remedy) {
@@ -129,9 +146,7 @@ final class Explore extends Handler.Abstract.NonBlocking {
               Explored.Releases all =
                   new Explored.Releases(
                       chronicle.releases().stream().map(Explored.Release::of).toList());
-              return csv
-                  ? ExploredTables.of(chronicle.cut(), all)
-                  : Answer.json(chronicle.cut(), all);
+              return csv ? tables(chronicle.cut()).of(all) : Answer.json(chronicle.cut(), all);
             })
         .orElseGet(() -> Answer.notYet("the releases"));
   }
@@ -148,7 +163,8 @@ final class Explore extends Handler.Abstract.NonBlocking {
       return none("what that release changed", "Give a date out of /api/v1/releases.");
     }
     Chronicle.Release release = all.get(place);
-    return part.answer(
+    return answer(
+        part,
         known.get().cut(),
         new Explored.Step(
             release.from(),
@@ -184,7 +200,8 @@ final class Explore extends Handler.Abstract.NonBlocking {
     if (step.changes().isEmpty()) {
       return Answer.notYet("who moved that count");
     }
-    return part.answer(
+    return answer(
+        part,
         snapshot.countsCut(),
         new Explored.Step(
             step.count().countedAt(),
@@ -200,11 +217,15 @@ final class Explore extends Handler.Abstract.NonBlocking {
   }
 
   private static Explored.Sums sums(Step step) {
-    return new Explored.Sums(
-        step.count().totals().getConfirmed(), step.count().totals().getCandidates());
+    return new Explored.Sums(step.figures().confirmed(), step.figures().candidates());
   }
 
-  /** Which of the KOIs that moved are asked for, and how they are told. */
+  private Answer answer(Part part, String cut, Explored.Step step, List<Move> changes) {
+    Explored.Step answered = part.of(step, changes);
+    return part.csv() ? tables(cut).of(answered) : json(cut, answered);
+  }
+
+  /** Which of the things that moved are asked for, and how they are told. */
   private record Part(String group, long after, int limit, boolean csv) {
 
     private static final List<String> GROUPS = groups();
@@ -225,31 +246,29 @@ final class Explore extends Handler.Abstract.NonBlocking {
           csv);
     }
 
-    Answer answer(String cut, Explored.Step step, List<KoiChange> changes) {
+    Explored.Step of(Explored.Step step, List<Move> changes) {
       List<Explored.Moved> all =
           changes.stream()
               .map(Explored.Moved::of)
-              .filter(koi -> group.equals("all") || koi.group().equals(group))
+              .filter(moved -> group.equals("all") || moved.group().equals(group))
               .toList();
       int first = 0;
-      while (after >= 0 && first < all.size() && all.get(first).surrogateKey() != after) {
+      while (after >= 0 && first < all.size() && all.get(first).key() != after) {
         first++;
       }
       first = Math.min(all.size(), after >= 0 ? first + 1 : 0);
       List<Explored.Moved> some = all.subList(first, Math.min(all.size(), first + limit));
       boolean more = first + some.size() < all.size();
-      Explored.Step answered =
-          new Explored.Step(
-              step.at(),
-              step.name(),
-              step.before(),
-              step.after(),
-              step.sums(),
-              step.sumsBefore(),
-              step.moved(),
-              some,
-              more ? some.get(some.size() - 1).surrogateKey() : null);
-      return csv ? ExploredTables.of(cut, answered) : Answer.json(cut, answered);
+      return new Explored.Step(
+          step.at(),
+          step.name(),
+          step.before(),
+          step.after(),
+          step.sums(),
+          step.sumsBefore(),
+          step.moved(),
+          some,
+          more ? some.get(some.size() - 1).key() : null);
     }
   }
 }

@@ -2,12 +2,9 @@ package dev.kepler.examples.live;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kepler.examples.feed.Landings;
-import dev.kepler.medallion.Reason;
-import dev.kepler.pipeline.KoiChange;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,14 +22,14 @@ final class Explored {
     return OVERVIEW + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** A star or a KOI that was searched for. */
+  /** A star or a thing that was searched for. */
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Match(String kind, String name, String kepoiName, long keplerStarId, String disposition) {}
+  record Match(String kind, String name, String object, long star, String disposition) {}
 
   /** What was searched for, the best first. */
   record Matches(List<Match> matches, boolean more) {}
 
-  /** A state of a KOI. */
+  /** A state of a thing. */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record State(
       Instant from,
@@ -48,56 +45,57 @@ final class Explored {
       return new State(
           state.state().from(),
           state.state().to(),
-          state.disposition(),
+          Verdict.spelled(state.verdict()),
           state.name(),
           state.confidence(),
-          inWords(state.reasons()),
+          Cause.words(state.causes()),
           state.state().arrived(),
           file(state.state().source()));
     }
   }
 
-  /** A KOI with its states, oldest first. */
+  /** A thing with its states, oldest first. */
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Koi(
-      String kepoiName,
-      long surrogateKey,
+  record ThingHistory(
+      String object,
+      long key,
       String name,
-      long keplerStarId,
+      long star,
       String starName,
       String archive,
       List<State> states) {
 
-    static Koi of(Chronicle chronicle, Chronicle.Koi koi) {
-      return new Koi(
-          koi.kepoiName(),
-          koi.key(),
-          koi.name(),
-          koi.star(),
-          chronicle.starName(koi.star()),
-          overview(koi.name() == null ? koi.kepoiName() : koi.name()),
-          koi.states().stream().map(State::of).toList());
+    static ThingHistory of(Chronicle chronicle, Chronicle.Thing thing) {
+      return new ThingHistory(
+          thing.object(),
+          thing.key(),
+          thing.name(),
+          thing.star(),
+          chronicle.starName(thing.star()),
+          overview(thing.called()),
+          thing.states().stream().map(State::of).toList());
     }
   }
 
-  /** A star with its KOIs, by name. */
+  /** A star with its things, by name. */
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Star(long keplerStarId, String name, String archive, List<Koi> kois) {
-    static Star of(Chronicle chronicle, long star, List<Chronicle.Koi> kois) {
+  record StarHistory(long star, String name, String archive, List<ThingHistory> objects) {
+    static StarHistory of(
+        Terms terms, Chronicle chronicle, long star, List<Chronicle.Thing> things) {
       String name = chronicle.starName(star);
-      return new Star(
+      return new StarHistory(
           star,
           name,
-          overview(name == null ? "KIC " + star : name),
-          kois.stream().map(koi -> Koi.of(chronicle, koi)).toList());
+          overview(name == null ? terms.star(star) : name),
+          things.stream().map(thing -> ThingHistory.of(chronicle, thing)).toList());
     }
   }
 
-  /** How many KOIs moved, of each group, in the order of the groups. */
-  static Map<String, Long> groups(List<KoiChange> kois) {
+  /** How many things moved, of each group, in the order of the groups. */
+  static Map<String, Long> groups(List<Move> moves) {
     Map<String, Long> groups = new LinkedHashMap<>();
     Arrays.stream(Group.values()).forEach(group -> groups.put(group.toString(), 0L));
-    kois.forEach(koi -> groups.merge(Group.of(koi).toString(), 1L, Long::sum));
+    moves.forEach(move -> groups.merge(Group.of(move).toString(), 1L, Long::sum));
     return groups;
   }
 
@@ -112,11 +110,11 @@ final class Explored {
   /** Releases, oldest first. */
   record Releases(List<Release> releases) {}
 
-  /** A KOI that moved. */
+  /** A thing that moved. */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Moved(
-      long surrogateKey,
-      String kepoiName,
+      long key,
+      String object,
       String name,
       String group,
       String from,
@@ -125,17 +123,17 @@ final class Explored {
       String source,
       String words) {
 
-    static Moved of(KoiChange koi) {
+    static Moved of(Move move) {
       return new Moved(
-          koi.surrogateKey(),
-          koi.kepoiName(),
-          koi.name(),
-          Group.of(koi).toString(),
-          koi.from(),
-          koi.to(),
-          inWords(koi.reasons()),
-          file(koi.source()),
-          Words.of(koi));
+          move.key(),
+          move.object(),
+          move.name(),
+          Group.of(move).toString(),
+          Verdict.spelled(move.from()),
+          Verdict.spelled(move.to()),
+          Cause.words(move.causes()),
+          file(move.source()),
+          Words.of(move));
     }
   }
 
@@ -163,12 +161,6 @@ final class Explored {
   /** Numbers after, or before, a step. */
   record Sums(long confirmed, long candidates) {
     static final Sums NONE = new Sums(0, 0);
-  }
-
-  private static List<String> inWords(List<? extends Reason<?>> reasons) {
-    List<String> words = new ArrayList<>();
-    reasons.forEach(reason -> words.add(reason.words()));
-    return words;
   }
 
   private static String file(String source) {

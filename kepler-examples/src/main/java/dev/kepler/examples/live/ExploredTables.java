@@ -3,36 +3,38 @@ package dev.kepler.examples.live;
 import static dev.kepler.model.KoiColumns.CONFIDENCE;
 import static dev.kepler.model.KoiColumns.DISPOSITION;
 import static dev.kepler.model.KoiColumns.EXOPLANET_NAME;
-import static dev.kepler.model.KoiColumns.KEPLER_STAR_ID;
-import static dev.kepler.model.KoiColumns.KEPOI_NAME;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** The same answers as tables, to be kept as files. */
-final class ExploredTables {
+/**
+ * The same answers as tables, to be kept as files. A column of what is not told of the mission's
+ * planets is left out.
+ *
+ * @param cut names the cut that the answers are of
+ */
+record ExploredTables(Terms terms, String cut) {
 
-  private ExploredTables() {}
-
-  static Answer of(String cut, Explored.Matches found) {
+  Answer of(Explored.Matches found) {
     return Answer.csv(
         cut,
-        "kepler-search",
-        List.of("kind", "name", KEPOI_NAME, KEPLER_STAR_ID, DISPOSITION),
+        terms.file() + "-search",
+        List.of("kind", "name", terms.columns().object(), terms.columns().star(), DISPOSITION),
         found.matches().stream()
-            .map(m -> row(m.kind(), m.name(), m.kepoiName(), m.keplerStarId(), m.disposition()))
+            .map(m -> row(m.kind(), m.name(), m.object(), m.star(), m.disposition()))
             .toList());
   }
 
-  static Answer of(String cut, String name, List<Explored.Koi> kois) {
+  Answer of(String name, List<Explored.ThingHistory> things) {
     List<List<Object>> rows = new ArrayList<>();
-    for (Explored.Koi koi : kois) {
-      for (Explored.State state : koi.states()) {
+    for (Explored.ThingHistory thing : things) {
+      for (Explored.State state : thing.states()) {
         rows.add(
             row(
-                koi.keplerStarId(),
-                koi.kepoiName(),
+                thing.star(),
+                thing.object(),
                 state.from(),
                 state.to(),
                 state.disposition(),
@@ -42,12 +44,11 @@ final class ExploredTables {
                 state.source()));
       }
     }
-    return Answer.csv(
-        cut,
+    return csv(
         name + "-history",
         List.of(
-            KEPLER_STAR_ID,
-            KEPOI_NAME,
+            terms.columns().star(),
+            terms.columns().object(),
             "from",
             "to",
             DISPOSITION,
@@ -58,7 +59,7 @@ final class ExploredTables {
         rows);
   }
 
-  static Answer of(String cut, Explored.Releases releases) {
+  Answer of(Explored.Releases releases) {
     List<String> columns = new ArrayList<>(List.of("from", "confirmed", "candidates"));
     Arrays.stream(Group.values()).forEach(group -> columns.add("moved_" + group));
     List<List<Object>> rows = new ArrayList<>();
@@ -67,26 +68,45 @@ final class ExploredTables {
       row.addAll(release.moved().values());
       rows.add(row);
     }
-    return Answer.csv(cut, "kepler-releases", columns, rows);
+    return Answer.csv(cut, terms.file() + "-releases", columns, rows);
   }
 
-  static Answer of(String cut, Explored.Step step) {
-    return Answer.csv(
-        cut,
-        "kepler-" + step.name().replaceAll("[^0-9A-Za-z-]", "-"),
-        List.of(KEPOI_NAME, EXOPLANET_NAME, "group", "from", "to", "reasons", "source"),
+  Answer of(Explored.Step step) {
+    return csv(
+        terms.file() + "-" + step.name().replaceAll("[^0-9A-Za-z-]", "-"),
+        List.of(
+            terms.columns().object(), EXOPLANET_NAME, "group", "from", "to", "reasons", "source"),
         step.changes().stream()
             .map(
-                koi ->
+                moved ->
                     row(
-                        koi.kepoiName(),
-                        koi.name(),
-                        koi.group(),
-                        koi.from(),
-                        koi.to(),
-                        String.join("; ", koi.reasons()),
-                        koi.source()))
+                        moved.object(),
+                        moved.name(),
+                        moved.group(),
+                        moved.from(),
+                        moved.to(),
+                        String.join("; ", moved.reasons()),
+                        moved.source()))
             .toList());
+  }
+
+  /** Of these columns, those of which something is told. */
+  private Answer csv(String file, List<String> columns, List<List<Object>> rows) {
+    List<Integer> told =
+        IntStream.range(0, columns.size()).filter(i -> isTold(columns.get(i))).boxed().toList();
+    return Answer.csv(
+        cut,
+        file,
+        told.stream().map(columns::get).toList(),
+        rows.stream().map(row -> row(told.stream().map(row::get).toArray())).toList());
+  }
+
+  private boolean isTold(String column) {
+    return switch (column) {
+      case EXOPLANET_NAME -> terms.names();
+      case CONFIDENCE -> terms.told().contains(Terms.CONFIDENCE);
+      default -> true;
+    };
   }
 
   private static List<Object> row(Object... values) {

@@ -1,11 +1,12 @@
 package dev.kepler.examples.live;
 
-import dev.kepler.pipeline.KeplerLake;
+import dev.kepler.medallion.lake.TableLayout;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ public final class Explorer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Explorer.class);
 
-  private final ChronicleReader reader;
+  private final ChronicleReader<?, ?> reader;
   private final ExecutorService reading =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -30,8 +31,8 @@ public final class Explorer implements AutoCloseable {
   private volatile Chronicle known;
 
   /** Makes an explorer of a lake, which may not be there yet. */
-  public Explorer(KeplerLake lake) {
-    this.reader = new ChronicleReader(lake);
+  public Explorer(SparkSession session, TableLayout layout, Mission<?, ?> mission) {
+    this.reader = new ChronicleReader<>(session, layout, mission);
   }
 
   /** An explorer that is told, for tests. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -23,16 +24,14 @@ final class Front extends Handler.Abstract.NonBlocking {
   private static final HttpField HTML =
       new HttpField(HttpHeader.CONTENT_TYPE, "text/html; charset=utf-8");
 
-  /** Addresses of views; what they show, the script asks for. */
-  private static final Pattern VIEWS =
-      Pattern.compile(
-          "/|/(?:search|history)|/releases/[0-9TZ:.+-]{10,40}|/counts/[0-9]{1,18}|/stars/[0-9]{1,18}"
-              + "|/kois/[^/]{1,40}");
-
   private static final String UNKNOWN = "–";
 
   private final ReadModel model;
   private final Health health;
+
+  /** Addresses of views; what they show, the script asks for. */
+  private final Pattern views;
+
   private final String page;
   private final Map<String, Made> made = new ConcurrentHashMap<>();
 
@@ -42,18 +41,43 @@ final class Front extends Handler.Abstract.NonBlocking {
   /**
    * Makes the front.
    *
-   * @param page HTML with places for the number, such as {@code {confirmed}}
+   * @param page HTML with places for the number, such as {@code {confirmed}}, and for the words of
+   *     a mission, such as {@code {mission}}
    */
   Front(ReadModel model, Health health, byte[] page) {
     this.model = model;
     this.health = health;
-    this.page = new String(page, StandardCharsets.UTF_8);
+    this.views =
+        Pattern.compile(
+            "/|/(?:search|history)|/releases/[0-9TZ:.+-]{10,40}|/counts/[0-9]{1,18}"
+                + "|/stars/[0-9]{1,18}|/"
+                + model.terms().fields().objects()
+                + "/[^/]{1,40}");
+    this.page = inTerms(model.terms(), new String(page, StandardCharsets.UTF_8));
+  }
+
+  /** The page in the words of a mission. */
+  private static String inTerms(Terms terms, String page) {
+    StringBuilder glossary = new StringBuilder();
+    terms
+        .glossary()
+        .forEach(
+            (word, meaning) ->
+                glossary.append(
+                    "<div><dt>%s</dt><dd>%s</dd></div>\n      ".formatted(word, meaning)));
+    return page.replaceAll("(?s)\\{names}(.*?)\\{/names}", terms.names() ? "$1" : "")
+        .replace("{mission}", terms.mission())
+        .replace("{object}", terms.object())
+        .replace("{examples}", String.join(", ", terms.examples()))
+        .replace("{glossary}", glossary.toString().strip())
+        .replace("{credit}", terms.credit())
+        .replace("{terms}", new String(Answer.bytes(terms), StandardCharsets.UTF_8));
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     String path = request.getHttpURI().getCanonicalPath();
-    if (!VIEWS.matcher(path).matches()) {
+    if (!views.matcher(path).matches()) {
       return false;
     }
     answer(path.split("/", -1)[1]).send(request, response, callback);
@@ -73,17 +97,14 @@ final class Front extends Handler.Abstract.NonBlocking {
   }
 
   private Answer answer(String view, Optional<Step> latest, String notice) {
-    String confirmed = latest.map(s -> whole(s.count().totals().getConfirmed())).orElse(UNKNOWN);
-    String candidates = latest.map(s -> whole(s.count().totals().getCandidates())).orElse(UNKNOWN);
+    String confirmed = figure(latest, Figures::confirmed);
+    String title = model.terms().mission() + ", live";
     String html =
-        page.replace(
-                "{title}", latest.isEmpty() ? "Kepler, live" : confirmed + " planets: Kepler, live")
+        page.replace("{title}", latest.isEmpty() ? title : confirmed + " planets: " + title)
             .replace("{confirmed}", confirmed)
-            .replace("{candidates}", candidates)
-            .replace(
-                "{named}", latest.map(s -> whole(s.count().totals().getNamed())).orElse(UNKNOWN))
-            .replace(
-                "{stars}", latest.map(s -> whole(s.count().totals().getStars())).orElse(UNKNOWN))
+            .replace("{candidates}", figure(latest, Figures::candidates))
+            .replace("{named}", figure(latest, Figures::named))
+            .replace("{stars}", figure(latest, Figures::stars))
             .replace("{view}", view.isEmpty() ? "front" : view)
             .replace("{notice}", notice)
             .replace("{no-notice}", notice.isEmpty() ? "hidden" : "");
@@ -91,8 +112,11 @@ final class Front extends Handler.Abstract.NonBlocking {
         HttpStatus.OK_200, HTML, Answer.ASK_EACH_TIME, html.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String whole(long number) {
-    return String.format(Locale.ENGLISH, "%,d", number);
+  private static String figure(Optional<Step> latest, Function<Figures, Long> field) {
+    return latest
+        .map(step -> field.apply(step.figures()))
+        .map(number -> String.format(Locale.ENGLISH, "%,d", number))
+        .orElse(UNKNOWN);
   }
 
   private static String escaped(String text) {

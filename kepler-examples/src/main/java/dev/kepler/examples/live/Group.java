@@ -1,13 +1,9 @@
 package dev.kepler.examples.live;
 
-import dev.kepler.model.Disposition;
-import dev.kepler.pipeline.KoiChange;
-import dev.kepler.transforms.KoiReason;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Objects;
 
-/** What became of a KOI that moved, as the page groups them: the most wanted first. */
+/** What became of a thing that moved, as the page groups them: the most wanted first. */
 enum Group {
   /** It left silver. */
   LOST,
@@ -20,21 +16,18 @@ enum Group {
   /** Something else of it changed. */
   OTHER;
 
-  private static final Set<KoiReason> OF_A_NAME = Set.of(KoiReason.NAMED, KoiReason.RENAMED);
-
-  static Group of(KoiChange koi) {
-    Optional<Disposition> from = Disposition.parse(koi.from());
-    Optional<Disposition> to = Disposition.parse(koi.to());
-    if (koi.kind() == KoiChange.Kind.LEFT) {
+  static Group of(Move move) {
+    if (move.kind() == Move.Kind.LEFT) {
       return LOST;
     }
-    if (to.equals(Optional.of(Disposition.CONFIRMED)) && !to.equals(from)) {
+    if (Verdict.is(move.to(), Verdict.Kind.CONFIRMED)
+        && !Verdict.is(move.from(), Verdict.Kind.CONFIRMED)) {
       return CONFIRMED;
     }
-    if (koi.kind() == KoiChange.Kind.ENTERED) {
+    if (move.kind() == Move.Kind.ENTERED) {
       return FOUND;
     }
-    return to.equals(from) && koi.reasons().stream().anyMatch(r -> OF_A_NAME.contains(r.kind()))
+    return Objects.equals(move.to(), move.from()) && move.causes().stream().anyMatch(Cause::ofName)
         ? RENAMED
         : OTHER;
   }

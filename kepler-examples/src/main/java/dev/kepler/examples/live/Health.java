@@ -6,7 +6,6 @@ import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.PipelineListener;
-import dev.kepler.model.QuarantinedKoi;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,7 @@ public final class Health implements PipelineListener {
   private final Map<Layer, LayerState> states = new EnumMap<>(Layer.class);
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private List<String> findings = List.of();
-  private List<QuarantineReason<QuarantinedKoi>> reasons = List.of();
+  private List<QuarantineReason<?>> reasons = List.of();
   private Lag lag = new Lag();
   private boolean readable = true;
   private String failure;
@@ -124,7 +123,7 @@ public final class Health implements PipelineListener {
   }
 
   /** Says why rows are in quarantine; replaces what was said before. */
-  void reasons(List<QuarantineReason<QuarantinedKoi>> now) {
+  void reasons(List<QuarantineReason<?>> now) {
     boolean news;
     synchronized (this) {
       news = !reasons.equals(now);

@@ -2,19 +2,20 @@ package dev.kepler.examples.live;
 
 import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.QuarantineReason;
-import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.pipeline.KeplerCut;
-import dev.kepler.pipeline.KeplerLake;
-import dev.kepler.pipeline.KoiChange;
-import dev.kepler.pipeline.source.KeyScheme;
+import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.pipeline.Cut;
+import dev.kepler.medallion.pipeline.Lake;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,30 +23,36 @@ import org.slf4j.LoggerFactory;
  * Carries what is written to a lake into a {@link ReadModel}. It asks the lake whether anything was
  * written, which costs a look at a few files, and reads only then, all of one cut. For one thread
  * at a time.
+ *
+ * @param <B> row of bronze
+ * @param <S> row of silver
  */
-public final class LakeReader {
+public final class LakeReader<B, S> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LakeReader.class);
 
-  /** Counts whose KOIs are looked up when the model begins; those before keep their figures. */
+  /** Counts whose things are looked up when the model begins; those before keep their figures. */
   private static final int EXPLAINED_AT_START = 200;
 
-  private static final String ENTITY = KeyScheme.ROW_ID.medallion().name();
-  private static final String QUARANTINE = "quarantined_" + ENTITY;
-  private static final String SILVER = "silver_" + ENTITY;
-
-  private final KeplerLake lake;
+  private final Mission<B, S> mission;
+  private final Lake<?, B, S> lake;
+  private final String silver;
+  private final String quarantine;
   private final ReadModel model;
   private String seen = "";
   private Map<String, Long> versions = Map.of();
-  private List<QuarantineReason<QuarantinedKoi>> reasons = List.of();
+  private List<QuarantineReason<?>> reasons = List.of();
 
   /** Last count that was explained, or that cannot be. */
   private long explained = -1;
 
   /** Makes a reader of a lake, which may not be there yet. */
-  public LakeReader(KeplerLake lake, ReadModel model) {
-    this.lake = Objects.requireNonNull(lake, "lake");
+  public LakeReader(
+      SparkSession session, TableLayout layout, Mission<B, S> mission, ReadModel model) {
+    this.mission = mission;
+    this.lake = mission.open(session, layout);
+    this.silver = "silver_" + mission.description().name();
+    this.quarantine = "quarantined_" + mission.description().name();
     this.model = Objects.requireNonNull(model, "model");
   }
 
@@ -55,26 +62,30 @@ public final class LakeReader {
    * @return whether there was something
    */
   public boolean refresh() {
-    Optional<KeplerCut> newer = lake.exists() ? lake.cutSince(seen) : Optional.empty();
+    Optional<? extends Cut<?, B, S>> newer = lake.exists() ? lake.cutSince(seen) : Optional.empty();
     newer.ifPresent(this::take);
     return newer.isPresent();
   }
 
-  private void take(KeplerCut now) {
-    try (KeplerCut cut = now) {
-      List<CountedTotals<DiscoveryTotals>> counts = cut.countsAfter(model.snapshot().version());
+  private void take(Cut<?, B, S> now) {
+    try (Cut<?, B, S> cut = now) {
+      List<CountedTotals<Figures>> counts =
+          mission.counting().after(cut, model.snapshot().version());
       if (!counts.isEmpty() || !model.snapshot().knowsCounts()) {
         model.count(cut.id(), counts);
       }
-      if (hasMoved(cut, SILVER)) { // gold is made of it
-        model.hold(cut.id(), cut.gold().collectAsList(), cut.silver().collectAsList());
+      if (hasMoved(cut, silver)) { // gold is made of it
+        model.hold(
+            cut.id(),
+            mission.stars(cut),
+            cut.silver().collectAsList().stream().map(mission::planet).toList());
       }
-      if (hasMoved(cut, QUARANTINE)) {
-        reasons = cut.quarantineReasons(0);
+      if (hasMoved(cut, quarantine)) {
+        reasons = List.copyOf(cut.quarantineReasons(mission.description().bronze(), 0));
       }
       date();
       explain();
-      if (hasMoved(cut, SILVER)) {
+      if (hasMoved(cut, silver)) {
         follow(cut.id());
       }
       versions = cut.versions();
@@ -82,12 +93,12 @@ public final class LakeReader {
     }
   }
 
-  private boolean hasMoved(KeplerCut cut, String table) {
+  private boolean hasMoved(Cut<?, B, S> cut, String table) {
     return !cut.versions().get(table).equals(versions.get(table));
   }
 
   /** Why rows were in quarantine at the last look. */
-  List<QuarantineReason<QuarantinedKoi>> reasons() {
+  List<QuarantineReason<?>> reasons() {
     return reasons;
   }
 
@@ -99,7 +110,7 @@ public final class LakeReader {
     }
     List<Step> unknown = steps.subList(first, steps.size());
     if (!unknown.isEmpty()) {
-      Optional<CountedTotals<DiscoveryTotals>> before =
+      Optional<CountedTotals<Figures>> before =
           first == 0 ? Optional.empty() : Optional.of(steps.get(first - 1).count());
       explained = unknown.get(unknown.size() - 1).version();
       explain(before, unknown);
@@ -108,11 +119,11 @@ public final class LakeReader {
 
   /** Loads that are no releases have no dates to go by. */
   private void follow(String cut) {
-    model.follow(cut, isOfReleases() ? lake.course() : List.of());
+    model.follow(cut, mission.isOfReleases(lake) ? mission.counting().course(lake) : List.of());
   }
 
   private void date() {
-    if (isOfReleases()) {
+    if (mission.isOfReleases(lake)) {
       model.date(
           lake.loads().stream()
               .filter(load -> load.release() != null)
@@ -120,17 +131,24 @@ public final class LakeReader {
     }
   }
 
-  private boolean isOfReleases() {
-    return lake.keys().equals(Optional.of(KeyScheme.KOI_NAME));
+  private List<Move> moves(List<KeyChange<B, S>> changes, Instant from, Instant to) {
+    return changes.stream()
+        .map(change -> mission.move(change, from, to))
+        .sorted(Comparator.comparingLong(Move::key))
+        .toList();
   }
 
   /** Figures stand without it: a change feed that a VACUUM took is told once, and lived without. */
-  private void explain(Optional<CountedTotals<DiscoveryTotals>> before, List<Step> steps) {
+  private void explain(Optional<CountedTotals<Figures>> before, List<Step> steps) {
     try {
-      List<List<KoiChange>> kois = lake.changes(before, steps.stream().map(Step::count).toList());
+      List<List<KeyChange<B, S>>> changes =
+          lake.changes(before, steps.stream().map(Step::count).toList());
       List<Step> known = new ArrayList<>();
+      Instant from = before.map(CountedTotals::countedAt).orElse(Instant.EPOCH);
       for (int i = 0; i < steps.size(); i++) {
-        known.add(steps.get(i).movedBy(kois.get(i)));
+        Instant to = steps.get(i).count().countedAt();
+        known.add(steps.get(i).movedBy(moves(changes.get(i), from, to)));
+        from = to;
       }
       model.explain(known);
     } catch (RuntimeException e) {

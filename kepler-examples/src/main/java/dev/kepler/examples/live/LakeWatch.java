@@ -26,7 +26,7 @@ public final class LakeWatch implements AutoCloseable {
     FAILURE
   }
 
-  private final LakeReader reader;
+  private final LakeReader<?, ?> reader;
   private final Health health;
   private final Duration interval;
   private final Runnable moved;
@@ -34,7 +34,7 @@ public final class LakeWatch implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "kepler live");
   private volatile boolean closed;
 
-  private LakeWatch(LakeReader reader, Health health, Duration interval, Runnable moved) {
+  private LakeWatch(LakeReader<?, ?> reader, Health health, Duration interval, Runnable moved) {
     this.reader = Objects.requireNonNull(reader, "reader");
     this.health = Objects.requireNonNull(health, "health");
     this.interval = interval;
@@ -49,7 +49,7 @@ public final class LakeWatch implements AutoCloseable {
    * @param moved done after each look that found something new
    */
   public static LakeWatch start(
-      LakeReader reader, Health health, Duration interval, Runnable moved) {
+      LakeReader<?, ?> reader, Health health, Duration interval, Runnable moved) {
     LakeWatch watch = new LakeWatch(reader, health, interval, moved);
     watch.thread.setDaemon(true);
     watch.thread.start();

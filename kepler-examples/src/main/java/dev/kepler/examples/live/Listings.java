@@ -1,9 +1,6 @@
 package dev.kepler.examples.live;
 
 import dev.kepler.medallion.lake.ValidTotals;
-import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.KoiChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +28,7 @@ final class Listings {
           part -> new Views.History(part.entries().stream().map(Views.Totals::of).toList()));
 
   /** Totals by the dates of the releases, oldest first. */
-  static final Listing<ValidTotals<DiscoveryTotals>> COURSE =
+  static final Listing<ValidTotals<Figures>> COURSE =
       new Listing<>(
           "/api/v1/totals/course",
           "the totals by release",
@@ -45,7 +42,7 @@ final class Listings {
           part -> Views.Course.of(part.entries()));
 
   /** Stars, most planets first. */
-  static final Listing<StarPlanets> STARS =
+  static final Listing<Star> STARS =
       new Listing<>(
           "/api/v1/stars",
           "the stars",
@@ -76,8 +73,8 @@ final class Listings {
 
   private Listings() {}
 
-  /** A KOI that moved a count. */
-  record Moved(Step step, KoiChange koi) {}
+  /** A thing that moved a count. */
+  record Moved(Step step, Move move) {}
 
   private static List<Moved> moved(Snapshot snapshot, Instant since) {
     List<Step> steps = snapshot.since(since);
@@ -85,14 +82,14 @@ final class Listings {
     for (int i = steps.size() - 1; i >= 0; i--) {
       Step step = steps.get(i);
       Views.newsFirst(step.changes().orElse(List.of()))
-          .forEach(koi -> moved.add(new Moved(step, koi)));
+          .forEach(move -> moved.add(new Moved(step, move)));
     }
     return moved;
   }
 
   private static Views.Changes changes(Listing.Part<Moved> part) {
     return new Views.Changes(
-        part.entries().stream().map(moved -> Views.Change.of(moved.step(), moved.koi())).toList(),
+        part.entries().stream().map(moved -> Views.Change.of(moved.step(), moved.move())).toList(),
         part.more(),
         unexplained(part.snapshot().since(part.since())).size());
   }

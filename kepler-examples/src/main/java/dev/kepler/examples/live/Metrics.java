@@ -3,7 +3,6 @@ package dev.kepler.examples.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kepler.medallion.lake.Freshness;
-import dev.kepler.model.DiscoveryTotals;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -48,11 +47,8 @@ final class Metrics extends Handler.Abstract.NonBlocking {
   /** What the gauges of one answer read. */
   private record Seen(Snapshot snapshot, Views.Health health) {
 
-    double totals(ToLongFunction<DiscoveryTotals> field) {
-      return snapshot
-          .latest()
-          .map(step -> (double) field.applyAsLong(step.count().totals()))
-          .orElse(Double.NaN);
+    double latest(ToDoubleFunction<Step> field) {
+      return snapshot.latest().map(field::applyAsDouble).orElse(Double.NaN);
     }
 
     double landedToCounted() {
@@ -97,16 +93,17 @@ final class Metrics extends Handler.Abstract.NonBlocking {
   }
 
   private void numbers() {
-    gauge(
-        "kepler.confirmed", "Confirmed planets", "", s -> s.totals(DiscoveryTotals::getConfirmed));
-    gauge("kepler.candidates", "Candidates", "", s -> s.totals(DiscoveryTotals::getCandidates));
-    gauge("kepler.named", "Planets with a name", "", s -> s.totals(DiscoveryTotals::getNamed));
-    gauge("kepler.stars", "Stars with a planet", "", s -> s.totals(DiscoveryTotals::getStars));
+    figure("kepler.confirmed", "Confirmed planets", Figures::confirmed);
+    figure("kepler.candidates", "Candidates", Figures::candidates);
+    if (model.terms().names()) {
+      figure("kepler.named", "Planets with a name", Figures::named);
+    }
+    figure("kepler.stars", "Stars with a planet", Figures::stars);
     gauge(
         "kepler.counted.timestamp",
         "When the number last moved, since 1970",
         "seconds",
-        s -> s.totals(totals -> totals.getCountedAt().getEpochSecond()));
+        s -> s.latest(step -> step.count().countedAt().getEpochSecond()));
     gauge(
         "kepler.landed.to.counted",
         "From the landing of the newest load that moved the number to its count",
@@ -119,6 +116,10 @@ final class Metrics extends Handler.Abstract.NonBlocking {
         s -> s.health().lagSeconds());
     gauge("kepler.quarantine.records", "In quarantine", "", s -> s.health().quarantined());
     gauge("kepler.findings", "What is wrong with the lake", "", s -> s.health().findings().size());
+  }
+
+  private void figure(String name, String help, ToLongFunction<Figures> field) {
+    gauge(name, help, "", s -> s.latest(step -> field.applyAsLong(step.figures())));
   }
 
   private void layer(int index, String name) {

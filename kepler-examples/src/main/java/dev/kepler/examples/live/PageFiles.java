@@ -26,6 +26,7 @@ final class PageFiles extends Handler.Abstract.NonBlocking {
           "/views.js", own("views.js", "text/javascript; charset=utf-8"),
           "/feed.js", own("feed.js", "text/javascript; charset=utf-8"),
           "/keyed.js", own("keyed.js", "text/javascript; charset=utf-8"),
+          "/terms.js", own("terms.js", "text/javascript; charset=utf-8"),
           "/favicon.svg", own("favicon.svg", "image/svg+xml"),
           "/openapi.json", own("openapi.json", "application/json; charset=utf-8"),
           "/chart.umd.js", file(charts(), "text/javascript; charset=utf-8"));

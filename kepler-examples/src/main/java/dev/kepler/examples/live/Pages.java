@@ -82,7 +82,7 @@ final class Pages {
             .apply(
                 new Listing.Part<>(
                     snapshot, from.since(), entries.subList(from.offset(), end), more));
-    Answer answer = Answer.json(list.cut().apply(snapshot), view);
+    Answer answer = Answer.json(list.cut().apply(snapshot), model.terms().fields().of(view));
     if (!more) {
       return answer;
     }

@@ -131,7 +131,7 @@ final class Query {
       return text == null ? -1 : Long.parseLong(text);
     }
     throw new BadQueryException(
-        "Cannot take %s '%s': it is no key. Give a surrogate_key.".formatted(name, shown(text)));
+        "Cannot take %s '%s': it is no key. Give what next says.".formatted(name, shown(text)));
   }
 
   private static String shown(String text) {

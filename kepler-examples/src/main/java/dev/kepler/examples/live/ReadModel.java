@@ -2,9 +2,6 @@ package dev.kepler.examples.live;
 
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.ValidTotals;
-import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.model.SilverExoplanet;
-import dev.kepler.model.StarPlanets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +10,28 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * What the live page shows of a lake, in memory: one immutable snapshot after the other. It grows
  * in four steps, because each takes longer to find out than the one before: the number, the stars
- * and planets, the KOIs that moved it, its course by the dates of the releases. Safe for use by
+ * and planets, the things that moved it, its course by the dates of the releases. Safe for use by
  * several threads.
  */
 public final class ReadModel {
 
   private final List<ModelListener> listeners = new CopyOnWriteArrayList<>();
+  private final Terms terms;
   private volatile Snapshot snapshot = Snapshot.EMPTY;
 
-  /** Makes an empty model. */
-  public ReadModel() {}
+  /**
+   * Makes an empty model.
+   *
+   * @param mission whose lake it is of
+   */
+  public ReadModel(Mission<?, ?> mission) {
+    this.terms = mission.terms();
+  }
+
+  /** The words of the lake's mission. */
+  Terms terms() {
+    return terms;
+  }
 
   /** What is known now. */
   Snapshot snapshot() {
@@ -35,20 +44,20 @@ public final class ReadModel {
   }
 
   /** Takes in the counts of a cut, which follow those it holds. */
-  synchronized void count(String cut, List<CountedTotals<DiscoveryTotals>> counts) {
+  synchronized void count(String cut, List<CountedTotals<Figures>> counts) {
     List<Step> steps = counts.stream().map(Step::of).toList();
     snapshot = snapshot.counted(cut, steps);
     listeners.forEach(listener -> listener.onCounts(steps));
   }
 
   /** Takes in all rows of gold and of silver of a cut. */
-  synchronized void hold(String cut, List<StarPlanets> gold, List<SilverExoplanet> silver) {
+  synchronized void hold(String cut, List<Star> gold, List<Planet> silver) {
     snapshot = snapshot.holding(cut, gold, silver);
     listeners.forEach(listener -> listener.onStars(snapshot));
   }
 
   /** Takes in the totals by the dates of the releases, oldest first. */
-  synchronized void follow(String cut, List<ValidTotals<DiscoveryTotals>> course) {
+  synchronized void follow(String cut, List<ValidTotals<Figures>> course) {
     snapshot = snapshot.following(cut, course);
     listeners.forEach(listener -> listener.onCourse(snapshot));
   }

@@ -1,9 +1,6 @@
 package dev.kepler.examples.live;
 
 import dev.kepler.medallion.lake.ValidTotals;
-import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.model.SilverExoplanet;
-import dev.kepler.model.StarPlanets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,19 +27,17 @@ record Snapshot(
     String countsCut,
     List<Step> steps,
     String rowsCut,
-    List<StarPlanets> stars,
-    Map<Long, List<SilverExoplanet>> planets,
+    List<Star> stars,
+    Map<Long, List<Planet>> planets,
     String courseCut,
-    List<ValidTotals<DiscoveryTotals>> course,
+    List<ValidTotals<Figures>> course,
     Map<Instant, Instant> releases) {
 
   static final Snapshot EMPTY =
       new Snapshot("", List.of(), "", List.of(), Map.of(), "", List.of(), Map.of());
 
-  private static final Comparator<StarPlanets> MOST_FIRST =
-      Comparator.comparingLong(StarPlanets::getNumPlanets)
-          .reversed()
-          .thenComparing(StarPlanets::getKeplerStarId);
+  private static final Comparator<Star> MOST_FIRST =
+      Comparator.comparingLong(Star::planets).reversed().thenComparing(Star::id);
 
   /** Whether it is known which counts there are, if any. */
   boolean knowsCounts() {
@@ -71,9 +66,7 @@ record Snapshot(
 
   /** Counts made after a moment, oldest first. */
   List<Step> since(Instant moment) {
-    return steps.stream()
-        .filter(step -> step.count().totals().getCountedAt().isAfter(moment))
-        .toList();
+    return steps.stream().filter(step -> step.count().countedAt().isAfter(moment)).toList();
   }
 
   /** Counts after a version, oldest first. */
@@ -82,7 +75,7 @@ record Snapshot(
   }
 
   /** The stars with the most planets. */
-  List<StarPlanets> top(int limit) {
+  List<Star> top(int limit) {
     return stars.subList(0, Math.min(limit, stars.size()));
   }
 
@@ -90,7 +83,7 @@ record Snapshot(
   String lakeMark() {
     return steps.isEmpty()
         ? "0"
-        : Long.toString(steps.get(0).count().totals().getCountedAt().toEpochMilli(), 36);
+        : Long.toString(steps.get(0).count().countedAt().toEpochMilli(), 36);
   }
 
   /** With more counts. */
@@ -117,7 +110,7 @@ record Snapshot(
   }
 
   /** With the totals by the dates of the releases. */
-  Snapshot following(String cut, List<ValidTotals<DiscoveryTotals>> totals) {
+  Snapshot following(String cut, List<ValidTotals<Figures>> totals) {
     return new Snapshot(
         countsCut, steps, rowsCut, stars, planets, cut, List.copyOf(totals), releases);
   }
@@ -129,15 +122,15 @@ record Snapshot(
   }
 
   /** With the rows of gold and silver. */
-  Snapshot holding(String cut, List<StarPlanets> gold, List<SilverExoplanet> silver) {
+  Snapshot holding(String cut, List<Star> gold, List<Planet> silver) {
     return new Snapshot(
         countsCut,
         steps,
         cut,
         gold.stream().sorted(MOST_FIRST).toList(),
         silver.stream()
-            .sorted(Comparator.comparingLong(SilverExoplanet::getSurrogateKey))
-            .collect(Collectors.groupingBy(SilverExoplanet::getKeplerStarId)),
+            .sorted(Comparator.comparingLong(Planet::key))
+            .collect(Collectors.groupingBy(Planet::star)),
         courseCut,
         course,
         releases);

@@ -1,16 +1,12 @@
 package dev.kepler.examples.live;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.QuarantineReason;
 import dev.kepler.medallion.lake.ValidTotals;
 import dev.kepler.medallion.lake.VerificationReport;
-import dev.kepler.model.DiscoveryTotals;
-import dev.kepler.model.QuarantinedKoi;
-import dev.kepler.model.SilverExoplanet;
-import dev.kepler.model.StarPlanets;
-import dev.kepler.pipeline.KoiChange;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,31 +24,17 @@ final class Views {
   private Views() {}
 
   /** A count. */
-  record Totals(
-      long version,
-      Instant countedAt,
-      long confirmed,
-      long candidates,
-      long named,
-      long stars,
-      Journey journey) {
+  record Totals(long version, Instant countedAt, @JsonUnwrapped Figures figures, Journey journey) {
 
     static Totals of(Step step) {
-      DiscoveryTotals totals = step.count().totals();
       return new Totals(
-          step.version(),
-          totals.getCountedAt(),
-          totals.getConfirmed(),
-          totals.getCandidates(),
-          totals.getNamed(),
-          totals.getStars(),
-          Journey.of(step.count()));
+          step.version(), step.count().countedAt(), step.figures(), Journey.of(step.count()));
     }
   }
 
   /** When the newest load that a count holds was where; null where it is not known. */
   record Journey(Instant landedAt, Instant bronzeAt, Instant silverAt, Instant goldAt) {
-    static Journey of(CountedTotals<DiscoveryTotals> count) {
+    static Journey of(CountedTotals<?> count) {
       Freshness times = count.entry().freshness();
       return times == null
           ? null
@@ -65,21 +47,15 @@ final class Views {
    *
    * @param from the date
    */
-  record Release(Instant from, long confirmed, long candidates, long named, long stars) {
-    static Release of(ValidTotals<DiscoveryTotals> valid) {
-      DiscoveryTotals totals = valid.totals();
-      return new Release(
-          valid.from(),
-          totals.getConfirmed(),
-          totals.getCandidates(),
-          totals.getNamed(),
-          totals.getStars());
+  record Release(Instant from, @JsonUnwrapped Figures figures) {
+    static Release of(ValidTotals<Figures> valid) {
+      return new Release(valid.from(), valid.totals());
     }
   }
 
   /** Totals by the dates of the releases. */
   record Course(List<Release> releases) {
-    static Course of(List<ValidTotals<DiscoveryTotals>> course) {
+    static Course of(List<ValidTotals<Figures>> course) {
       return new Course(course.stream().map(Release::of).toList());
     }
   }
@@ -88,71 +64,66 @@ final class Views {
   record History(List<Totals> totals) {}
 
   /**
-   * A star and its number of named planets.
+   * A star and its number of planets.
    *
    * @param name that people know it by, such as {@code Kepler-90}: what its planets' names begin
    *     with; null where they have none, or do not agree
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Star(long keplerStarId, String name, long numPlanets) {
-    static Star of(StarPlanets star, List<SilverExoplanet> planets) {
-      return new Star(star.getKeplerStarId(), knownAs(named(planets)), star.getNumPlanets());
+  record RichStar(long star, String name, long numPlanets) {
+    static RichStar of(Star star, List<Planet> planets) {
+      return new RichStar(star.id(), knownAs(planets), star.planets());
     }
   }
 
-  /** What the names of planets begin with, before the letter of each. */
-  static String knownAs(Stream<String> planets) {
-    Set<String> names =
-        planets.map(name -> name.replaceFirst(" [A-Za-z]$", "")).collect(Collectors.toSet());
+  /** What people call a star by the names of its planets; null where these do not agree. */
+  static String knownAs(Stream<String> hosts) {
+    Set<String> names = hosts.filter(Objects::nonNull).collect(Collectors.toSet());
     return names.size() == 1 ? names.iterator().next() : null;
   }
 
-  private static Stream<String> named(List<SilverExoplanet> planets) {
-    return planets.stream().map(SilverExoplanet::getExoplanetName).filter(Objects::nonNull);
+  private static String knownAs(List<Planet> planets) {
+    return knownAs(planets.stream().map(Planet::host));
   }
 
   /** The stars with the most planets. */
-  record Stars(List<Star> stars) {
-    static Stars of(Snapshot snapshot, List<StarPlanets> stars) {
+  record Stars(List<RichStar> stars) {
+    static Stars of(Snapshot snapshot, List<Star> stars) {
       return new Stars(
           stars.stream()
-              .map(
-                  star ->
-                      Star.of(
-                          star, snapshot.planets().getOrDefault(star.getKeplerStarId(), List.of())))
+              .map(star -> RichStar.of(star, snapshot.planets().getOrDefault(star.id(), List.of())))
               .toList());
     }
   }
 
   /** A row of silver. */
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Planet(
-      long surrogateKey, String name, String disposition, Double confidence, Instant arrivalTime) {
-    static Planet of(SilverExoplanet planet) {
-      return new Planet(
-          planet.getSurrogateKey(),
-          planet.getExoplanetName(),
-          planet.getDisposition(),
-          planet.getConfidence(),
-          planet.getArrivalTime());
+  record HeldPlanet(
+      long key, String name, String disposition, Double confidence, Instant arrivalTime) {
+    static HeldPlanet of(Planet planet) {
+      return new HeldPlanet(
+          planet.key(),
+          planet.name(),
+          planet.verdict().disposition(),
+          planet.confidence(),
+          planet.arrivalTime());
     }
   }
 
   /** A star with its planets and candidates. */
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record StarSystem(long keplerStarId, String name, List<Planet> planets) {
-    static StarSystem of(long star, List<SilverExoplanet> planets) {
-      return new StarSystem(
-          star, knownAs(named(planets)), planets.stream().map(Planet::of).toList());
+  record StarSystem(long star, String name, List<HeldPlanet> planets) {
+    static StarSystem of(long star, List<Planet> planets) {
+      return new StarSystem(star, knownAs(planets), planets.stream().map(HeldPlanet::of).toList());
     }
   }
 
-  /** A KOI that moved a count. */
+  /** A thing that moved a count. */
   record Change(
       long version,
       Instant countedAt,
-      long surrogateKey,
-      String kepoiName,
+      long key,
+      String object,
       String name,
       String kind,
       String group,
@@ -162,25 +133,25 @@ final class Views {
       Instant arrivalTime,
       String words) {
 
-    static Change of(Step step, KoiChange koi) {
+    static Change of(Step step, Move move) {
       return new Change(
           step.version(),
-          step.count().totals().getCountedAt(),
-          koi.surrogateKey(),
-          koi.kepoiName(),
-          koi.name(),
-          koi.kind().name(),
-          Group.of(koi).toString(),
-          koi.from(),
-          koi.to(),
-          koi.source() == null ? null : Words.withoutFolders(koi.source()),
-          koi.arrivalTime(),
-          Words.of(koi));
+          step.count().countedAt(),
+          move.key(),
+          move.object(),
+          move.name(),
+          move.kind().name(),
+          Group.of(move).toString(),
+          Verdict.spelled(move.from()),
+          Verdict.spelled(move.to()),
+          move.source() == null ? null : Words.withoutFolders(move.source()),
+          move.arrivalTime(),
+          Words.of(move));
     }
   }
 
   /**
-   * KOIs that moved counts.
+   * Things that moved counts.
    *
    * @param more whether there are more than were asked for
    * @param unknown counts among those asked for of which it is not known yet who moved them
@@ -188,7 +159,7 @@ final class Views {
   record Changes(List<Change> changes, boolean more, long unknown) {}
 
   /**
-   * KOIs that moved one count: how many, and the first of each group.
+   * Things that moved one count: how many, and the first of each group.
    *
    * @param releases dates of the releases that the count took in; none of loads that are none
    */
@@ -205,44 +176,46 @@ final class Views {
     private static final int OF_EACH = 10;
 
     static Moved of(Step step, Map<Instant, Instant> releases) {
-      List<KoiChange> kois = step.changes().orElseThrow();
+      List<Move> moves = step.changes().orElseThrow();
       return new Moved(
           step.version(),
-          step.count().totals().getCountedAt(),
-          count(kois, KoiChange.Kind.ENTERED),
-          count(kois, KoiChange.Kind.CHANGED),
-          count(kois, KoiChange.Kind.LEFT),
-          kois.stream()
-              .map(koi -> releases.get(koi.arrivalTime()))
+          step.count().countedAt(),
+          count(moves, Move.Kind.ENTERED),
+          count(moves, Move.Kind.CHANGED),
+          count(moves, Move.Kind.LEFT),
+          moves.stream()
+              .map(move -> releases.get(move.arrivalTime()))
               .filter(Objects::nonNull)
               .distinct()
               .sorted()
               .toList(),
-          Explored.groups(kois),
+          Explored.groups(moves),
           Arrays.stream(Group.values())
               .flatMap(
                   group ->
-                      newsFirst(kois).stream().filter(koi -> Group.of(koi) == group).limit(OF_EACH))
-              .map(koi -> Change.of(step, koi))
+                      newsFirst(moves).stream()
+                          .filter(move -> Group.of(move) == group)
+                          .limit(OF_EACH))
+              .map(move -> Change.of(step, move))
               .toList());
     }
 
-    private static long count(List<KoiChange> kois, KoiChange.Kind kind) {
-      return kois.stream().filter(koi -> koi.kind() == kind).count();
+    private static long count(List<Move> moves, Move.Kind kind) {
+      return moves.stream().filter(move -> move.kind() == kind).count();
     }
   }
 
   /** What leaves is news before what changes, that before what enters; planets with names first. */
-  private static final Comparator<KoiChange> NEWS =
-      Comparator.comparing(KoiChange::kind)
+  private static final Comparator<Move> NEWS =
+      Comparator.comparing(Move::kind)
           .reversed()
-          .thenComparing(koi -> koi.name() == null)
-          .thenComparing(koi -> koi.from() == null)
-          .thenComparing(KoiChange::surrogateKey);
+          .thenComparing(move -> move.name() == null)
+          .thenComparing(move -> move.from() == null)
+          .thenComparing(Move::key);
 
-  /** The KOIs in the order in which they are worth telling. */
-  static List<KoiChange> newsFirst(List<KoiChange> kois) {
-    return kois.stream().sorted(NEWS).toList();
+  /** Those that moved in the order in which they are worth telling. */
+  static List<Move> newsFirst(List<Move> moves) {
+    return moves.stream().sorted(NEWS).toList();
   }
 
   /** State of a layer. */
@@ -280,7 +253,7 @@ final class Views {
 
   /** Records in quarantine by the expectation that they fail. */
   record Reason(String expectation, long records) {
-    static Reason of(QuarantineReason<QuarantinedKoi> reason) {
+    static Reason of(QuarantineReason<?> reason) {
       return new Reason(reason.expectation(), reason.rows());
     }
   }

@@ -99,7 +99,8 @@ public record ToiChange(
     return disposition != null && FALSE.contains(disposition);
   }
 
-  private static String disposition(BronzeToi toi) {
+  /** The working group's disposition as it is meant, in capitals; null where it is missing. */
+  public static String disposition(BronzeToi toi) {
     String text = toi.getTfopwgDisposition();
     return MissingValue.isMissing(text) ? null : MissingValue.strip(text).toUpperCase(Locale.ROOT);
   }

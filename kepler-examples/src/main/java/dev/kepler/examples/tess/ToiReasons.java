@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Why a TOI moved, by what its records say beside the working group's disposition. */
-final class ToiReasons {
+public final class ToiReasons {
 
   private ToiReasons() {}
 
@@ -18,7 +18,7 @@ final class ToiReasons {
    * @param before the record that stood before, null when none did
    * @param after the record that stands after, null when a newer release no longer has the TOI
    */
-  static List<Reason<ToiReason>> between(BronzeToi before, BronzeToi after) {
+  public static List<Reason<ToiReason>> between(BronzeToi before, BronzeToi after) {
     if (after == null) {
       return List.of(plain(ToiReason.GONE));
     }

@@ -2,6 +2,7 @@
 
 import '/chart.umd.js';
 import { element, keyed, link, say, whole } from '/keyed.js';
+import { has, inCatalogue } from '/terms.js';
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const MOST_LINKS = 60;
@@ -142,7 +143,7 @@ export class StarsChart {
   draw(stars) {
     this.stars = stars;
     if (!this.chart) this.make();
-    this.chart.data.labels = stars.map((s) => s.name ?? `KIC ${s.keplerStarId}`);
+    this.chart.data.labels = stars.map((s) => s.name ?? inCatalogue(s));
     this.chart.data.datasets[0].data = stars.map((s) => s.numPlanets);
     this.chart.update('none');
   }
@@ -156,7 +157,7 @@ export class StarsChart {
       x: { beginAtZero: true, border: { display: false }, ticks: { precision: 0 } },
       y: { grid: { display: false }, border: { color: colour('--quiet') }, ticks: { color: colour('--ink'), autoSkip: false } },
     };
-    options.plugins.tooltip.callbacks = { label: (item) => `${item.parsed.x} named planets` };
+    options.plugins.tooltip.callbacks = { label: (item) => `${item.parsed.x} ${has('name') ? 'named ' : ''}planets` };
     this.chart = new window.Chart(this.canvas, {
       type: 'bar', options,
       data: { labels: [], datasets: [{ data: [], backgroundColor: colour('--confirmed'), barPercentage: 0.62 }] },

@@ -1,6 +1,7 @@
-// The feed: what moved the number, the newest on top, grouped by what became of the KOIs.
+// The feed: what moved the number, the newest on top, grouped by what became of the things.
 
 import { day, element, keyed, link, moment, whole } from '/keyed.js';
+import { objectPage } from '/terms.js';
 import { groupName } from '/views.js';
 
 const SHOWN = 20; // counts; the others are a click away
@@ -53,7 +54,7 @@ function item(step) {
     const changes = step.changes.filter((c) => c.group === group);
     list.append(...changes.map((c) => {
       const entry = element('li');
-      entry.append(link(`/kois/${encodeURIComponent(c.kepoiName)}`, c.words));
+      entry.append(link(objectPage(c), c.words));
       return entry;
     }));
     const title = element('h4', `${groupName(group)} ${whole.format(number)}`);

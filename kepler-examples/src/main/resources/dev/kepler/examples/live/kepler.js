@@ -2,6 +2,7 @@
 
 import { byId, day, element, keyed, link, moment, rows, say, signed, whole } from '/keyed.js';
 import { Feed } from '/feed.js';
+import { has, inCatalogue, starId, starPage, terms } from '/terms.js';
 import { begin, go, isFront, refresh } from '/views.js';
 
 const SILENCE = 12_000; // milliseconds without a word, after which the connection is held to be lost
@@ -32,11 +33,11 @@ function count(more) {
   if (!now || (before && before.version === now.version)) return;
   for (const field of ['confirmed', 'candidates']) say(byId(field), whole.format(now[field]));
   showMoved();
-  byId('named').textContent = whole.format(now.named);
+  if (has('name')) byId('named').textContent = whole.format(now.named);
   byId('stars-count').textContent = whole.format(now.stars);
   byId('counted').textContent = moment.format(Date.parse(now.countedAt));
   byId('counted').dateTime = now.countedAt;
-  if (isFront()) document.title = `${whole.format(now.confirmed)} planets: Kepler, live`;
+  if (isFront()) document.title = `${whole.format(now.confirmed)} planets: ${terms.mission}, live`;
   byId('said').textContent = `${whole.format(now.confirmed)} confirmed planets, ${whole.format(now.candidates)} candidates`;
   document.body.dataset.version = now.version;
   sayWhatLacks();
@@ -95,7 +96,7 @@ function drawHistory() {
     : counted ? 'Line chart: nothing has been counted yet' : 'Line chart: not known yet');
   byId('history-when').textContent = dated ? 'Release' : 'Counted';
   rows(byId('history-rows'), all.slice(-50).reverse(), (c) => c.href, (c) => [
-    link(c.href, c.when), whole.format(c.confirmed), whole.format(c.candidates), whole.format(c.named), whole.format(c.stars)]);
+    link(c.href, c.when), whole.format(c.confirmed), whole.format(c.candidates), ...(has('name') ? [whole.format(c.named)] : []), whole.format(c.stars)]);
 }
 
 function showCourse(releases) {
@@ -119,8 +120,8 @@ function showStars(list) {
   byId('no-stars').hidden = list.length > 0;
   sayWhatLacks();
   byId('stars-plot').setAttribute('aria-label', `Bar chart: ${list.map((s) => `${starName(s)}, ${s.numPlanets}`).join('; ')}`);
-  rows(byId('stars-rows'), list, (s) => s.keplerStarId, (s) => [
-    link(`/stars/${s.keplerStarId}`, starName(s)), `KIC ${s.keplerStarId}`, whole.format(s.numPlanets)]);
+  rows(byId('stars-rows'), list, starId, (s) => [
+    link(starPage(s), starName(s)), inCatalogue(s), whole.format(s.numPlanets)]);
 }
 
 // Rows follow their count, and reasons follow rows: what has been counted and is not shown yet is not known yet.
@@ -132,7 +133,7 @@ function sayWhatLacks() {
 
 // The name that people know, where the planets have one.
 function starName(star) {
-  return star.name ?? `KIC ${star.keplerStarId}`;
+  return star.name ?? inCatalogue(star);
 }
 
 // ---- what moved it ----
@@ -287,7 +288,7 @@ window.setInterval(drawHistory, 5000);
 async function drawCharts() {
   const charts = await import('/charts.js');
   history = new charts.HistoryChart(byId('history-plot'), byId('points'));
-  stars = new charts.StarsChart(byId('stars-plot'), (star) => go(`/stars/${star.keplerStarId}`));
+  stars = new charts.StarsChart(byId('stars-plot'), (star) => go(starPage(star)));
   stars.draw(richest);
   drawHistory();
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {

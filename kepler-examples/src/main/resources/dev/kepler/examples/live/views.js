@@ -1,13 +1,14 @@
-// The views beside the front: what was searched for, a star, a KOI, a release or a count, and all of them.
+// The views beside the front: what was searched for, a star, a KOI or TOI, a release or a count, and all of them.
 // Each has an address, so that it can be shared, kept, and reloaded.
 
 import { byId, day, element, keyed, link, moment, rows, say, signed, whole } from '/keyed.js';
+import { has, inCatalogue, keyOf, objectId, objectPage, objectsOf, plain, starId, starPage, terms, verdict } from '/terms.js';
 
-const GROUPS = { lost: 'Lost', confirmed: 'Confirmed', found: 'Found', renamed: 'Renamed', other: 'Other changes' };
+const GROUPS = { lost: 'Lost', confirmed: 'Confirmed', found: 'Found', ...(has('name') && { renamed: 'Renamed' }), other: 'Other changes' };
 const PATHS = [
   [/^\/search$/, search],
   [/^\/stars\/(\d+)$/, star],
-  [/^\/kois\/([^/]+)$/, koi],
+  [new RegExp(`^/${terms.fields.objects}/([^/]+)$`), thing],
   [/^\/releases\/([^/]+)$/, (date, signal) => step('releases', date, signal)],
   [/^\/counts\/(\d+)$/, (version, signal) => step('counts', version, signal)],
   [/^\/history$/, all],
@@ -154,7 +155,8 @@ function table(name, heads, caption) {
   return box.querySelector('tbody');
 }
 
-const plain = (disposition) => (disposition === null ? 'in no release' : disposition.toLowerCase());
+const named = (cell) => (has('name') ? [cell] : []);
+const scored = (cell) => (has('confidence') ? [cell] : []);
 const since = (at) => (/T\d\d:\d\d:\d\dZ$/.test(at) ? day.format(Date.parse(at)) : moment.format(Date.parse(at)));
 
 // ---- search ----
@@ -167,31 +169,31 @@ async function search(signal) {
   const found = await ask(address, signal);
   if (!found) return;
   const list = part('matches', () => element('ul', undefined, { class: 'matches' }));
-  keyed(list, found.matches, (m) => m.kepoiName ?? m.keplerStarId, (m) => {
+  keyed(list, found.matches, (m) => objectId(m) ?? starId(m), (m) => {
     const item = element('li');
-    item.append(link(m.kind === 'star' ? `/stars/${m.keplerStarId}` : `/kois/${encodeURIComponent(m.kepoiName)}`, m.name), element('span'));
+    item.append(link(m.kind === 'star' ? starPage(m) : objectPage(m), m.name), element('span'));
     return item;
-  }, (item, m) => say(item.lastChild, m.kind === 'star' ? `star, KIC ${m.keplerStarId}` : [m.kepoiName === m.name ? null : m.kepoiName, plain(m.disposition)].filter(Boolean).join(', ')));
+  }, (item, m) => say(item.lastChild, m.kind === 'star' ? `star, ${inCatalogue(m)}` : [!has('name') || objectId(m) === m.name ? null : objectId(m), plain(m.disposition)].filter(Boolean).join(', ')));
   const many = found.matches.length;
-  say(byId('view-state'), many ? `${found.more ? 'The best' : ''} ${many} found.`.trim() : 'Nothing has that name. Try Kepler-90, K00242.01 or KIC 11442793.');
+  say(byId('view-state'), many ? `${found.more ? 'The best' : ''} ${many} found.`.trim() : `Nothing has that name. Try ${terms.examples.slice(0, -1).join(', ')} or ${terms.examples.at(-1)}.`);
   downloads(address);
 }
 
-// ---- a star, a KOI ----
+// ---- a star, a thing ----
 
 // Its states along a line of time, as a picture; the table beside it says the same.
-function tracks(name, kois, began) {
+function tracks(name, things, began) {
   const now = Date.now();
   const place = (at) => `${(100 * (Date.parse(at) - began)) / Math.max(1, now - began)}%`;
   const list = part(name, () => element('div', undefined, { class: 'tracks', 'aria-hidden': 'true' }));
-  keyed(list, kois, (k) => k.kepoiName, () => {
+  keyed(list, things, objectId, () => {
     const line = element('div', undefined, { class: 'track' });
     line.append(element('span'), element('div'));
     return line;
   }, (line, k) => {
-    say(line.firstChild, k.name ?? k.kepoiName);
+    say(line.firstChild, called(k));
     keyed(line.lastChild, k.states, (s) => s.from + s.arrivalTime, () => element('i'), (bar, s) => {
-      bar.className = (s.disposition ?? 'absent').toLowerCase().replace(' ', '-');
+      bar.className = verdict(s.disposition);
       bar.style.left = place(s.from);
       bar.style.right = s.to ? `calc(100% - ${place(s.to)})` : '0';
       bar.title = `${plain(s.disposition)} since ${since(s.from)}`;
@@ -205,7 +207,8 @@ function tracks(name, kois, began) {
   say(scale.firstChild, since(new Date(began).toISOString().replace('.000Z', 'Z')));
 }
 
-const began = (kois) => Math.min(...kois.flatMap((k) => k.states.map((s) => Date.parse(s.from))));
+const called = (thing) => thing.name ?? objectId(thing);
+const began = (things) => Math.min(...things.flatMap((k) => k.states.map((s) => Date.parse(s.from))));
 
 function overview(address, name) {
   const line = part('overview', () => {
@@ -222,39 +225,40 @@ async function star(id, signal) {
   const address = `/api/v1/stars/${id}/history`;
   const s = await ask(address, signal);
   if (!s) return;
-  const name = s.name ?? `KIC ${s.keplerStarId}`;
+  const things = objectsOf(s);
+  const name = s.name ?? inCatalogue(s);
   title(name);
-  const now = s.kois.map((k) => k.states.at(-1).disposition);
-  const number = (d) => now.filter((n) => n === d).length;
-  say(overview(s.archive, name), `${s.name ? `KIC ${s.keplerStarId}: ` : ''}${number('CONFIRMED')} confirmed, ${number('CANDIDATE')} ${number('CANDIDATE') === 1 ? 'candidate' : 'candidates'}, ${number('FALSE POSITIVE')} ${number('FALSE POSITIVE') === 1 ? 'false positive' : 'false positives'}. `);
+  const now = things.map((k) => verdict(k.states.at(-1).disposition));
+  const number = (v) => now.filter((n) => n === v).length;
+  say(overview(s.archive, name), `${s.name ? `${inCatalogue(s)}: ` : ''}${number('confirmed')} confirmed, ${number('candidate')} ${number('candidate') === 1 ? 'candidate' : 'candidates'}, ${number('false-positive')} ${number('false-positive') === 1 ? 'false positive' : 'false positives'}. `);
   part('planets-title', () => element('h3', 'Its planets'));
-  rows(table('planets', ['KOI', 'Planet', 'Is', 'Since', 'Confidence'], 'Its planets'), s.kois, (k) => k.kepoiName, (k) => {
+  rows(table('planets', [terms.object, ...named('Planet'), 'Is', 'Since', ...scored('Confidence')], 'Its planets'), things, objectId, (k) => {
     const last = k.states.at(-1);
-    return [link(`/kois/${encodeURIComponent(k.kepoiName)}`, k.kepoiName), k.name ?? 'unnamed', plain(last.disposition), since(last.from), last.confidence === null ? '–' : String(last.confidence)];
+    return [link(objectPage(k), objectId(k)), ...named(k.name ?? 'unnamed'), plain(last.disposition), since(last.from), ...scored(last.confidence === null ? '–' : String(last.confidence))];
   });
   part('past-title', () => element('h3', 'Its history'));
-  tracks('tracks', s.kois, began(s.kois));
-  const states = s.kois.flatMap((k) => k.states.map((state) => ({ k, state })))
-    .sort((a, b) => Date.parse(b.state.from) - Date.parse(a.state.from) || a.k.kepoiName.localeCompare(b.k.kepoiName));
-  rows(table('past', ['From', 'KOI', 'It was', 'Because'], 'Its history'), states, ({ k, state }) => k.kepoiName + state.from + state.arrivalTime,
-    ({ k, state }) => [since(state.from), k.name ?? k.kepoiName, plain(state.disposition), state.reasons.join('; ')]);
+  tracks('tracks', things, began(things));
+  const states = things.flatMap((k) => k.states.map((state) => ({ k, state })))
+    .sort((a, b) => Date.parse(b.state.from) - Date.parse(a.state.from) || objectId(a.k).localeCompare(objectId(b.k)));
+  rows(table('past', ['From', terms.object, 'It was', 'Because'], 'Its history'), states, ({ k, state }) => objectId(k) + state.from + state.arrivalTime,
+    ({ k, state }) => [since(state.from), called(k), plain(state.disposition), state.reasons.join('; ')]);
   downloads(address);
 }
 
-async function koi(name, signal) {
-  const address = `/api/v1/kois/${encodeURIComponent(name)}`;
+async function thing(name, signal) {
+  const address = `/api/v1/${terms.fields.objects}/${encodeURIComponent(name)}`;
   const k = await ask(address, signal);
   if (!k) return;
-  title(k.name ? `${k.name}` : k.kepoiName);
+  title(called(k));
   const last = k.states.at(-1);
-  say(overview(k.archive, k.name ?? k.kepoiName), `${k.name ? `${k.kepoiName}: ` : ''}${plain(last.disposition)} since ${since(last.from)}${last.confidence === null ? '' : `, confidence ${last.confidence}`}. `);
+  say(overview(k.archive, called(k)), `${has('name') && k.name ? `${objectId(k)}: ` : ''}${plain(last.disposition)} since ${since(last.from)}${last.confidence === null ? '' : `, confidence ${last.confidence}`}. `);
   const line = part('star', () => {
     const made = element('p');
     made.append('Of the star ', element('a'));
     return made;
   });
-  line.lastChild.href = `/stars/${k.keplerStarId}`;
-  say(line.lastChild, k.starName ?? `KIC ${k.keplerStarId}`);
+  line.lastChild.href = starPage(k);
+  say(line.lastChild, k.starName ?? inCatalogue(k));
   part('past-title', () => element('h3', 'Its history'));
   tracks('tracks', [k], began([k]));
   rows(table('past', ['From', 'To', 'It was', 'Because', 'So said'], 'Its history'), [...k.states].reverse(), (s) => s.from + s.arrivalTime,
@@ -286,8 +290,8 @@ async function step(kind, name, signal) {
     if (g === group) a.setAttribute('aria-current', 'true');
     say(a, `${g === 'all' ? 'All' : GROUPS[g]} ${whole.format(n)}`);
   });
-  const body = table('moved', ['KOI', 'Planet', 'What', 'Why'], 'What moved');
-  const draw_ = (changes) => rows(body, changes, (c) => c.surrogateKey, (c) => [link(`/kois/${encodeURIComponent(c.kepoiName)}`, c.kepoiName), c.name ?? '–', `${c.from === null ? 'new' : plain(c.from)} → ${c.to === null ? 'in no release' : plain(c.to)}`, c.reasons.join('; ')]);
+  const body = table('moved', [terms.object, ...named('Planet'), 'What', 'Why'], 'What moved');
+  const draw_ = (changes) => rows(body, changes, keyOf, (c) => [link(objectPage(c), objectId(c)), ...named(c.name ?? '–'), `${c.from === null ? 'new' : plain(c.from)} → ${c.to === null ? 'in no release' : plain(c.to)}`, c.reasons.join('; ')]);
   draw_(s.changes);
   const more = part('more', () => element('button', '', { type: 'button' }));
   let { changes, next } = s;
@@ -317,7 +321,7 @@ async function all(signal) {
       (r) => [link(`/releases/${r.from}`, day.format(Date.parse(r.from))), whole.format(r.confirmed), whole.format(r.candidates), ...Object.keys(GROUPS).map((g) => whole.format(r.moved[g]))]);
     downloads('/api/v1/releases');
   } else {
-    rows(table('all', ['Count', 'Confirmed', 'Candidates', 'Named', 'Stars'], 'Counts'), counts().reverse(), (c) => c.version,
-      (c) => [link(`/counts/${c.version}`, moment.format(Date.parse(c.countedAt))), ...['confirmed', 'candidates', 'named', 'stars'].map((f) => whole.format(c[f]))]);
+    rows(table('all', ['Count', 'Confirmed', 'Candidates', ...named('Named'), 'Stars'], 'Counts'), counts().reverse(), (c) => c.version,
+      (c) => [link(`/counts/${c.version}`, moment.format(Date.parse(c.countedAt))), ...['confirmed', 'candidates', ...named('named'), 'stars'].map((f) => whole.format(c[f]))]);
   }
 }

@@ -37,6 +37,7 @@ class ReleasesPageTest {
             new Live(
                 spark,
                 new Live.Settings(
+                    Entities.Option.koi.entity(),
                     folder.resolve("lake"),
                     Optional.of(new LandingFeed(folder.resolve("landing"))),
                     new Reach("127.0.0.1", 0, List.of(), List.of()),

@@ -136,6 +136,7 @@ class AnswersTest {
             "/api/v1/stars",
             "/api/v1/stars/{id}",
             "/api/v1/stars/{id}/history",
+            "/api/v1/tois/{name}",
             "/api/v1/totals",
             "/api/v1/totals/course",
             "/api/v1/totals/history");

@@ -24,12 +24,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The interface as its file describes it, in the eyes of a parser and a validator of others. */
-final class OpenApi {
+public final class OpenApi {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** That of the class path. */
-  static final OpenApi FILE = new OpenApi(text());
+  public static final OpenApi FILE = new OpenApi(text());
 
   private final JsonNode file;
   private final SwaggerParseResult parsed;
@@ -53,7 +53,8 @@ final class OpenApi {
     return parsed.getMessages();
   }
 
-  List<String> paths() {
+  /** The paths that it describes. */
+  public List<String> paths() {
     return List.copyOf(interfaces().getPaths().keySet());
   }
 
@@ -62,7 +63,7 @@ final class OpenApi {
   }
 
   /** Checks that the file foresees the status of an answer, its kind, its links and its content. */
-  void describes(HttpResponse<String> answer) {
+  public void describes(HttpResponse<String> answer) {
     Optional<String> path =
         paths().stream()
             .filter(p -> answer.uri().getPath().matches(p.replaceAll("\\{\\w+}", "[^/]+")))
@@ -119,7 +120,8 @@ final class OpenApi {
     return JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(whole);
   }
 
-  static JsonNode read(String text) {
+  /** A text as JSON. */
+  public static JsonNode read(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A live page without a lake behind it: its model is told what the test wants it to know. Every
@@ -41,14 +42,19 @@ public final class Page implements AutoCloseable {
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final ReadModel model = new ReadModel();
+  private final ReadModel model;
   private final Health health = new Health(LayerState.RUNNING, "a test", Clock.systemUTC());
   private final Explorer explorer = new Explorer();
   private final List<String> origins;
   private LiveServer server;
 
-  /** Opens a page that pages of other origins may ask. */
+  /** Opens a page of Kepler's that pages of other origins may ask. */
   public Page(String... origins) {
+    this(new KeplerMission(), origins);
+  }
+
+  Page(Mission<?, ?> mission, String... origins) {
+    this.model = new ReadModel(mission);
     this.origins = List.of(origins);
     this.server = start(0);
   }
@@ -91,8 +97,8 @@ public final class Page implements AutoCloseable {
                 held(planet(24201, 3642741, "Kepler-503 b"), first, BEGIN, KoiReason.NEW),
                 new Chronicle.State(
                     state(KeyState.Kind.GONE, null, BEGIN, null),
-                    "FALSE POSITIVE",
-                    List.of(new Reason<>(KoiReason.LITERATURE, "by the literature")))),
+                    KeplerMission.verdict("FALSE POSITIVE"),
+                    List.of(new Cause("by the literature", false)))),
             koi(
                 "K00752.01",
                 name,
@@ -101,27 +107,23 @@ public final class Page implements AutoCloseable {
         List.of(first, BEGIN));
   }
 
-  private static Chronicle.Koi koi(String kepoiName, String name, Chronicle.State... states) {
-    SilverExoplanet row = states[0].state().row();
-    return new Chronicle.Koi(
-        row.getSurrogateKey(),
-        kepoiName,
-        row.getKeplerStarId(),
-        name,
-        List.of(name),
-        List.of(states));
+  private static Chronicle.Thing koi(String kepoiName, String name, Chronicle.State... states) {
+    Planet row = states[0].state().row();
+    return new KeplerMission()
+        .thing(
+            new Mission.Called(List.of(row.key()), kepoiName, row.star(), name, List.of(name)),
+            List.of(states));
   }
 
   private static Chronicle.State held(
       SilverExoplanet row, Instant from, Instant to, KoiReason why) {
     return new Chronicle.State(
-        state(KeyState.Kind.HELD, row, from, to),
-        row.getDisposition(),
-        List.of(new Reason<>(why, why.toString())));
+        state(KeyState.Kind.HELD, new KeplerMission().planet(row), from, to),
+        KeplerMission.verdict(row.getDisposition()),
+        List.of(new Cause(why.toString(), why == KoiReason.NAMED)));
   }
 
-  private static KeyState<SilverExoplanet> state(
-      KeyState.Kind kind, SilverExoplanet row, Instant from, Instant to) {
+  private static KeyState<Planet> state(KeyState.Kind kind, Planet row, Instant from, Instant to) {
     return new KeyState<>(kind, row, from, to, from, "file:/home/somebody/lake/landing/koi.csv");
   }
 
@@ -144,7 +146,7 @@ public final class Page implements AutoCloseable {
                 BEGIN.plusSeconds(version), confirmed, candidates, confirmed, confirmed),
             entry(Layer.GOLD, version),
             null);
-    model.count(cut(version), List.of(count));
+    model.count(cut(version), List.of(KeplerMission.COUNTING.shown(count)));
     return count;
   }
 
@@ -153,8 +155,13 @@ public final class Page implements AutoCloseable {
   }
 
   /** Says who moved a count. */
-  void explain(CountedTotals<DiscoveryTotals> count, KoiChange... kois) {
-    model.explain(List.of(Step.of(count).movedBy(List.of(kois))));
+  void explain(CountedTotals<?> count, KoiChange... kois) {
+    List<Move> moves = Stream.of(kois).map(KeplerMission::move).toList();
+    model.explain(
+        model.snapshot().steps().stream()
+            .filter(step -> step.version() == count.version())
+            .map(step -> step.movedBy(moves))
+            .toList());
   }
 
   static KoiChange kepler503bLeft() {
@@ -171,7 +178,10 @@ public final class Page implements AutoCloseable {
   }
 
   void hold(List<StarPlanets> stars, List<SilverExoplanet> planets) {
-    model.hold(cut(model.snapshot().version()), stars, planets);
+    model.hold(
+        cut(model.snapshot().version()),
+        stars.stream().map(KeplerMission::star).toList(),
+        planets.stream().map(new KeplerMission()::planet).toList());
   }
 
   /** A lake of which everything is known, and that holds nothing. */
@@ -182,7 +192,9 @@ public final class Page implements AutoCloseable {
   }
 
   void follow(List<ValidTotals<DiscoveryTotals>> course) {
-    model.follow(cut(model.snapshot().version()), course);
+    model.follow(
+        cut(model.snapshot().version()),
+        course.stream().map(KeplerMission.COUNTING::shown).toList());
   }
 
   /** Totals from the date of a release on. */
