@@ -23,8 +23,23 @@ class TessCrashTest {
   @TempDir private Path folder;
 
   @Test
+  @DisplayName("at its first write of all layers, and while it grows, loses and doubles nothing")
+  void growth() {
+    CrashKit.Points points =
+        new CrashKit.Points(
+            List.of(after("checkpoints/gold/commits/*")),
+            List.of(
+                after("quarantined_tois/_delta_log/*.json"),
+                before("silver_tois/_delta_log/*.json"), // of the commit that adds the column
+                after(TessJob.SPREAD + "/_delta_log/*.json"))); // made
+
+    report(CrashKit.of(TessJob.class, folder).crashAt(points));
+  }
+
+  @Test
+  @Tag("exhaustive")
   @DisplayName("at a write of each kind, loses and doubles nothing")
-  void sample() {
+  void eachKind() {
     CrashKit.Points points =
         new CrashKit.Points(
             List.of(after("checkpoints/gold/commits/*")),

@@ -212,6 +212,7 @@ class UndoTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("stays in the past of those who knew it, and is in no history of today")
   void past(@TempDir Path folder) {
     releases(folder);
