@@ -6,6 +6,7 @@ import { has, inCatalogue } from '/terms.js';
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const MOST_LINKS = 60;
+const CROWD = 40; // points from which on each is drawn smaller
 
 function common() {
   const { Chart } = window;
@@ -77,7 +78,8 @@ export class HistoryChart {
     const sets = this.chart.data.datasets;
     sets[0].data = lines('confirmed');
     sets[1].data = lines('candidates');
-    sets.forEach((set) => { set.pointRadius = (point) => (marked && point.dataIndex < counts.length ? 3.5 : 0); });
+    const radius = counts.length > CROWD ? 1.75 : 3.5;
+    sets.forEach((set) => { set.pointRadius = (point) => (marked && point.dataIndex < counts.length ? radius : 0); });
     const x = this.chart.options.scales.x;
     x.min = counts.length ? counts[0].at : now - 60000;
     x.max = Math.max(now, x.min + 10000);
