@@ -1,11 +1,14 @@
 package dev.kepler.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.DiscoveryTotals;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
@@ -16,10 +19,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +96,47 @@ class TotalsHistoryTest {
             List.of("K00242.01 Kepler-503 b LEFT CONFIRMED FALSE POSITIVE"));
     assertThat(words(lake.lake().changes(Optional.of(counts.get(1)), counts.subList(2, 3))))
         .containsExactly(List.of("K00242.01 Kepler-503 b LEFT CONFIRMED FALSE POSITIVE"));
+  }
+
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  @DisplayName("are explained by what they hold, not by what bronze holds already")
+  void ahead() throws Exception {
+    RawKoi gone = Kois.kepler503b();
+    gone.setDisposition("FALSE POSITIVE");
+    KeplerPipeline pipeline = lake.pipeline(KoiSource.csv(landing.path())).build();
+    landing.land(List.of(Kois.kepler503b(), Kois.candidate()));
+    try (RunningPipeline running = pipeline.start()) {
+      running.processAllAvailable();
+      running.pause(Layer.GOLD);
+      landing.land(List.of(gone));
+      awaitLoads(pipeline, Layer.GOLD);
+      running.pause(Layer.SILVER);
+      landing.land(List.of(gone, Kois.kepler227b())); // said again, and in no count yet
+      awaitLoads(pipeline, Layer.SILVER);
+      running.resume(Layer.GOLD);
+      while (pipeline.lake().countsAfter(-1).size() < 2) { // until the test's time is up
+        Thread.sleep(20);
+      }
+
+      List<CountedTotals<DiscoveryTotals>> counts = pipeline.lake().countsAfter(-1);
+      List<ArrivedLoad> loads = pipeline.lake().loads();
+      assertThat(counts.get(1).countedAt()).isAfter(loads.get(2).arrived());
+      assertThat(pipeline.lake().changes(Optional.of(counts.get(0)), counts.subList(1, 2)))
+          .containsExactly(pipeline.changes(counts.get(0).countedAt(), counts.get(1).countedAt()))
+          .first(InstanceOfAssertFactories.list(KoiChange.class))
+          .extracting(KoiChange::kind, KoiChange::arrivalTime)
+          .containsExactly(tuple(KoiChange.Kind.LEFT, loads.get(1).arrived()));
+      running.resume();
+      running.processAllAvailable();
+    }
+  }
+
+  /** Waits until a load waits before a layer. */
+  private static void awaitLoads(KeplerPipeline pipeline, Layer layer) throws Exception {
+    while (pipeline.backlog().stream().noneMatch(b -> b.layer() == layer && b.loads() == 1)) {
+      Thread.sleep(20);
+    }
   }
 
   private static List<List<String>> words(List<List<KoiChange>> changes) {

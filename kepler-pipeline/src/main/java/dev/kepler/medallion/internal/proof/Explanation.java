@@ -10,6 +10,7 @@ import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.LoadDecision;
 import java.time.Instant;
@@ -48,10 +49,31 @@ public record Explanation<B, S>(
   public List<KeyChange<B, S>> between(Instant from, Instant to) {
     List<? extends CountedTotals<?>> counts =
         TotalsHistory.of(session, lake, medallion.totals().get(0)).after(-1);
-    return steps(
-            inForce(counts, from).map(CountedTotals::silverVersion).orElse(0L),
-            List.of(inForce(counts, to).map(CountedTotals::silverVersion).orElse(0L)))
-        .get(0);
+    Counted start = inForce(counts, from).map(Counted::of).orElse(Counted.NOTHING);
+    Counted end = inForce(counts, to).map(Counted::of).orElse(Counted.NOTHING);
+    return steps(start.version(), List.of(end)).get(0);
+  }
+
+  /**
+   * What was counted.
+   *
+   * @param version of silver
+   * @param newest when the newest load arrived of which it is; empty where that is not known
+   */
+  private record Counted(long version, Optional<Instant> newest) {
+
+    static final Counted NOTHING = new Counted(0, Optional.empty());
+
+    static Counted of(CountedTotals<?> count) {
+      return new Counted(
+          count.silverVersion(),
+          Optional.ofNullable(count.entry().freshness()).map(Freshness::arrived));
+    }
+
+    /** Whether a record had been read: bronze runs ahead of silver. */
+    boolean holds(Instant arrived) {
+      return newest.filter(arrived::isAfter).isEmpty();
+    }
   }
 
   /** The count in force at a moment, empty before the first. */
@@ -70,12 +92,13 @@ public record Explanation<B, S>(
   public List<List<KeyChange<B, S>>> each(
       Optional<? extends CountedTotals<?>> before, List<? extends CountedTotals<?>> counts) {
     long start = before.isPresent() ? before.get().silverVersion() : 0;
-    List<Long> versions = new ArrayList<>();
-    counts.forEach(count -> versions.add(count.silverVersion()));
-    return steps(start, versions);
+    List<Counted> ends = new ArrayList<>();
+    counts.forEach(count -> ends.add(Counted.of(count)));
+    return steps(start, ends);
   }
 
-  private List<List<KeyChange<B, S>>> steps(long start, List<Long> versions) {
+  private List<List<KeyChange<B, S>>> steps(long start, List<Counted> ends) {
+    List<Long> versions = ends.stream().map(Counted::version).toList();
     List<VersionDiff> moved = VersionDiff.steps(medallion, rowsChanged(start, versions), versions);
     Set<List<Object>> keys = new LinkedHashSet<>();
     moved.forEach(step -> keys.addAll(step.keys()));
@@ -95,6 +118,7 @@ public record Explanation<B, S>(
               changed.stream().map(step::after).toList(),
               changed.stream().map(key -> decisions.in(step.versions(key))).toList(),
               after,
+              ends.get(i),
               records));
     }
     return changes;
@@ -117,6 +141,7 @@ public record Explanation<B, S>(
             after,
             Collections.nCopies(keys.size(), List.of()),
             Withdrawn.decided(session, lake.table(lake.bronze())),
+            Counted.NOTHING,
             recordsOf(new LinkedHashSet<>(keys), bronze));
   }
 
@@ -125,6 +150,7 @@ public record Explanation<B, S>(
    *
    * @param decisions by which each key moved
    * @param withdrawn loads that count no more after the changes
+   * @param end what was counted after the changes
    */
   private List<KeyChange<B, S>> changes(
       List<List<Object>> keys,
@@ -132,6 +158,7 @@ public record Explanation<B, S>(
       List<Row> after,
       List<List<LoadDecision>> decisions,
       Withdrawn withdrawn,
+      Counted end,
       Map<List<Object>, List<Arrived<B>>> records) {
     List<S> held = typed(before);
     List<S> holds = typed(after);
@@ -141,6 +168,7 @@ public record Explanation<B, S>(
       List<LoadDecision> decided = decisions.get(i);
       List<B> counting =
           records.getOrDefault(key, List.of()).stream()
+              .filter(record -> end.holds(record.at()))
               .filter(
                   record ->
                       !withdrawn.loads().contains(record.at())
