@@ -94,7 +94,8 @@ class ArtifactsTest {
         Map<String, String> managed = scopes();
         String scope = text(dependency, "scope");
         String type = text(dependency, "type");
-        if ((scope == null ? managed.get(artifact + ":" + type) : scope) == null) {
+        if (!"true".equals(text(dependency, "optional"))
+            && (scope == null ? managed.get(artifact + ":" + type) : scope) == null) {
           brought.add(artifact);
         }
       }
