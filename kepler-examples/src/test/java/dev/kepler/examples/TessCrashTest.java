@@ -25,36 +25,31 @@ class TessCrashTest {
   @Test
   @DisplayName("at its first write of all layers, and while it grows, loses and doubles nothing")
   void growth() {
-    CrashKit.Points points =
-        new CrashKit.Points(
-            List.of(after("checkpoints/gold/commits/*")),
-            List.of(
-                after("quarantined_tois/_delta_log/*.json"),
-                before("silver_tois/_delta_log/*.json"), // of the commit that adds the column
-                after(TessJob.SPREAD + "/_delta_log/*.json"))); // made
-
-    report(CrashKit.of(TessJob.class, folder).crashAt(points));
+    crash(
+        after("quarantined_tois/_delta_log/*.json"),
+        before("silver_tois/_delta_log/*.json"), // of the commit that adds the column
+        after(TessJob.SPREAD + "/_delta_log/*.json")); // made
   }
 
   @Test
   @Tag("exhaustive")
   @DisplayName("at a write of each kind, loses and doubles nothing")
   void eachKind() {
-    CrashKit.Points points =
-        new CrashKit.Points(
-            List.of(after("checkpoints/gold/commits/*")),
-            List.of(
-                after("quarantined_tois/_delta_log/*.json"),
-                before("silver_tois/_delta_log/*.json"), // of the commit that adds the column
-                after("silver_tois/_delta_log/*.json"),
-                after(TessJob.HOSTS + "/_delta_log/*.json"), // made
-                after(TessJob.SPREAD + "/_delta_log/*.json"), // made
-                after(TessJob.SPREAD + "/_delta_log/*.json"), // filled
-                after(TessJob.HOSTS + "/_delta_log/*.json"), // filled
-                before("checkpoints/lake.json"),
-                after("tois_by_disposition/_delta_log/*.json")));
+    crash(
+        after("quarantined_tois/_delta_log/*.json"),
+        before("silver_tois/_delta_log/*.json"), // of the commit that adds the column
+        after("silver_tois/_delta_log/*.json"),
+        after(TessJob.HOSTS + "/_delta_log/*.json"), // made
+        after(TessJob.SPREAD + "/_delta_log/*.json"), // made
+        after(TessJob.SPREAD + "/_delta_log/*.json"), // filled
+        after(TessJob.HOSTS + "/_delta_log/*.json"), // filled
+        before("checkpoints/lake.json"),
+        after("tois_by_disposition/_delta_log/*.json"));
+  }
 
-    report(CrashKit.of(TessJob.class, folder).crashAt(points));
+  private void crash(CrashPoint... later) {
+    List<CrashPoint> first = List.of(after("checkpoints/gold/commits/*"));
+    report(CrashKit.of(TessJob.class, folder).crashAt(new CrashKit.Points(first, List.of(later))));
   }
 
   @Test

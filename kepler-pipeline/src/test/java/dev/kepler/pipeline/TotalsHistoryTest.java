@@ -132,6 +132,31 @@ class TotalsHistoryTest {
     }
   }
 
+  @Test
+  @DisplayName("are explained by a load that was held and let in, older than what came meanwhile")
+  void letIn() {
+    RawKoi gone = Kois.kepler503b();
+    gone.setDisposition("FALSE POSITIVE");
+    KeplerPipeline pipeline =
+        lake.pipeline(KoiSource.csv(landing.path()))
+            .admit("no planet leaves", plan -> plan.silver().left() == 0)
+            .build();
+    landing.land(List.of(Kois.kepler503b(), Kois.candidate()));
+    pipeline.runOnce();
+    landing.land(List.of(gone));
+    pipeline.runOnce();
+    ArrivedLoad held = pipeline.lake().loads().get(1);
+    assertThat(held.counts()).isFalse();
+    pipeline.redo(held.arrived());
+
+    List<CountedTotals<DiscoveryTotals>> counts = pipeline.lake().countsAfter(-1);
+
+    assertThat(pipeline.lake().changes(Optional.of(counts.get(0)), counts.subList(1, 2)))
+        .first(InstanceOfAssertFactories.list(KoiChange.class))
+        .extracting(KoiChange::kind, KoiChange::to, KoiChange::arrivalTime)
+        .containsExactly(tuple(KoiChange.Kind.LEFT, "FALSE POSITIVE", held.arrived()));
+  }
+
   /** Waits until a load waits before a layer. */
   private static void awaitLoads(KeplerPipeline pipeline, Layer layer) throws Exception {
     while (pipeline.backlog().stream().noneMatch(b -> b.layer() == layer && b.loads() == 1)) {

@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param key values of the columns of the key, in their order
  * @param before the row of silver before; null when there was none
  * @param after the row of silver after; null when there is none
- * @param records all that ever arrived under the key and counted before or after, oldest first; one
- *     at least, unless another hand took them
+ * @param records all that had arrived under the key when it moved and counted before or after,
+ *     oldest first; one at least, unless another hand took them
  * @param decisions on loads by which the key moved; none where what arrived moved it
  * @param <B> row of bronze
  * @param <S> row of silver

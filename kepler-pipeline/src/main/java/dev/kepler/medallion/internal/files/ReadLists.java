@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kepler.medallion.lake.Layer;
+import dev.kepler.medallion.lake.TableLayout;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
@@ -63,6 +66,13 @@ public final class ReadLists {
     for (String name : files.names(folder)) {
       entries(new Path(folder, name)).ifPresent(entries -> lists.put(name, entries));
     }
+  }
+
+  /** Names of the files that bronze of a lake has read, or is about to. */
+  public static Set<String> names(AtomicFiles files, TableLayout layout) {
+    Path lists = new Path(LakePaths.checkpoint(layout, Layer.BRONZE), "sources/0");
+    return new ReadLists(files, lists)
+        .files().stream().map(file -> file.path().getName()).collect(Collectors.toSet());
   }
 
   private Optional<List<ObjectNode>> entries(Path list) {

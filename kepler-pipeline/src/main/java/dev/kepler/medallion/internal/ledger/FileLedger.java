@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The ledger of a lake in folders, from its files alone: without a session, and without knowing
@@ -75,7 +74,13 @@ public final class FileLedger {
           .ifPresent(newest::add);
     }
     return new LakeStatus(
-        entity, totals(), newest, quarantined(), out(), read(), due(most, cutoff));
+        entity,
+        totals(),
+        newest,
+        quarantined(),
+        out(),
+        ReadLists.names(files, layout),
+        due(most, cutoff));
   }
 
   private Set<String> due(int most, Instant cutoff) {
@@ -138,11 +143,5 @@ public final class FileLedger {
         .filter(decision -> decision.kind() != LoadDecision.Kind.COUNTS)
         .sorted(Comparator.comparing(LoadDecision::load))
         .toList();
-  }
-
-  private Set<String> read() {
-    Path lists = new Path(LakePaths.checkpoint(layout, Layer.BRONZE), "sources/0");
-    return new ReadLists(files, lists)
-        .files().stream().map(file -> file.path().getName()).collect(Collectors.toSet());
   }
 }

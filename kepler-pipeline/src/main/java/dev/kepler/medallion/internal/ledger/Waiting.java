@@ -5,7 +5,6 @@ import dev.kepler.medallion.internal.checkpoint.LayerCheckpoint;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.files.AtomicFiles;
-import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.files.ReadLists;
 import dev.kepler.medallion.lake.Backlog;
 import dev.kepler.medallion.lake.Freshness;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -51,10 +49,7 @@ public record Waiting(LakeLook look) {
 
   private Backlog beforeBronze(Path landing) {
     AtomicFiles files = AtomicFiles.of(look.session());
-    Path lists = new Path(LakePaths.checkpoint(layout(), Layer.BRONZE), "sources/0");
-    Set<String> read =
-        new ReadLists(files, lists)
-            .files().stream().map(file -> file.path().getName()).collect(Collectors.toSet());
+    Set<String> read = ReadLists.names(files, layout());
     List<Instant> landed =
         files.statuses(landing).values().stream()
             .filter(FileStatus::isFile)

@@ -10,7 +10,6 @@ import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.lake.CountedTotals;
-import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.LoadDecision;
 import java.time.Instant;
@@ -49,31 +48,10 @@ public record Explanation<B, S>(
   public List<KeyChange<B, S>> between(Instant from, Instant to) {
     List<? extends CountedTotals<?>> counts =
         TotalsHistory.of(session, lake, medallion.totals().get(0)).after(-1);
-    Counted start = inForce(counts, from).map(Counted::of).orElse(Counted.NOTHING);
-    Counted end = inForce(counts, to).map(Counted::of).orElse(Counted.NOTHING);
-    return steps(start.version(), List.of(end)).get(0);
-  }
-
-  /**
-   * What was counted.
-   *
-   * @param version of silver
-   * @param newest when the newest load arrived of which it is; empty where that is not known
-   */
-  private record Counted(long version, Optional<Instant> newest) {
-
-    static final Counted NOTHING = new Counted(0, Optional.empty());
-
-    static Counted of(CountedTotals<?> count) {
-      return new Counted(
-          count.silverVersion(),
-          Optional.ofNullable(count.entry().freshness()).map(Freshness::arrived));
-    }
-
-    /** Whether a record had been read: bronze runs ahead of silver. */
-    boolean holds(Instant arrived) {
-      return newest.filter(arrived::isAfter).isEmpty();
-    }
+    return steps(
+            inForce(counts, from).map(CountedTotals::silverVersion).orElse(0L),
+            List.of(inForce(counts, to).map(CountedTotals::silverVersion).orElse(0L)))
+        .get(0);
   }
 
   /** The count in force at a moment, empty before the first. */
@@ -92,13 +70,12 @@ public record Explanation<B, S>(
   public List<List<KeyChange<B, S>>> each(
       Optional<? extends CountedTotals<?>> before, List<? extends CountedTotals<?>> counts) {
     long start = before.isPresent() ? before.get().silverVersion() : 0;
-    List<Counted> ends = new ArrayList<>();
-    counts.forEach(count -> ends.add(Counted.of(count)));
-    return steps(start, ends);
+    List<Long> versions = new ArrayList<>();
+    counts.forEach(count -> versions.add(count.silverVersion()));
+    return steps(start, versions);
   }
 
-  private List<List<KeyChange<B, S>>> steps(long start, List<Counted> ends) {
-    List<Long> versions = ends.stream().map(Counted::version).toList();
+  private List<List<KeyChange<B, S>>> steps(long start, List<Long> versions) {
     List<VersionDiff> moved = VersionDiff.steps(medallion, rowsChanged(start, versions), versions);
     Set<List<Object>> keys = new LinkedHashSet<>();
     moved.forEach(step -> keys.addAll(step.keys()));
@@ -106,6 +83,8 @@ public record Explanation<B, S>(
     Map<List<Object>, List<Arrived<B>>> records =
         keys.isEmpty() ? Map.of() : recordsOf(keys, bronze.own(bronze.read(session)));
     SilverDecisions decisions = SilverDecisions.of(session, lake);
+    BatchReach reach =
+        new BatchReach(lake.table(lake.silver()).unlistedCommits(session), new HashMap<>());
     List<List<KeyChange<B, S>>> changes = new ArrayList<>();
     for (int i = 0; i < moved.size(); i++) {
       VersionDiff step = moved.get(i);
@@ -117,8 +96,8 @@ public record Explanation<B, S>(
               changed.stream().map(step::before).toList(),
               changed.stream().map(step::after).toList(),
               changed.stream().map(key -> decisions.in(step.versions(key))).toList(),
+              changed.stream().map(key -> reach.of(step.versions(key))).toList(),
               after,
-              ends.get(i),
               records));
     }
     return changes;
@@ -140,8 +119,8 @@ public record Explanation<B, S>(
             before,
             after,
             Collections.nCopies(keys.size(), List.of()),
+            Collections.nCopies(keys.size(), Optional.empty()),
             Withdrawn.decided(session, lake.table(lake.bronze())),
-            Counted.NOTHING,
             recordsOf(new LinkedHashSet<>(keys), bronze));
   }
 
@@ -149,16 +128,17 @@ public record Explanation<B, S>(
    * Changes of keys.
    *
    * @param decisions by which each key moved
+   * @param newest when the newest record had arrived that can have moved each key; empty where that
+   *     is not known
    * @param withdrawn loads that count no more after the changes
-   * @param end what was counted after the changes
    */
   private List<KeyChange<B, S>> changes(
       List<List<Object>> keys,
       List<Row> before,
       List<Row> after,
       List<List<LoadDecision>> decisions,
+      List<Optional<Instant>> newest,
       Withdrawn withdrawn,
-      Counted end,
       Map<List<Object>, List<Arrived<B>>> records) {
     List<S> held = typed(before);
     List<S> holds = typed(after);
@@ -166,9 +146,10 @@ public record Explanation<B, S>(
     for (int i = 0; i < keys.size(); i++) {
       List<Object> key = keys.get(i);
       List<LoadDecision> decided = decisions.get(i);
+      Optional<Instant> last = newest.get(i);
       List<B> counting =
           records.getOrDefault(key, List.of()).stream()
-              .filter(record -> end.holds(record.at()))
+              .filter(record -> last.filter(record.at()::isAfter).isEmpty())
               .filter(
                   record ->
                       !withdrawn.loads().contains(record.at())
