@@ -83,13 +83,28 @@ class SettingsTest {
           replay { csv = maybe }    | is no value of csv. Write true or false.
           version = true            | version is no command, and no option of one.
           replay { load-size = x }  | invalid value for option '--load-size': 'x' is no whole number, such as 1000 (set in
-          replay {                  | Cannot read the settings of
+          replay { csv = ${none} }  | it takes a value from one that is set nowhere. Mend the file.
+          replay = [ { ]            | is not written in HOCON. Mend the file.
           """)
   void mistake(String line, String said) throws IOException {
     set("# One mistake:", line);
 
     assertThat(run("replay")).isEqualTo(2);
-    assertThat(said()).contains(said, file.toString()).contains("2").hasLineCount(1);
+    assertThat(said()).contains(said, file + ", line 2").hasLineCount(1);
+  }
+
+  @Test
+  @DisplayName("are refused by the last line when a section stays open")
+  void open() throws IOException {
+    set("replay {", "  load-size = 3");
+
+    assertThat(run("replay")).isEqualTo(2);
+    assertThat(said())
+        .isEqualToIgnoringNewLines(
+            "Cannot take the settings of "
+                + file
+                + ", line 3: what stands before it or there is not written in HOCON."
+                + " Mend the file.");
   }
 
   @Test

@@ -81,10 +81,18 @@ public final class Settings {
   private static Config read(Path file) {
     try {
       return ConfigFactory.parseFile(file.toFile()).resolve();
+    } catch (ConfigException.UnresolvedSubstitution e) {
+      throw unreadable(file, e, "it takes a value from one that is set nowhere");
+    } catch (ConfigException.Parse e) {
+      throw unreadable(file, e, "what stands before it or there is not written in HOCON");
     } catch (ConfigException e) {
-      throw new InputException(
-          "Cannot read the settings of " + file + ": " + e.getMessage() + ". Mend the file.");
+      throw unreadable(file, e, "it cannot be read");
     }
+  }
+
+  private static InputException unreadable(Path file, ConfigException e, String why) {
+    return new InputException(
+        "Cannot take the settings of " + place(file, e.origin()) + ": " + why + ". Mend the file.");
   }
 
   private void read(ConfigObject root, CommandLine commands) {
@@ -167,8 +175,12 @@ public final class Settings {
   }
 
   private String place(ConfigOrigin origin) {
-    return file.map(Path::toString).orElse(NAME)
-        + (origin.lineNumber() > 0 ? ", line " + origin.lineNumber() : "");
+    return place(file.orElse(Path.of(NAME)), origin);
+  }
+
+  private static String place(Path file, ConfigOrigin origin) {
+    return file
+        + (origin != null && origin.lineNumber() > 0 ? ", line " + origin.lineNumber() : "");
   }
 
   /** The option of a command that a key sets; empty for help, which is asked for and not set. */
