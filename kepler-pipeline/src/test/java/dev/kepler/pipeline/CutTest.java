@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -112,11 +113,7 @@ class CutTest {
               () -> {
                 Map<String, Long> seen = Map.of();
                 while (!ended.get() || nanos.size() < CUTS) {
-                  long begun = System.nanoTime();
-                  try (KeplerCut cut = lake().cut()) {
-                    nanos.add(System.nanoTime() - begun);
-                    cuts.add(cut.versions());
-                  }
+                  cuts.add(cut(nanos));
                   seen = newest(seen);
                   plain.add(seen);
                   Thread.sleep(Math.max(1, 500L * READERS * LOADS / CUTS));
@@ -140,20 +137,38 @@ class CutTest {
     Belonging belonging = new Belonging();
     List<String> wrong = cuts.stream().flatMap(cut -> belonging.wrong(cut).stream()).toList();
     long torn = plain.stream().filter(look -> !belonging.wrong(look).isEmpty()).count();
-    long[] sorted = nanos.stream().mapToLong(n -> n).sorted().toArray();
+    List<Long> alone = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      cut(alone);
+    }
     System.out.printf(
-        "%d cuts of %d kinds beside %d loads, median %.1f ms: %d violations; of %d kinds of plain"
-            + " looks %d%n",
-        sorted.length,
+        "%d cuts of %d kinds beside %d loads, median %.1f ms, and %.1f ms with nothing beside:"
+            + " %d violations; of %d kinds of plain looks %d%n",
+        nanos.size(),
         cuts.size(),
         LOADS,
-        sorted[sorted.length / 2] / 1e6,
+        median(nanos),
+        median(alone),
         wrong.size(),
         plain.size(),
         torn);
     assertThat(wrong).isEmpty();
     assertThat(torn).isPositive();
     assertThat(cuts).hasSizeGreaterThan(2);
+  }
+
+  /** Versions of a new cut, of which it notes the time. */
+  private Map<String, Long> cut(Collection<Long> nanos) {
+    long begun = System.nanoTime();
+    try (KeplerCut cut = lake().cut()) {
+      nanos.add(System.nanoTime() - begun);
+      return cut.versions();
+    }
+  }
+
+  /** Median of times, in milliseconds. */
+  private static double median(Collection<Long> nanos) {
+    return nanos.stream().sorted().skip(nanos.size() / 2).findFirst().orElseThrow() / 1e6;
   }
 
   /**
