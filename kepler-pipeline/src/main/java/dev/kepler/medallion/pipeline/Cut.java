@@ -3,19 +3,17 @@ package dev.kepler.medallion.pipeline;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.internal.checkpoint.ReadLease;
 import dev.kepler.medallion.internal.delta.LakeTable;
-import dev.kepler.medallion.internal.delta.LakeTables;
-import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.ledger.CutVersions;
+import dev.kepler.medallion.internal.ledger.LakeLook;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * A lake as it was at one moment: every Dataset is pinned to a version of its table, and the
@@ -47,12 +45,11 @@ public final class Cut<R, B, S> extends LakeRows<R, B, S> implements AutoCloseab
   private final Optional<ReadLease> lease;
 
   private Cut(
-      SparkSession session,
       Medallion<R, B, S> medallion,
-      LakeTables tables,
+      LakeLook look,
       CutVersions versions,
       Optional<ReadLease> lease) {
-    super(session, medallion, tables);
+    super(look.session(), medallion, look.lake());
     this.versions = versions;
     this.lease = lease;
   }
@@ -62,27 +59,25 @@ public final class Cut<R, B, S> extends LakeRows<R, B, S> implements AutoCloseab
    * taken away before it: upkeep looks at the clock first, and then at the leases.
    */
   static <R, B, S> Cut<R, B, S> of(
-      SparkSession session,
       Medallion<R, B, S> medallion,
-      LakeTables tables,
-      Supplier<CutVersions> look,
+      LakeLook look,
+      Function<LakeLook, CutVersions> find,
       Duration time) {
-    ReadLease lease =
-        ReadLease.until(AtomicFiles.of(session), tables.layout(), Instant.now().plus(time));
-    CutVersions found = look.get();
+    ReadLease lease = ReadLease.until(look.files(), look.lake().layout(), Instant.now().plus(time));
+    CutVersions found = find.apply(look);
     for (int i = 0; i < LOOKS; i++) {
       try {
         lease.hold(found.versions());
       } catch (UncheckedIOException e) { // a lake that this user only reads
-        return new Cut<>(session, medallion, tables, found, Optional.empty());
+        return new Cut<>(medallion, look, found, Optional.empty());
       }
-      CutVersions again = look.get();
+      CutVersions again = find.apply(look);
       if (again.equals(found)) {
         break;
       }
       found = again;
     }
-    return new Cut<>(session, medallion, tables, found, Optional.of(lease));
+    return new Cut<>(medallion, look, found, Optional.of(lease));
   }
 
   /** Names the cut among all of its lake: two cuts of one name show the same rows. */

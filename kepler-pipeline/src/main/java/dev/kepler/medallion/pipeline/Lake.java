@@ -143,7 +143,7 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
 
   /** What waits before each layer; see {@link MedallionPipeline#backlog}. */
   List<Backlog> backlog(Optional<String> landing) {
-    return new Waiting(look).before(landing);
+    return new Waiting(look.again()).before(landing);
   }
 
   /**
@@ -164,7 +164,7 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
    */
   public Cut<R, B, S> cut(Duration lease) {
     requireLake();
-    return Cut.of(session, medallion, tables, () -> CutVersions.newest(look), lease);
+    return Cut.of(medallion, look.again(), CutVersions::newest, lease);
   }
 
   /**
@@ -174,7 +174,9 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
    */
   public Optional<Cut<R, B, S>> cutSince(String seen) {
     requireLake();
-    return CutVersions.newest(look).id().equals(seen) ? Optional.empty() : Optional.of(cut());
+    return CutVersions.newest(look.again()).id().equals(seen)
+        ? Optional.empty()
+        : Optional.of(cut());
   }
 
   /**
@@ -213,10 +215,9 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
     requireLake();
     Cut<R, B, S> cut =
         Cut.of(
-            session,
             medallion,
-            tables,
-            () -> CutVersions.after(look, gold.batch(), gold.sourceVersion()),
+            look.again(),
+            now -> CutVersions.after(now, gold.batch(), gold.sourceVersion()),
             LEASE);
     try {
       tables.all().forEach(table -> requireReadable(table, cut));

@@ -45,8 +45,11 @@ public final class LayerCheckpoint {
   }
 
   public static LayerCheckpoint of(SparkSession session, TableLayout layout, Layer layer) {
-    return new LayerCheckpoint(
-        AtomicFiles.of(session), new Path(LakePaths.checkpoint(layout, layer)));
+    return of(AtomicFiles.of(session), layout, layer);
+  }
+
+  public static LayerCheckpoint of(AtomicFiles files, TableLayout layout, Layer layer) {
+    return new LayerCheckpoint(files, new Path(LakePaths.checkpoint(layout, layer)));
   }
 
   public Path folder() {

@@ -244,7 +244,12 @@ public final class Table {
 
   /** The log of a table that exists, for reading commits whose versions are known. */
   public TableLog unlistedCommits(SparkSession session) {
-    return TableLog.unlisted(AtomicFiles.of(session), new Path(location(session)));
+    return unlistedCommits(session, AtomicFiles.of(session));
+  }
+
+  /** The same by files that are at hand: a session's settings are many, and costly to copy. */
+  public TableLog unlistedCommits(SparkSession session, AtomicFiles files) {
+    return TableLog.unlisted(files, new Path(location(session)));
   }
 
   /** Id that Delta gave the table when it was made. */
@@ -259,9 +264,12 @@ public final class Table {
 
   /** Newest version, by the log's files from one seen before; -1 where there is no table. */
   public long newest(SparkSession session, long seen) {
-    return named && !exists(session)
-        ? -1
-        : TableLog.newest(AtomicFiles.of(session), location(session), seen);
+    return newest(session, AtomicFiles.of(session), seen);
+  }
+
+  /** The same by files that are at hand. */
+  public long newest(SparkSession session, AtomicFiles files, long seen) {
+    return named && !exists(session) ? -1 : TableLog.newest(files, location(session), seen);
   }
 
   /** Rows that changed between two versions, the later one's included: the change data feed. */

@@ -25,7 +25,7 @@ public record CutVersions(Map<LakeTable, Long> versions) {
 
   /** The newest cut: after the last batch of gold that is done. */
   public static CutVersions newest(LakeLook look) {
-    LayerCheckpoint gold = LayerCheckpoint.of(look.session(), look.lake().layout(), Layer.GOLD);
+    LayerCheckpoint gold = look.checkpoint(Layer.GOLD);
     OptionalLong done = gold.lastDone();
     long counted = done.isEmpty() ? -1 : position(gold, done.getAsLong()).orElse(-1);
     return after(look, done.orElse(-1), counted);
@@ -38,8 +38,7 @@ public record CutVersions(Map<LakeTable, Long> versions) {
    * @param silver version that it has counted
    */
   public static CutVersions after(LakeLook look, long batch, long silver) {
-    LayerCheckpoint refining =
-        LayerCheckpoint.of(look.session(), look.lake().layout(), Layer.SILVER);
+    LayerCheckpoint refining = look.checkpoint(Layer.SILVER);
     OptionalLong refined = refining.lastDone(); // before the look at what silver holds
     long newest = look.newest(look.lake().silver());
     TableLog log = look.log(look.lake().silver());

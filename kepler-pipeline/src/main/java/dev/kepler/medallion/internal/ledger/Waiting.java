@@ -48,7 +48,7 @@ public record Waiting(LakeLook look) {
   }
 
   private Backlog beforeBronze(Path landing) {
-    AtomicFiles files = AtomicFiles.of(look.session());
+    AtomicFiles files = look.files();
     Set<String> read = ReadLists.names(files, layout());
     List<Instant> landed =
         files.statuses(landing).values().stream()
@@ -91,7 +91,7 @@ public record Waiting(LakeLook look) {
 
   /** Version of the table above that a layer has done; -1 before its first. */
   private long done(Layer layer) {
-    LayerCheckpoint checkpoint = LayerCheckpoint.of(look.session(), layout(), layer);
+    LayerCheckpoint checkpoint = look.checkpoint(layer);
     OptionalLong last = checkpoint.lastDone();
     return last.isEmpty()
         ? -1
