@@ -1,10 +1,12 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.pipeline.Cut;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.SilverExoplanet;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +31,11 @@ public final class KeplerCut extends KeplerTables implements AutoCloseable {
   /** Version of each table, by its name. */
   public Map<String, Long> versions() {
     return cut.versions();
+  }
+
+  /** The loads that silver has read, in the order of arrival, as {@link Cut#loads} gives them. */
+  public List<ArrivedLoad> loads() {
+    return cut.loads();
   }
 
   /** Until when upkeep leaves the versions readable; empty where it was told of none. */

@@ -3,12 +3,9 @@ package dev.kepler.pipeline;
 import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.KeyChange;
-import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.Ledger;
 import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.medallion.lake.ValidTotals;
 import dev.kepler.medallion.pipeline.Lake;
-import dev.kepler.medallion.pipeline.LakeAsOf;
 import dev.kepler.medallion.pipeline.Maintenance;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.DiscoveryTotals;
@@ -19,9 +16,7 @@ import dev.kepler.transforms.KoiMedallion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -134,47 +129,6 @@ public final class KeplerLake extends KeplerTables {
    */
   public KeplerCut cutAt(long batch) {
     return new KeplerCut(lake.cutAt(batch));
-  }
-
-  /**
-   * What silver said of a KOI through time, oldest first, as {@link Lake#history} tells it.
-   *
-   * @param surrogateKey the KOI's key
-   */
-  public List<KeyState<SilverExoplanet>> history(long surrogateKey) {
-    return lake.history(surrogateKey);
-  }
-
-  /** What silver said of every KOI through time, by its key, as {@link Lake#histories} tells it. */
-  public Map<Long, List<KeyState<SilverExoplanet>>> histories() {
-    return lake.histories().entrySet().stream()
-        .collect(Collectors.toMap(koi -> (Long) koi.getKey().get(0), Map.Entry::getValue));
-  }
-
-  /**
-   * The lake as the releases up to a date say it, by all that is known now.
-   *
-   * @param date inclusive
-   */
-  public LakeAsOf<SilverExoplanet> asOf(Instant date) {
-    return lake.asOf(date);
-  }
-
-  /**
-   * The lake as the releases up to a date say it, by what had arrived at a moment.
-   *
-   * @param date inclusive
-   * @param knownAt loads that arrived later are left out
-   */
-  public LakeAsOf<SilverExoplanet> asOf(Instant date, Instant knownAt) {
-    return lake.asOf(date, knownAt);
-  }
-
-  /**
-   * The totals by the time from which they hold, oldest first, as {@link Lake#course} tells them.
-   */
-  public List<ValidTotals<DiscoveryTotals>> course() {
-    return lake.course(KoiMedallion.DISCOVERIES);
   }
 
   /** Upkeep of the lake's tables. */

@@ -7,7 +7,10 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.kepler.medallion.Records;
 import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.QuarantineReason;
+import dev.kepler.medallion.lake.ValidTotals;
+import dev.kepler.medallion.pipeline.LakeAsOf;
 import dev.kepler.medallion.pipeline.LakeRows;
 import dev.kepler.model.BronzeKoi;
 import dev.kepler.model.DiscoveryTotals;
@@ -16,8 +19,11 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.model.StarPlanets;
 import dev.kepler.transforms.KoiMedallion;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 
@@ -79,6 +85,50 @@ public abstract sealed class KeplerTables permits KeplerLake, KeplerCut {
    */
   public final List<CountedTotals<DiscoveryTotals>> countsAfter(long version) {
     return rows.countsAfter(KoiMedallion.DISCOVERIES, version);
+  }
+
+  /**
+   * What silver said of a KOI through time, oldest first, as {@link LakeRows#history} tells it.
+   *
+   * @param surrogateKey the KOI's key
+   */
+  public final List<KeyState<SilverExoplanet>> history(long surrogateKey) {
+    return rows.history(surrogateKey);
+  }
+
+  /**
+   * What silver said of every KOI through time, by its key, as {@link LakeRows#histories} tells it.
+   */
+  public final Map<Long, List<KeyState<SilverExoplanet>>> histories() {
+    return rows.histories().entrySet().stream()
+        .collect(Collectors.toMap(koi -> (Long) koi.getKey().get(0), Map.Entry::getValue));
+  }
+
+  /**
+   * The lake as the releases up to a date say it, by all that is known now.
+   *
+   * @param date inclusive
+   */
+  public final LakeAsOf<SilverExoplanet> asOf(Instant date) {
+    return rows.asOf(date);
+  }
+
+  /**
+   * The lake as the releases up to a date say it, by what had arrived at a moment.
+   *
+   * @param date inclusive
+   * @param knownAt loads that arrived later are left out
+   */
+  public final LakeAsOf<SilverExoplanet> asOf(Instant date, Instant knownAt) {
+    return rows.asOf(date, knownAt);
+  }
+
+  /**
+   * The totals by the time from which they hold, oldest first, as {@link LakeRows#course} tells
+   * them.
+   */
+  public final List<ValidTotals<DiscoveryTotals>> course() {
+    return rows.course(KoiMedallion.DISCOVERIES);
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.common.collect.Collections2;
+import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
@@ -85,6 +86,43 @@ class HistoryTest {
 
   private static Instant day(int release) {
     return FIRST.plus(Duration.ofDays(release));
+  }
+
+  @Test
+  @DisplayName("is told of a cut as the cut has it, whatever lands or is taken back meanwhile")
+  void ofCut() {
+    release(Kois.kepler503b(), Kois.kepler227b());
+    release(Kois.kepler503b());
+    pipeline.runOnce();
+    try (KeplerCut cut = pipeline.lake().cut()) {
+      List<Object> then = past(cut);
+      assertThat(cut.course()).extracting(ValidTotals::from).containsExactly(day(0), day(1));
+      assertThat(cut.loads()).isEqualTo(pipeline.lake().loads());
+
+      release(Kois.candidate());
+      pipeline.runOnce();
+      pipeline.undo(cut.loads().get(1).arrived());
+      pipeline.runOnce();
+
+      assertThat(past(cut)).isEqualTo(then);
+      assertThat(past(pipeline.lake())).isNotEqualTo(then);
+      assertThat(cut.loads())
+          .hasSize(2)
+          .allSatisfy(load -> assertThat(load.decision()).as("decided later").isNull());
+    }
+    try (KeplerCut cut = pipeline.lake().cut()) {
+      assertThat(past(cut)).isEqualTo(past(pipeline.lake()));
+      assertThat(cut.loads()).isEqualTo(pipeline.lake().loads());
+      assertThat(cut.loads()).extracting(ArrivedLoad::counts).containsExactly(true, false, true);
+    }
+  }
+
+  private static List<Object> past(KeplerTables tables) {
+    return List.of(
+        tables.history(24201),
+        tables.histories(),
+        tables.course().stream().map(of -> List.of(of.from(), numbers(of.totals()))).toList(),
+        planets(tables.asOf(day(9))));
   }
 
   @Test

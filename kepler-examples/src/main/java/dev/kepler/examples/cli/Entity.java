@@ -8,6 +8,7 @@ import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.pipeline.Lake;
+import dev.kepler.medallion.pipeline.LakeRows;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.source.AbsentKeys;
 import java.io.PrintStream;
@@ -114,7 +115,7 @@ abstract class Entity<F> {
    * The things in a lake's bronze that have a name, or that are around the star of that name; none
    * for a name that nothing has.
    */
-  abstract List<Named> named(SparkSession session, Path lake, String name);
+  abstract List<Named> named(LakeRows<?, ?, ?> lake, String name);
 
   /** Column of the key in bronze. */
   final String keyColumn() {

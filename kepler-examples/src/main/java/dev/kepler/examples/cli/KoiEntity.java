@@ -15,6 +15,7 @@ import dev.kepler.examples.live.KeplerMission;
 import dev.kepler.examples.live.Mission;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.lake.Plan;
+import dev.kepler.medallion.pipeline.LakeRows;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.source.AbsentKeys;
 import dev.kepler.model.BronzeKoi;
@@ -165,9 +166,8 @@ final class KoiEntity extends Entity<Figures> {
   }
 
   @Override
-  List<Named> named(SparkSession session, Path lake, String name) {
-    Dataset<BronzeKoi> bronze =
-        KeplerLake.open(session, layout(lake)).bronze().filter(col(KoiColumns.ROW_ID).isNotNull());
+  List<Named> named(LakeRows<?, ?, ?> lake, String name) {
+    Dataset<?> bronze = lake.bronze().filter(col(KoiColumns.ROW_ID).isNotNull());
     List<Named> things =
         named(bronze.filter(KOI.equalTo(name.strip()).or(PLANET.equalTo(name.strip()))));
     if (!things.isEmpty()) {
@@ -193,7 +193,7 @@ final class KoiEntity extends Entity<Figures> {
         : KOI.startsWith(name + ".").or(PLANET.startsWith(name + " "));
   }
 
-  private static List<Named> named(Dataset<BronzeKoi> kois) {
+  private static List<Named> named(Dataset<?> kois) {
     return kois
         .groupBy(KoiColumns.ROW_ID)
         .agg(max(KOI))

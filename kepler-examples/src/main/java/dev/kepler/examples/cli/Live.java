@@ -116,7 +116,7 @@ final class Live implements AutoCloseable {
     ReadModel model = new ReadModel(entity.mission());
     LakeReader<?, ?> reader =
         new LakeReader<>(session, Entity.layout(lake), entity.mission(), model);
-    if (reader.refresh()) { // who comes back after a restart must find what was counted before it
+    if (reader.count()) { // who comes back after a restart must find what was counted before it
       look();
     }
     this.explorer = new Explorer(session, Entity.layout(lake), entity.mission());

@@ -5,6 +5,8 @@ import static dev.kepler.examples.cli.TextTable.text;
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.examples.feed.Landings;
 import dev.kepler.medallion.lake.KeyState;
+import dev.kepler.medallion.pipeline.Cut;
+import dev.kepler.medallion.pipeline.LakeRows;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -66,7 +68,13 @@ public final class ShowCommand extends LakeCommand {
   }
 
   private Map<Named, List<? extends KeyState<?>>> histories(MedallionPipeline<?, ?, ?> pipeline) {
-    List<Named> things = entity().named(session(), folder(), name);
+    try (Cut<?, ?, ?> cut = pipeline.lake().cut()) {
+      return histories(cut);
+    }
+  }
+
+  private Map<Named, List<? extends KeyState<?>>> histories(LakeRows<?, ?, ?> lake) {
+    List<Named> things = entity().named(lake, name);
     if (things.isEmpty()) {
       throw new InputException(
           "Cannot tell the history of "
@@ -76,7 +84,7 @@ public final class ShowCommand extends LakeCommand {
               + " has that name. Look for it in the files, or name another lake.");
     }
     Map<Named, List<? extends KeyState<?>>> histories = new LinkedHashMap<>();
-    things.forEach(thing -> histories.put(thing, pipeline.lake().history(thing.key().toArray())));
+    things.forEach(thing -> histories.put(thing, lake.history(thing.key().toArray())));
     return histories;
   }
 

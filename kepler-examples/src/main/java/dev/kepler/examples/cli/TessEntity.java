@@ -22,6 +22,7 @@ import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.lake.Plan;
 import dev.kepler.medallion.pipeline.Cut;
 import dev.kepler.medallion.pipeline.Lake;
+import dev.kepler.medallion.pipeline.LakeRows;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.pipeline.Sources;
 import dev.kepler.medallion.source.AbsentKeys;
@@ -175,18 +176,17 @@ final class TessEntity extends Entity<Tally> {
   }
 
   @Override
-  List<Named> named(SparkSession session, Path lake, String name) {
+  List<Named> named(LakeRows<?, ?, ?> lake, String name) {
     String toi = name.strip().replaceFirst("(?i)^TOI[- ]", "");
     String star = name.strip().replaceFirst("(?i)^TIC[- ]", "");
-    Dataset<BronzeToi> bronze =
-        lake(session, lake).bronze().filter(col(ToiColumns.TOI).isNotNull());
+    Dataset<?> bronze = lake.bronze().filter(col(ToiColumns.TOI).isNotNull());
     List<Named> things = named(bronze.filter(col(ToiColumns.TOI).equalTo(toi)));
     return things.isEmpty()
         ? named(bronze.filter(col(ToiColumns.TIC_ID).cast("string").equalTo(star)))
         : things;
   }
 
-  private static List<Named> named(Dataset<BronzeToi> tois) {
+  private static List<Named> named(Dataset<?> tois) {
     return tois
         .select(ToiColumns.TOI)
         .distinct()

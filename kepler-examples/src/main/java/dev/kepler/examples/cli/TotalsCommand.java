@@ -8,8 +8,8 @@ import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.lake.ValidTotals;
 import dev.kepler.medallion.pipeline.Cut;
-import dev.kepler.medallion.pipeline.Lake;
 import dev.kepler.medallion.pipeline.LakeAsOf;
+import dev.kepler.medallion.pipeline.LakeRows;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import java.io.IOException;
 import java.time.Instant;
@@ -76,13 +76,15 @@ public final class TotalsCommand extends LakeCommand {
   @Override
   int look(MedallionPipeline<?, ?, ?> pipeline) throws IOException {
     Map<String, Totals> all = new LinkedHashMap<>();
-    for (TotalsTable<?> table : pipeline.lake().medallion().totals()) {
-      Totals totals =
-          during(
-              "counting " + table.name(),
-              () -> asOf == null ? through(pipeline.lake(), table) : then(pipeline.lake(), table));
-      all.put(table.name(), totals);
-      print(table, totals);
+    try (Cut<?, ?, ?> cut = pipeline.lake().cut()) {
+      for (TotalsTable<?> table : cut.medallion().totals()) {
+        Totals totals =
+            during(
+                "counting " + table.name(),
+                () -> asOf == null ? through(cut, table) : then(cut, table));
+        all.put(table.name(), totals);
+        print(table, totals);
+      }
     }
     result(all, rows(all));
     return 0;
@@ -139,7 +141,7 @@ public final class TotalsCommand extends LakeCommand {
     TextTable.print(out(), title, rows, columns);
   }
 
-  private <T> Totals through(Lake<?, ?, ?> lake, TotalsTable<T> table) {
+  private <T> Totals through(LakeRows<?, ?, ?> lake, TotalsTable<T> table) {
     List<Map<String, Object>> course = new ArrayList<>();
     List<T> totals = new ArrayList<>();
     List<Instant> moments = new ArrayList<>();
@@ -151,16 +153,14 @@ public final class TotalsCommand extends LakeCommand {
     for (int i = 0; i < rows.size(); i++) {
       course.add(values(FROM, moments.get(i), rows.get(i), table));
     }
-    try (Cut<?, ?, ?> cut = lake.cut()) {
-      List<Map<String, Object>> counted =
-          cut.totals(table).toDF().orderBy(table.moment()).collectAsList().stream()
-              .map(row -> values(table.moment(), moment(row, table), row, table))
-              .toList();
-      return new Totals(course, counted);
-    }
+    List<Map<String, Object>> counted =
+        lake.totals(table).toDF().orderBy(table.moment()).collectAsList().stream()
+            .map(row -> values(table.moment(), moment(row, table), row, table))
+            .toList();
+    return new Totals(course, counted);
   }
 
-  private <T> Totals then(Lake<?, ?, ?> lake, TotalsTable<T> table) {
+  private <T> Totals then(LakeRows<?, ?, ?> lake, TotalsTable<T> table) {
     Instant date = moment("--as-of", asOf.date);
     LakeAsOf<?> then =
         asOf.knownAt == null

@@ -36,11 +36,6 @@ import org.apache.spark.sql.SparkSession;
  */
 final class ChronicleReader<B, S> {
 
-  /**
-   * Looks for which the lake must not move meanwhile; a lake that never rests is taken as it is.
-   */
-  private static final int LOOKS = 3;
-
   private final Mission<B, S> mission;
   private final Lake<?, B, S> lake;
 
@@ -56,23 +51,17 @@ final class ChronicleReader<B, S> {
 
   /** Reads; empty where there is no lake. */
   Optional<Chronicle> read() {
-    return lake.exists() ? Optional.of(readSteady()) : Optional.empty();
-  }
-
-  private Chronicle readSteady() {
-    for (int look = 1; ; look++) {
-      try (Cut<?, B, S> cut = lake.cut()) {
-        Map<List<Object>, List<KeyState<S>>> histories = lake.histories();
-        if (look == LOOKS || lake.cutSince(cut.id()).isEmpty()) {
-          return Chronicle.of(cut.id(), things(cut, histories), dates());
-        }
-      }
+    if (!lake.exists()) {
+      return Optional.empty();
+    }
+    try (Cut<?, B, S> cut = lake.cut()) {
+      return Optional.of(Chronicle.of(cut.id(), things(cut, cut.histories()), dates(cut)));
     }
   }
 
-  private List<Instant> dates() {
+  private List<Instant> dates(Cut<?, B, S> cut) {
     return mission.isOfReleases(lake)
-        ? lake.loads().stream()
+        ? cut.loads().stream()
             .filter(load -> load.counts() && load.release() != null)
             .map(ArrivedLoad::release)
             .toList()

@@ -3,7 +3,6 @@ package dev.kepler.examples.live;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.ValidTotals;
-import dev.kepler.medallion.pipeline.Lake;
 import dev.kepler.medallion.pipeline.LakeRows;
 import java.util.List;
 import java.util.function.Function;
@@ -31,8 +30,8 @@ record Counting<T>(TotalsTable<T> table, Function<T, Figures> figures) {
   }
 
   /** The figures by the dates of the releases, oldest first. */
-  List<ValidTotals<Figures>> course(Lake<?, ?, ?> lake) {
-    return lake.course(table).stream().map(this::shown).toList();
+  List<ValidTotals<Figures>> course(LakeRows<?, ?, ?> rows) {
+    return rows.course(table).stream().map(this::shown).toList();
   }
 
   /** Totals from a date on as figures. */

@@ -57,6 +57,28 @@ public final class LakeReader<B, S> {
   }
 
   /**
+   * Takes in the counts alone, which are few and soon read; {@link #refresh} has the rest.
+   *
+   * @return whether there are any
+   */
+  public boolean count() {
+    if (!lake.exists()) {
+      return false;
+    }
+    try (Cut<?, B, S> cut = lake.cut()) {
+      return count(cut);
+    }
+  }
+
+  private boolean count(Cut<?, B, S> cut) {
+    List<CountedTotals<Figures>> counts = mission.counting().after(cut, model.snapshot().version());
+    if (!counts.isEmpty() || !model.snapshot().knowsCounts()) {
+      model.count(cut.id(), counts);
+    }
+    return !counts.isEmpty();
+  }
+
+  /**
    * Takes in what was written since the last time, all of one cut.
    *
    * @return whether there was something
@@ -69,11 +91,7 @@ public final class LakeReader<B, S> {
 
   private void take(Cut<?, B, S> now) {
     try (Cut<?, B, S> cut = now) {
-      List<CountedTotals<Figures>> counts =
-          mission.counting().after(cut, model.snapshot().version());
-      if (!counts.isEmpty() || !model.snapshot().knowsCounts()) {
-        model.count(cut.id(), counts);
-      }
+      count(cut);
       if (hasMoved(cut, silver)) { // gold is made of it
         model.hold(
             cut.id(),
@@ -83,10 +101,10 @@ public final class LakeReader<B, S> {
       if (hasMoved(cut, quarantine)) {
         reasons = List.copyOf(cut.quarantineReasons(mission.description().bronze(), 0));
       }
-      date();
+      date(cut);
       explain();
       if (hasMoved(cut, silver)) {
-        follow(cut.id());
+        follow(cut);
       }
       versions = cut.versions();
       seen = cut.id();
@@ -118,14 +136,14 @@ public final class LakeReader<B, S> {
   }
 
   /** Loads that are no releases have no dates to go by. */
-  private void follow(String cut) {
-    model.follow(cut, mission.isOfReleases(lake) ? mission.counting().course(lake) : List.of());
+  private void follow(Cut<?, B, S> cut) {
+    model.follow(cut.id(), mission.isOfReleases(lake) ? mission.counting().course(cut) : List.of());
   }
 
-  private void date() {
+  private void date(Cut<?, B, S> cut) {
     if (mission.isOfReleases(lake)) {
       model.date(
-          lake.loads().stream()
+          cut.loads().stream()
               .filter(load -> load.release() != null)
               .collect(Collectors.toMap(ArrivedLoad::arrived, ArrivedLoad::release)));
     }

@@ -3,12 +3,15 @@ package dev.kepler.medallion.pipeline;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.internal.checkpoint.ReadLease;
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.history.Past;
 import dev.kepler.medallion.internal.ledger.CutVersions;
 import dev.kepler.medallion.internal.ledger.LakeLook;
+import dev.kepler.medallion.lake.ArrivedLoad;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -100,6 +103,16 @@ public final class Cut<R, B, S> extends LakeRows<R, B, S> implements AutoCloseab
   @Override
   Dataset<Row> read(LakeTable table) {
     return tables.table(table).readAt(session, version(table));
+  }
+
+  @Override
+  Past<S> past() {
+    return Past.of(session, tables, medallion, versions);
+  }
+
+  /** The loads that silver has read, in the order of arrival, with what it follows of decisions. */
+  public List<ArrivedLoad> loads() {
+    return past().loads();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.kepler.medallion.pipeline;
 
 import dev.kepler.medallion.Medallion;
-import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.care.Withdrawal;
 import dev.kepler.medallion.internal.checkpoint.LakeIdentity;
 import dev.kepler.medallion.internal.delta.LakeTable;
@@ -19,17 +18,14 @@ import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.Backlog;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.KeyChange;
-import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.LakeStatus;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.Ledger;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.medallion.lake.ValidTotals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -268,89 +264,15 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
     return new Explanation<>(session, tables, medallion).each(before, counts);
   }
 
-  /**
-   * What silver said of a key through time, oldest first: worked out from bronze, by the
-   * expectations of today, in the order of the dates of releases. Runs Spark jobs.
-   *
-   * @param key values of the columns of the key, in their order and of their types
-   * @return none for a key of which no trusted record ever arrived
-   * @throws IllegalArgumentException when the key has another number of columns
-   */
-  public List<KeyState<S>> history(Object... key) {
-    requireLake();
-    if (key.length != medallion.key().bronze().size()) {
-      throw new IllegalArgumentException(
-          "Cannot tell the history of "
-              + List.of(key)
-              + ": the key is "
-              + String.join(", ", medallion.key().bronze())
-              + ". Give a value for each.");
-    }
-    return past().states(List.of(key));
-  }
-
-  /**
-   * What silver said of every key through time, each as {@link #history} tells it, by the values of
-   * its key: in one go, in memory. Runs Spark jobs, about as long as for one key.
-   */
-  public Map<List<Object>, List<KeyState<S>>> histories() {
-    requireLake();
-    return past().states();
-  }
-
-  /**
-   * The lake as the releases up to a date say it, by all that is known now.
-   *
-   * @param date inclusive
-   * @throws IllegalStateException when there is no lake
-   */
-  public LakeAsOf<S> asOf(Instant date) {
-    return asOf(date, Instant.MAX);
-  }
-
-  /**
-   * The lake as the releases up to a date say it, by what had arrived at a moment: what was known
-   * then. Expectations are those of today.
-   *
-   * @param date inclusive
-   * @param knownAt loads that arrived later are left out
-   * @throws IllegalStateException when there is no lake
-   */
-  public LakeAsOf<S> asOf(Instant date, Instant knownAt) {
-    requireLake();
-    return new LakeAsOf<>(medallion, date, past().silver(date, knownAt));
-  }
-
-  /**
-   * The totals by the time from which they hold, oldest first: one for each date of a release, or
-   * arrival of a load that has none. {@link #totals} has them by the moment when they were counted.
-   * Runs Spark jobs; they take time by the rows of silver and by the loads.
-   *
-   * @param table one of the description's
-   * @throws IllegalStateException when there is no lake
-   */
-  public <T> List<ValidTotals<T>> course(TotalsTable<T> table) {
-    return course(table, Instant.MAX);
-  }
-
-  /**
-   * The same, by what had arrived at a moment.
-   *
-   * @param knownAt loads that arrived later are left out
-   */
-  public <T> List<ValidTotals<T>> course(TotalsTable<T> table, Instant knownAt) {
-    requireLake();
-    requireOwn(table);
-    return past().course(table, knownAt);
-  }
-
-  private Past<S> past() {
-    return new Past<>(session, tables, medallion);
-  }
-
   /** Upkeep of the lake's tables. */
   public Maintenance maintenance() {
     return Maintenance.of(session, medallion, tables.layout());
+  }
+
+  @Override
+  Past<S> past() {
+    requireLake();
+    return Past.of(session, tables, medallion);
   }
 
   @Override

@@ -6,11 +6,16 @@ import dev.kepler.medallion.Records;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
+import dev.kepler.medallion.internal.history.Past;
 import dev.kepler.medallion.internal.proof.QuarantineReasons;
 import dev.kepler.medallion.internal.proof.TotalsHistory;
 import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.QuarantineReason;
+import dev.kepler.medallion.lake.ValidTotals;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -42,6 +47,9 @@ public abstract sealed class LakeRows<R, B, S> permits Lake, Cut {
 
   /** The version that is meant, or a later one than there is for the newest. */
   abstract long version(LakeTable table);
+
+  /** What silver said at other times, by the loads that the silver that is meant has read. */
+  abstract Past<S> past();
 
   /** What the lake's tables are. */
   public final Medallion<R, B, S> medallion() {
@@ -105,6 +113,78 @@ public abstract sealed class LakeRows<R, B, S> permits Lake, Cut {
   public final <T> List<CountedTotals<T>> countsAfter(TotalsTable<T> table, long version) {
     LakeTable kind = totalsTable(table);
     return TotalsHistory.of(session, tables, table).between(version, version(kind));
+  }
+
+  /**
+   * What silver said of a key through time, oldest first: worked out from bronze, by the
+   * expectations of today, in the order of the dates of releases. Runs Spark jobs.
+   *
+   * @param key values of the columns of the key, in their order and of their types
+   * @return none for a key of which no trusted record ever arrived
+   * @throws IllegalArgumentException when the key has another number of columns
+   */
+  public final List<KeyState<S>> history(Object... key) {
+    if (key.length != medallion.key().bronze().size()) {
+      throw new IllegalArgumentException(
+          "Cannot tell the history of "
+              + List.of(key)
+              + ": the key is "
+              + String.join(", ", medallion.key().bronze())
+              + ". Give a value for each.");
+    }
+    return past().states(List.of(key));
+  }
+
+  /**
+   * What silver said of every key through time, each as {@link #history} tells it, by the values of
+   * its key: in one go, in memory. Runs Spark jobs, about as long as for one key.
+   */
+  public final Map<List<Object>, List<KeyState<S>>> histories() {
+    return past().states();
+  }
+
+  /**
+   * The lake as the releases up to a date say it, by all that is known now.
+   *
+   * @param date inclusive
+   * @throws IllegalStateException when there is no lake
+   */
+  public final LakeAsOf<S> asOf(Instant date) {
+    return asOf(date, Instant.MAX);
+  }
+
+  /**
+   * The lake as the releases up to a date say it, by what had arrived at a moment: what was known
+   * then. Expectations are those of today.
+   *
+   * @param date inclusive
+   * @param knownAt loads that arrived later are left out
+   * @throws IllegalStateException when there is no lake
+   */
+  public final LakeAsOf<S> asOf(Instant date, Instant knownAt) {
+    return new LakeAsOf<>(medallion, date, past().silver(date, knownAt));
+  }
+
+  /**
+   * The totals by the time from which they hold, oldest first: one for each date of a release, or
+   * arrival of a load that has none. {@link #totals} has them by the moment when they were counted.
+   * Runs Spark jobs; they take time by the rows of silver and by the loads.
+   *
+   * @param table one of the description's
+   * @throws IllegalStateException when there is no lake
+   */
+  public final <T> List<ValidTotals<T>> course(TotalsTable<T> table) {
+    return course(table, Instant.MAX);
+  }
+
+  /**
+   * The same, by what had arrived at a moment.
+   *
+   * @param knownAt loads that arrived later are left out
+   */
+  public final <T> List<ValidTotals<T>> course(TotalsTable<T> table, Instant knownAt) {
+    requireOwn(table);
+    return past().course(table, knownAt);
   }
 
   /** Checks that a totals table is one of the description's. */

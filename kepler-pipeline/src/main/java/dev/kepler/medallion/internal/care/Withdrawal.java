@@ -40,7 +40,6 @@ import dev.kepler.medallion.lake.LoadDecision;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,21 +80,9 @@ public final class Withdrawal {
   /** The loads that bronze holds, in the order of arrival. */
   public static List<ArrivedLoad> loads(SparkSession session, LakeTables lake) {
     List<LedgerEntry> batches = LakeLedger.read(session, lake).entries(Layer.BRONZE);
-    Map<Instant, LoadDecision> decided = Withdrawn.newest(Withdrawn.decisions(batches));
     Table bronze = lake.table(lake.bronze());
-    List<ArrivedLoad> loads = new ArrayList<>();
-    ValidOrder.of(batches, List.of(), bronze.read(session)).loads().stream()
-        .sorted(Comparator.comparing(load -> load.arrived()))
-        .forEach(
-            load ->
-                loads.add(
-                    new ArrivedLoad(
-                        loads.size() + 1L,
-                        load.arrived(),
-                        load.date(),
-                        load.source(),
-                        decided.get(load.arrived()))));
-    return loads;
+    return ValidOrder.of(batches, List.of(), bronze.read(session))
+        .arrivals(Withdrawn.newest(Withdrawn.decisions(batches)));
   }
 
   /**

@@ -18,14 +18,15 @@ import dev.kepler.medallion.Timeline;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
-import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.layer.AlternateKeys;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
+import dev.kepler.medallion.internal.ledger.CutVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.ValidLoad;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
 import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.internal.rows.PlanMode;
+import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.KeyState;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
@@ -73,25 +74,52 @@ public final class Past<S> {
   private final ValidOrder known;
 
   /**
-   * Looks at the loads of a lake that silver has read.
+   * Looks at the loads that silver has read.
    *
    * @param medallion what the lake holds
    */
-  public Past(SparkSession session, LakeTables lake, Medallion<?, ?, S> medallion) {
+  public static <S> Past<S> of(
+      SparkSession session, LakeTables lake, Medallion<?, ?, S> medallion) {
+    LakeLedger ledger = LakeLedger.read(session, lake);
+    long bronze = ConsistentVersions.of(lake, ledger).bronze();
+    return new Past<>(session, lake, medallion, ledger, bronze, Long.MAX_VALUE);
+  }
+
+  /**
+   * Looks at the loads that the silver of a cut had read.
+   *
+   * @param medallion what the lake holds
+   */
+  public static <S> Past<S> of(
+      SparkSession session, LakeTables lake, Medallion<?, ?, S> medallion, CutVersions cut) {
+    LakeLedger ledger = LakeLedger.read(session, lake);
+    return new Past<>(
+        session, lake, medallion, ledger, cut.of(lake.bronze()), cut.of(lake.silver()));
+  }
+
+  private Past(
+      SparkSession session,
+      LakeTables lake,
+      Medallion<?, ?, S> medallion,
+      LakeLedger ledger,
+      long bronze,
+      long silver) {
     Table table = lake.table(lake.bronze());
     this.session = PlanMode.forProof(session, table.bytes(session));
     this.medallion = medallion;
-    LakeLedger ledger = LakeLedger.read(session, lake);
-    long version = ConsistentVersions.of(lake, ledger).bronze();
-    this.bronze = medallion.judge().bare(table.own(table.readAt(this.session, version)));
-    List<LedgerEntry> read = // what silver has not read has no rows here, and is no news yet
-        ledger.commits(lake.bronze()).notes().stream()
-            .filter(note -> note.version() <= version)
-            .map(TableLog.Note::entry)
-            .toList();
-    this.all = ValidOrder.of(read, ledger.wholeReleases(), bronze);
-    this.refined = ledger.entries(Layer.SILVER);
-    this.known = all.without(ledger.withdrawn());
+    this.bronze = medallion.judge().bare(table.own(table.readAt(this.session, bronze)));
+    this.all = // what silver has not read has no rows here, and is no news yet
+        ValidOrder.of(
+            ledger.entriesUpTo(Layer.BRONZE, lake.bronze(), bronze),
+            ledger.wholeReleases(),
+            this.bronze);
+    this.refined = ledger.entriesUpTo(Layer.SILVER, lake.silver(), silver);
+    this.known = all.without(Withdrawn.of(refined));
+  }
+
+  /** The loads that were read, in the order of arrival. */
+  public List<ArrivedLoad> loads() {
+    return all.arrivals(Withdrawn.newest(Withdrawn.decisions(refined)));
   }
 
   /**

@@ -155,6 +155,20 @@ public final class LakeLedger {
     return Withdrawn.of(entries(Layer.SILVER));
   }
 
+  /**
+   * Entries of one layer, but for those of commits after a version.
+   *
+   * @param table the one that carries the layer's entries
+   */
+  public List<LedgerEntry> entriesUpTo(Layer layer, LakeTable table, long version) {
+    Set<LedgerEntry> later = Collections.newSetFromMap(new IdentityHashMap<>());
+    commits(table).notes().stream()
+        .filter(note -> note.version() > version)
+        .map(TableLog.Note::entry)
+        .forEach(later::add);
+    return entries(layer).stream().filter(entry -> !later.contains(entry)).toList();
+  }
+
   /** All entries, by layer and batch. */
   public List<LedgerEntry> entries() {
     return entries;

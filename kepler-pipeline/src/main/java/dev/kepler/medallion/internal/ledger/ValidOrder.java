@@ -5,9 +5,12 @@ import static org.apache.spark.sql.functions.broadcast;
 
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.Standing;
+import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.LedgerEntry;
+import dev.kepler.medallion.lake.LoadDecision;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -144,6 +147,27 @@ public record ValidOrder(List<ValidLoad> loads) {
                         Timestamp.from(Instant.ofEpochSecond(place))))
             .toList(),
         PLACES);
+  }
+
+  /**
+   * The loads in the order of arrival, numbered from 1.
+   *
+   * @param decided the newest decision on each, by its arrival
+   */
+  public List<ArrivedLoad> arrivals(Map<Instant, LoadDecision> decided) {
+    List<ArrivedLoad> arrivals = new ArrayList<>();
+    loads.stream()
+        .sorted(Comparator.comparing(load -> load.arrived()))
+        .forEach(
+            load ->
+                arrivals.add(
+                    new ArrivedLoad(
+                        arrivals.size() + 1L,
+                        load.arrived(),
+                        load.date(),
+                        load.source(),
+                        decided.get(load.arrived()))));
+    return arrivals;
   }
 
   /** The load at a place. */
