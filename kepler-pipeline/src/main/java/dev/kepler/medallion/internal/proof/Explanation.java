@@ -15,6 +15,7 @@ import dev.kepler.medallion.lake.LoadDecision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -188,7 +189,10 @@ public record Explanation<B, S>(
     return typed;
   }
 
-  /** The records of these keys among all, in the order in which they arrived. */
+  /**
+   * The records of these keys among all, in the order in which they arrived. They are put in order
+   * here: Spark would read all of bronze twice, to find where its parts of the order end.
+   */
   private Map<List<Object>, List<Arrived<B>>> recordsOf(Set<List<Object>> keys, Dataset<Row> all) {
     List<String> names = medallion.key().bronze();
     StructType schema = new StructType();
@@ -200,7 +204,6 @@ public record Explanation<B, S>(
             keys.stream().map(key -> RowFactory.create(key.toArray())).toList(), schema);
     Map<List<Object>, List<Arrived<B>>> records = new HashMap<>();
     all.join(wanted, Key.equal(all, names, wanted, names), "left_semi")
-        .orderBy(ARRIVAL_TIME)
         .select(
             struct(Key.columns(names)),
             col(ARRIVAL_TIME),
@@ -212,6 +215,7 @@ public record Explanation<B, S>(
                 records
                     .computeIfAbsent(VersionDiff.values(record._1()), key -> new ArrayList<>())
                     .add(new Arrived<>(record._2(), record._3())));
+    records.values().forEach(of -> of.sort(Comparator.comparing(Arrived::at)));
     return records;
   }
 }
