@@ -49,10 +49,10 @@ public enum PlanMode {
     return own;
   }
 
-  /** A session of its own for plans that go through so many bytes, each once. */
+  /** A session of its own for a dozen plans, of which a few go through so many bytes, once. */
   public static SparkSession forLook(SparkSession session, long bytes) {
     SparkSession own = session.cloneSession();
-    (bytes < Thresholds.LARGE_PROOF ? INTERPRETED : COMPILED).in(own);
+    (bytes < Thresholds.LARGE_LOOK ? INTERPRETED : COMPILED).in(own);
     return own;
   }
 

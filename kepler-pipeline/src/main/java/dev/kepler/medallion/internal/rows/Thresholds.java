@@ -21,6 +21,9 @@ public final class Thresholds {
   /** Bytes of bronze from which on its proof runs compiled plans. */
   public static final long LARGE_PROOF = 1L << 20;
 
+  /** Bytes of bronze from which on what would become of a load is worked out by compiled plans. */
+  public static final long LARGE_LOOK = 64L << 20;
+
   /** Bytes of a quarter of a million rows: a file that upkeep between batches leaves alone. */
   public static final long LARGE_FILE = 8L << 20;
 
