@@ -26,6 +26,15 @@ final class Entities {
 
   private Entities() {}
 
+  /** What a lake is of, by its files alone; Kepler's KOIs where it is not TESS's. */
+  static Option of(Path lake) {
+    return Lake.entityOf(Entity.layout(lake))
+            .filter(TessEntity.INSTANCE.description().name()::equals)
+            .isPresent()
+        ? Option.tess
+        : Option.koi;
+  }
+
   /**
    * The entity of a lake; Kepler's KOIs where there is no lake.
    *

@@ -13,12 +13,14 @@ import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.source.AbsentKeys;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
@@ -90,6 +92,24 @@ abstract class Entity<F> {
    */
   abstract Optional<? extends Entity<F>> fedBy(
       Feed feed, SparkSession session, Path lake, CountDownLatch stop);
+
+  /**
+   * Loads of files, or of the records that come with the command, for a page to replay.
+   *
+   * @param inputs the files; none for the records that come with the command
+   * @param loadSize of a load, where a file does not say what one is
+   * @param landing the folder
+   * @param pace from the end of one load to the next
+   * @throws InputException when a file cannot be replayed
+   */
+  abstract Feed replayed(List<Path> inputs, long loadSize, Path landing, Duration pace);
+
+  /** What files are called that are replayed together. */
+  static String names(List<Path> inputs) {
+    return inputs.stream()
+        .map(file -> file.getFileName().toString())
+        .collect(Collectors.joining(", "));
+  }
 
   /**
    * A pipeline on a lake and what lands in a folder.

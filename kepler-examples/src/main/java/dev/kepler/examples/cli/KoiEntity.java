@@ -8,9 +8,12 @@ import static org.apache.spark.sql.functions.trim;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.github.freva.asciitable.ColumnData;
+import dev.kepler.examples.feed.Arrival;
 import dev.kepler.examples.feed.Feed;
 import dev.kepler.examples.feed.IncrementalLoader;
 import dev.kepler.examples.feed.Load;
+import dev.kepler.examples.feed.Loads;
+import dev.kepler.examples.feed.ReplayedFeed;
 import dev.kepler.examples.live.KeplerMission;
 import dev.kepler.examples.live.Mission;
 import dev.kepler.medallion.Medallion;
@@ -30,6 +33,7 @@ import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.transforms.KoiReason;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -92,6 +96,18 @@ final class KoiEntity extends Entity<Figures> {
         load.origin(),
         input,
         landing -> new IncrementalLoader(landing, List.of(load)).next());
+  }
+
+  @Override
+  Feed replayed(List<Path> inputs, long loadSize, Path landing, Duration pace) {
+    List<Load> loads = Loads.of(inputs, loadSize);
+    return new ReplayedFeed(
+        inputs.isEmpty() ? "the embedded sample" : names(inputs),
+        true,
+        loads.stream().map(load -> arrival(load, null)).toList(),
+        loads.get(0).keys(),
+        landing,
+        pace);
   }
 
   /** Files of a folder, in the form of a lake's keys. */

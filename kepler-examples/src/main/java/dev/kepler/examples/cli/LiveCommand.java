@@ -4,8 +4,6 @@ import dev.kepler.examples.feed.ArchiveFeed;
 import dev.kepler.examples.feed.Feed;
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.examples.feed.LandingFeed;
-import dev.kepler.examples.feed.Loads;
-import dev.kepler.examples.feed.ReplayedFeed;
 import dev.kepler.examples.live.LiveServer;
 import dev.kepler.examples.live.Reach;
 import dev.kepler.medallion.pipeline.Lake;
@@ -47,7 +45,8 @@ import picocli.CommandLine.Spec;
       "  kepler live --landing arrivals           whatever lands in a folder",
       "  kepler live --archive 6h --lake lake     the archive, asked four times a day",
       "  kepler live --lake lake --port 8081      only looks",
-      "  kepler live --entity tess --landing toi  TESS's weekly releases that land in a folder"
+      "  kepler live --entity tess --landing toi  TESS's weekly releases that land in a folder",
+      "  kepler live --entity tess                two small simulated ones, replayed slowly"
     })
 public final class LiveCommand implements Callable<Integer> {
 
@@ -61,18 +60,18 @@ public final class LiveCommand implements Callable<Integer> {
   @Option(
       names = "--entity",
       paramLabel = "ENTITY",
-      defaultValue = "koi",
       description =
           "What the records and the lake are of: Kepler's Objects of Interest or TESS's, one of"
-              + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Entities.Option entity = Entities.Option.koi;
+              + " ${COMPLETION-CANDIDATES}. Default: what the lake is of; koi where there is none.")
+  private Entities.Option entity;
 
   @Option(
       names = "--input",
       paramLabel = "FILE",
       description =
-          "KOI table, replayed load by load, as for replay. Given several times: in this order."
-              + " Default: the embedded sample.")
+          "KOI table or release of the TOIs, replayed load by load, as for replay. Given several"
+              + " times: in this order. Default: the embedded sample; of TOIs, two small simulated"
+              + " releases.")
   private List<Path> inputs = List.of();
 
   @Option(
@@ -264,19 +263,30 @@ public final class LiveCommand implements Callable<Integer> {
     require(loadSize > 0, "--load-size must be 1 or more, not " + loadSize);
     require(port >= 0 && port <= 65535, "--port must be 0 to 65535, not " + port);
     require(!retention.isZero(), "--retain must be above 0, somebody may read meanwhile");
+    Entity<?> shown = shown().entity();
     require(
-        entity == Entities.Option.koi || landing != null || onlyReads(),
-        "--entity tess takes what lands in a folder, or a lake: give --landing or --lake alone");
+        archive == null || shown.description().name().equals(KoiEntity.NAME),
+        "--archive asks for KOIs, and this is about "
+            + shown.things()
+            + ": give --landing or --input");
     warnWhenWide();
     Path folder = lake == null ? ReplayCommand.fresh() : lake;
     return new Live.Settings(
-        entity.entity(),
+        shown,
         folder,
-        onlyReads() ? Optional.empty() : Optional.of(feed(folder)),
+        onlyReads() ? Optional.empty() : Optional.of(feed(shown, folder)),
         reach(),
         upkeep.retain(retention),
         releases,
         Optional.of(proof).filter(every -> !every.isZero()));
+  }
+
+  /** What was asked for, or what the lake is of. */
+  private Entities.Option shown() {
+    if (entity != null) {
+      return entity;
+    }
+    return lake == null ? Entities.Option.koi : Entities.of(lake);
   }
 
   /** Whether there is a lake and no input. */
@@ -304,7 +314,7 @@ public final class LiveCommand implements Callable<Integer> {
     }
   }
 
-  private Feed feed(Path folder) {
+  private Feed feed(Entity<?> shown, Path folder) {
     if (landing != null) {
       if (!Files.isDirectory(landing)) {
         throw new InputException(
@@ -316,15 +326,7 @@ public final class LiveCommand implements Callable<Integer> {
     if (archive != null) {
       return new ArchiveFeed(ExoplanetArchive.builder().base(from).build(), own, archive);
     }
-    return new ReplayedFeed(
-        inputs.isEmpty() ? "the embedded sample" : names(inputs),
-        Loads.of(inputs, loadSize),
-        own,
-        every);
-  }
-
-  private static String names(List<Path> inputs) {
-    return String.join(", ", inputs.stream().map(p -> p.getFileName().toString()).toList());
+    return shown.replayed(inputs, loadSize, own, every);
   }
 
   private static void requireLake(SparkSession session, Live.Settings settings) {

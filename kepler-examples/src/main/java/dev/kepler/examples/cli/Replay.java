@@ -1,5 +1,6 @@
 package dev.kepler.examples.cli;
 
+import dev.kepler.examples.feed.Arrival;
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.examples.feed.Landings;
 import dev.kepler.medallion.lake.Layer;

@@ -1,5 +1,6 @@
 package dev.kepler.examples.cli;
 
+import dev.kepler.examples.feed.Arrival;
 import dev.kepler.examples.feed.Load;
 import dev.kepler.examples.feed.Loads;
 import java.io.IOException;

@@ -5,9 +5,11 @@ import static dev.kepler.examples.cli.TextTable.text;
 import static org.apache.spark.sql.functions.col;
 
 import com.github.freva.asciitable.ColumnData;
+import dev.kepler.examples.feed.Arrival;
 import dev.kepler.examples.feed.Feed;
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.examples.feed.Landings;
+import dev.kepler.examples.feed.ReplayedFeed;
 import dev.kepler.examples.live.Mission;
 import dev.kepler.examples.live.TessMission;
 import dev.kepler.examples.tess.BronzeToi;
@@ -32,6 +34,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -69,6 +72,17 @@ final class TessEntity extends Entity<Tally> {
                     inputs.isEmpty() ? null : file,
                     landing -> Landings.land(file, landing)))
         .toList();
+  }
+
+  @Override
+  Feed replayed(List<Path> inputs, long loadSize, Path landing, Duration pace) {
+    return new ReplayedFeed(
+        inputs.isEmpty() ? "two small releases" : names(inputs),
+        !inputs.isEmpty(),
+        arrivals(inputs),
+        null,
+        landing,
+        pace);
   }
 
   private static List<Path> simulated() {

@@ -10,19 +10,26 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
- * Loads of a file or of the embedded sample, replayed slowly: real records, a simulated arrival.
+ * Loads that are there, replayed slowly: a simulated arrival.
  *
  * @param name what the page calls it
- * @param loads at least one, all with the same keys
+ * @param isReal whether the records are
+ * @param loads at least one
+ * @param keys what the records are keyed by, of KOIs; null of others
  * @param landing folder to land them in
  * @param pace from the end of one load to the next
  */
-public record ReplayedFeed(String name, List<Load> loads, Path landing, Duration pace)
+public record ReplayedFeed(
+    String name, boolean isReal, List<Arrival> loads, KeyScheme keys, Path landing, Duration pace)
     implements Feed {
 
   @Override
   public Optional<String> notice() {
-    return Optional.of("Real records, and a simulated arrival: this is " + name + ", replayed.");
+    return Optional.of(
+        (isReal ? "Real" : "Simulated")
+            + " records, and a simulated arrival: this is "
+            + name
+            + ", replayed.");
   }
 
   @Override
@@ -32,23 +39,22 @@ public record ReplayedFeed(String name, List<Load> loads, Path landing, Duration
 
   @Override
   public KeyScheme keys(CountDownLatch stop) {
-    return loads.get(0).keys();
+    return keys;
   }
 
   @Override
   public void run(RunningPipeline running, Consumer<String> words, CountDownLatch stop) {
-    IncrementalLoader loader = new IncrementalLoader(landing, loads);
+    Landings.folder(landing);
     int landed = 0;
     while (!Feed.stopped(stop, landed == 0 ? Duration.ZERO : pace)) {
-      Optional<Load> load = loader.next();
-      if (load.isEmpty()) {
+      if (landed == loads.size()) {
         words.accept(name + ". " + IncrementalLoader.ALL_LOADED);
         return;
       }
-      landed++;
+      Arrival load = loads.get(landed++);
+      load.landing().accept(landing);
       words.accept(
-          "%s, replayed: %s, load %d of %d"
-              .formatted(name, load.get().name(), landed, loads.size()));
+          "%s, replayed: %s, load %d of %d".formatted(name, load.name(), landed, loads.size()));
       running.processAllAvailable();
     }
   }

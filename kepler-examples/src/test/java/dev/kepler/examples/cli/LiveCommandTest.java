@@ -67,7 +67,7 @@ class LiveCommandTest {
       refused("the origin '" + origin + "': it is none. Write it like", "--allow-origin", origin);
     }
     refused("--retain must be above 0", "--retain", "0s");
-    refused("give --landing or --lake alone", "--entity", "tess", "--archive", "6h");
+    refused("--archive asks for KOIs", "--entity", "tess", "--archive", "6h");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.kepler.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Releases of the TESS Objects of Interest, simulated and real, judged by plain Java. */
 @DisplayName("The live page of TESS")
@@ -112,6 +114,33 @@ class TessPageTest {
         .doesNotContain("KOI", "KIC", "Named", "named", "Confidence", "undefined");
     browser.picture(picture);
     assertThat(browser.barriers()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("replays simulated releases where nothing is given, and asks a lake whose it is")
+  void replayed() throws Exception {
+    Live.Settings nothingGiven = settings("--entity", "tess", "--every", "1s", "--port", "0");
+    try (Live live = new Live(spark, nothingGiven)) {
+      Thread pipeline = running(live);
+      eventually(
+          live.address(), "/api/v1/totals", totals -> totals.path("confirmed").asLong() == 3);
+      assertThat(get(live.address(), "/api/v1/health"))
+          .contains("Simulated records, and a simulated arrival: this is two small releases");
+      live.stop();
+      pipeline.join();
+    }
+
+    Live.Settings looksOnly = settings("--lake", nothingGiven.lake().toString());
+    assertThat(looksOnly.entity()).isSameAs(TessEntity.INSTANCE);
+    assertThat(looksOnly.feed()).isEmpty();
+    assertThatThrownBy(() -> settings("--archive", "6h", "--lake", nothingGiven.lake().toString()))
+        .hasMessageContaining("--archive asks for KOIs, and this is about TOIs");
+  }
+
+  private static Live.Settings settings(String... options) throws IOException {
+    LiveCommand command = new LiveCommand();
+    new CommandLine(command).parseArgs(options);
+    return command.settings();
   }
 
   @Test

@@ -81,6 +81,16 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
   }
 
   /**
+   * The same of a lake in folders, without a session.
+   *
+   * @return empty where there is no lake
+   * @throws IllegalArgumentException when the tables are in a catalog
+   */
+  public static Optional<String> entityOf(TableLayout layout) {
+    return LakeIdentity.entity(files(layout), layout);
+  }
+
+  /**
    * What the files of a lake in folders say of it at a glance: takes no session and no description,
    * and reads the logs alone. While a pipeline writes, one layer may be a batch ahead of another.
    *
@@ -89,18 +99,19 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
    * @throws IllegalStateException when a newer library wrote an entry
    */
   public static Optional<LakeStatus> status(TableLayout layout) {
+    UpkeepPolicy usual = UpkeepPolicy.every(Duration.ofDays(1));
+    return FileLedger.status(
+        files(layout), layout, usual.commits(), Instant.now().minus(usual.retention()));
+  }
+
+  private static AtomicFiles files(TableLayout layout) {
     if (layout.inCatalog()) {
       throw new IllegalArgumentException(
           "Cannot read the files of "
               + layout
               + ": where its tables are, only a session knows. Open the lake with one.");
     }
-    UpkeepPolicy usual = UpkeepPolicy.every(Duration.ofDays(1));
-    return FileLedger.status(
-        new AtomicFiles(new Configuration()),
-        layout,
-        usual.commits(),
-        Instant.now().minus(usual.retention()));
+    return new AtomicFiles(new Configuration());
   }
 
   /** Tells whether a pipeline has made the tables. */

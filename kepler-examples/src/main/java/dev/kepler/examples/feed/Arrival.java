@@ -1,4 +1,4 @@
-package dev.kepler.examples.cli;
+package dev.kepler.examples.feed;
 
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -11,4 +11,4 @@ import java.util.function.Consumer;
  * @param input file that it comes from; null for none
  * @param landing lands it in a folder that is there
  */
-record Arrival(String name, Path release, Path input, Consumer<Path> landing) {}
+public record Arrival(String name, Path release, Path input, Consumer<Path> landing) {}
