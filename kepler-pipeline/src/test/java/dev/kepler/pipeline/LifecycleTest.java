@@ -184,6 +184,7 @@ class LifecycleTest {
     running.queries().get(Layer.SILVER).stop();
     running.awaitTermination();
 
+    assertThat(running.failure()).isEmpty();
     assertThat(spark.streams().active()).isEmpty();
   }
 
@@ -329,6 +330,7 @@ class LifecycleTest {
         .withMessageContaining("layer bronze")
         .withMessageContaining("simulated failure of the source")
         .satisfies(e -> assertThat(e.layer()).isEqualTo(Layer.BRONZE))
+        .satisfies(e -> assertThat(running.failure()).containsSame(e))
         .withCauseInstanceOf(StreamingQueryException.class);
 
     assertThat(spark.streams().active()).isEmpty();
@@ -340,10 +342,15 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("goes on when a listener throws")
+  @DisplayName("goes on when a listener throws, or is made for another version of what it calls")
   void listener() {
     PipelineListener rude =
         new PipelineListener() {
+          @Override
+          public void onStarted(Layer layer) {
+            throw new NoSuchMethodError("counter");
+          }
+
           @Override
           public void onBatch(LedgerEntry entry) {
             throw new IllegalStateException("not my day");

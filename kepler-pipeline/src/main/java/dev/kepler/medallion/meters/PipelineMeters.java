@@ -162,16 +162,21 @@ public final class PipelineMeters implements PipelineListener {
   }
 
   private void failed(Layer layer) {
-    registry.counter("kepler.failures", tags.and(LAYER, layer.toString())).increment();
+    registry.counter("kepler.failures", with(LAYER, layer.toString())).increment();
   }
 
   private void rows(LedgerEntry entry, String outcome, long rows) {
     registry
-        .counter("kepler.rows", tags.and(LAYER, entry.layer().toString(), "outcome", outcome))
+        .counter("kepler.rows", with(LAYER, entry.layer().toString(), "outcome", outcome))
         .increment((double) rows);
   }
 
   private void time(String name, LedgerEntry entry, Duration since) {
-    registry.timer(name, tags.and(LAYER, entry.layer().toString())).record(since);
+    registry.timer(name, with(LAYER, entry.layer().toString())).record(since);
+  }
+
+  /** Not as {@code Tags}: what takes those, a registry of Spring Boot 3 does not have. */
+  private Iterable<Tag> with(String... more) {
+    return tags.and(more);
   }
 }

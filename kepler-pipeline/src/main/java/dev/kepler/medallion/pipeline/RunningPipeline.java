@@ -323,6 +323,14 @@ public final class RunningPipeline implements AutoCloseable {
     return running.getCount() == 0;
   }
 
+  /**
+   * Which layer failed for good, and why; empty while the pipeline runs, and when it was closed or
+   * stopped. A layer that is being started again has not failed.
+   */
+  public Optional<PipelineException> failure() {
+    return Optional.ofNullable(failure.get());
+  }
+
   private void throwFailure() {
     PipelineException failed = failure.get();
     if (failed != null) {

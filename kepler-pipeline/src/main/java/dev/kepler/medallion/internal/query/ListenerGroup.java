@@ -61,7 +61,7 @@ public final class ListenerGroup implements PipelineListener {
     for (PipelineListener listener : listeners) {
       try {
         news.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) { // made for another version of what it calls
         LOG.warn("Listener {} failed; the pipeline goes on", listener, e);
       }
     }
