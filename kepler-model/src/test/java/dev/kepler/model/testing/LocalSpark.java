@@ -10,6 +10,28 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * A local session for JUnit, warm for all tests of a JVM: {@code @ExtendWith(LocalSpark.class)}
  * hands it to every constructor and method that asks for a {@link SparkSession}. Delta is set up
  * when it is on the class path, and so is a disk without child processes.
+ *
+ * <p>A host's own code finds what it finds in a session that it makes with Delta's extension and
+ * catalog. What is set beside those changes no answer but one:
+ *
+ * <ul>
+ *   <li>{@code spark.sql.session.timeZone} is UTC, so that moments are printed alike everywhere;
+ *       Spark's default is the zone of the JVM
+ *   <li>{@code spark.sql.shuffle.partitions}, {@code
+ *       spark.sql.sources.parallelPartitionDiscovery.parallelism} and {@code
+ *       spark.databricks.delta.snapshotPartitions} are 2, {@code spark.sql.codegen.wholeStage} is
+ *       false and {@code spark.sql.ui.explainMode} simple: a test has few rows and many plans
+ *   <li>{@code spark.master} is local[2], {@code spark.driver.host} and {@code
+ *       spark.driver.bindAddress} 127.0.0.1, and there is no user interface ({@code
+ *       spark.ui.enabled})
+ *   <li>{@code spark.sql.warehouse.dir} is a folder of this JVM's own below {@code java.io.tmpdir},
+ *       and not one in the working folder
+ *   <li>{@code spark.hadoop.fs.file.impl} and {@code spark.hadoop.fs.AbstractFileSystem.file.impl}
+ *       are the disk without child processes
+ * </ul>
+ *
+ * <p>For one test in another zone, say, set it on {@code session().newSession()}: what is set on
+ * {@link #session()} itself, other tests find.
  */
 public final class LocalSpark implements ParameterResolver {
 
@@ -31,7 +53,8 @@ public final class LocalSpark implements ParameterResolver {
   }
 
   /**
-   * Builder of a local session with the same settings, for a test that needs one of its own.
+   * Builder of a local session with the same settings, for a JVM that needs one of its own. Where
+   * {@link #session()} is there already, it gives that one, changed.
    *
    * @throws IllegalStateException when Java, Scala or Spark is not of the line that the library is
    *     built for, or one of Java's flags is missing
