@@ -5,12 +5,10 @@ import dev.kepler.examples.tess.RawToi;
 import dev.kepler.examples.tess.SilverToi;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.lake.TableLayout;
-import dev.kepler.medallion.source.CsvForm;
 import dev.kepler.pipeline.KeplerPipeline;
 import dev.kepler.pipeline.source.KoiSource;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,7 +23,5 @@ class Presupposed {
   Instant yesterday;
   Instant today;
   Medallion<RawToi, BronzeToi, SilverToi> tois;
-  CsvForm<RawToi> form;
   Dataset<BronzeToi> bronze;
-  List<RawToi> rows;
 }

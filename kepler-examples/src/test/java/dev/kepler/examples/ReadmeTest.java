@@ -28,7 +28,10 @@ class ReadmeTest {
 
   /** Run by .ci/run or by the workflow. */
   private static final Set<String> RUN_BY_CI =
-      Set.of("mvn -q compile exec:java -pl kepler-examples -am", "mvn -q verify");
+      Set.of(
+          "mvn -q compile exec:java -pl kepler-examples -am",
+          "mvn -q verify",
+          "mvn -q verify -Pconsumer -DskipTests");
 
   /** Whoever has the hours, or releases; the profiles that they name are looked up. */
   private static final Set<String> BY_HAND =
@@ -41,17 +44,29 @@ class ReadmeTest {
   @Test
   @DisplayName("say in Java what compiles")
   void java() throws Exception {
-    List<Readme.Block> blocks = Readme.blocks("java").toList();
+    List<Readme.Block> blocks = Readme.blocks("java").filter(b -> !Consumer.has(b)).toList();
 
-    assertThat(blocks).hasSizeGreaterThan(15);
+    assertThat(blocks).hasSizeGreaterThan(12);
     assertThat(Snippets.errors(blocks)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("show of an application what stands in one that the build makes and runs")
+  void consumer() {
+    assertThat(Readme.blocks("java").filter(Consumer::has))
+        .extracting(Readme.Block::path)
+        .contains("README.md", "kepler-transforms/README.md", "kepler-pipeline/README.md")
+        .hasSizeGreaterThan(4);
+    assertThat(Readme.blocks("java").filter(block -> block.text().matches("(?s).*\\bOrders?\\b.*")))
+        .isNotEmpty()
+        .allMatch(Consumer::has);
   }
 
   @Test
   @DisplayName("name artifacts of this version")
   void dependencies() throws Exception {
     Element project = xml(Files.readString(Readme.PROJECT.resolve("pom.xml"))).getDocumentElement();
-    List<Readme.Block> blocks = Readme.blocks("xml").toList();
+    List<Readme.Block> blocks = Readme.blocks("xml").filter(b -> !Consumer.has(b)).toList();
     List<String> published = new ArrayList<>();
     for (String folder :
         List.of("kepler-pipeline", "kepler-pipeline/testkit", "kepler-pipeline/bom")) {
@@ -74,7 +89,9 @@ class ReadmeTest {
     String ci =
         Files.readString(Readme.PROJECT.resolve(".ci/run"))
             + Files.readString(Readme.PROJECT.resolve(".github/workflows/build.yml"));
-    String pom = Files.readString(Readme.PROJECT.resolve("pom.xml"));
+    String poms =
+        Files.readString(Readme.PROJECT.resolve("pom.xml"))
+            + Files.readString(Readme.PROJECT.resolve("kepler-examples/pom.xml"));
     List<String> commands =
         Stream.concat(
                 ReadmeCommand.inBlocks().map(ReadmeCommand::line),
@@ -93,7 +110,7 @@ class ReadmeTest {
       PROFILE
           .matcher(line)
           .results()
-          .forEach(p -> assertThat(pom).contains("<id>" + p.group(1) + "</id>"));
+          .forEach(p -> assertThat(poms).contains("<id>" + p.group(1) + "</id>"));
       if (RUN_BY_CI.contains(plain)) {
         assertThat(ci)
             .containsPattern("(?m)^( *- run: )?" + Pattern.quote(plain) + "( \"\\$@\")?$");
