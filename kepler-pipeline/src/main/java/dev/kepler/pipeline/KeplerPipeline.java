@@ -1,7 +1,9 @@
 package dev.kepler.pipeline;
 
 import dev.kepler.medallion.Expectations;
+import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.internal.layer.Safeguard;
 import dev.kepler.medallion.lake.Backlog;
 import dev.kepler.medallion.lake.Finding;
@@ -11,6 +13,7 @@ import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.Plan;
 import dev.kepler.medallion.lake.RebuildPlan;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lake.TableOptions;
 import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.PipelineListener;
@@ -25,6 +28,7 @@ import dev.kepler.model.SilverExoplanet;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiSource;
 import dev.kepler.transforms.KoiExpectations;
+import dev.kepler.transforms.KoiMedallion;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -220,17 +224,22 @@ public final class KeplerPipeline {
    * }
    * }</pre>
    *
-   * @param file in the form of the source, packed or not, wherever it is
+   * @param file a path or URI; in the form of the source, packed or not, wherever it is
    * @throws IllegalArgumentException when there is no such file
    * @throws IllegalStateException when the source reads no files
    * @throws LakeException when a file of the lake cannot be read, because it is damaged
    */
+  public Plan<BronzeKoi, SilverExoplanet> plan(String file) {
+    return pipeline.plan(file);
+  }
+
+  /** Plans a file of a local disk, as {@link #plan(String)} does. */
   public Plan<BronzeKoi, SilverExoplanet> plan(Path file) {
     return pipeline.plan(file);
   }
 
   /**
-   * Plans records as {@link #plan(Path)} plans a file: all of them are one load, newer than all
+   * Plans records as {@link #plan(String)} plans a file: all of them are one load, newer than all
    * before it where the source reads files.
    *
    * @throws LakeException when a file of the lake cannot be read, because it is damaged
@@ -389,6 +398,24 @@ public final class KeplerPipeline {
       return this;
     }
 
+    /**
+     * What is wanted of the table of bronze, quarantine or silver, as {@link
+     * MedallionPipeline.Builder#tableOptions(Layer, TableOptions)} takes it.
+     */
+    public Builder tableOptions(Layer layer, TableOptions wanted) {
+      return set(engine -> engine.tableOptions(layer, wanted));
+    }
+
+    /** What is wanted of a gold table, such as {@link KoiMedallion#PLANETS_BY_STAR}. */
+    public Builder tableOptions(GoldTable<?, ?> table, TableOptions wanted) {
+      return set(engine -> engine.tableOptions(table, wanted));
+    }
+
+    /** What is wanted of a totals table, such as {@link KoiMedallion#DISCOVERIES}. */
+    public Builder tableOptions(TotalsTable<?> table, TableOptions wanted) {
+      return set(engine -> engine.tableOptions(table, wanted));
+    }
+
     /** What records must meet to enter silver; default: {@link KoiExpectations#standard()}. */
     public Builder expectations(Expectations expectations) {
       this.expectations = Objects.requireNonNull(expectations, "expectations");
@@ -491,6 +518,8 @@ public final class KeplerPipeline {
      * Checks the host and gives the description; nothing runs yet.
      *
      * @throws NullPointerException when source or tables are missing
+     * @throws IllegalArgumentException when the options of a table would break what the layers rely
+     *     on, by name
      * @throws IllegalStateException when Delta's extension or catalog is missing, by name, with the
      *     remedy
      */

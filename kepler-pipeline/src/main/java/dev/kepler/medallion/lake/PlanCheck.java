@@ -1,6 +1,8 @@
 package dev.kepler.medallion.lake;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Tells whether a plan still says what its load would do. */
@@ -18,5 +20,17 @@ public interface PlanCheck {
    * @throws IllegalStateException when one of them has changed, by name
    * @throws IOException when the file cannot be read
    */
-  void require(Path file) throws IOException;
+  void require(Content file) throws IOException;
+
+  /** Checks a file of a local disk. */
+  default void require(Path file) throws IOException {
+    require(() -> Files.newInputStream(file));
+  }
+
+  /** Bytes of a file, from their beginning each time they are asked for. */
+  @FunctionalInterface
+  interface Content {
+    /** Opens the file. */
+    InputStream open() throws IOException;
+  }
 }

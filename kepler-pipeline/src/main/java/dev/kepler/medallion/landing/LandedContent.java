@@ -7,8 +7,6 @@ import dev.kepler.medallion.internal.csv.Unpacked;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.zip.ZipException;
 
 /** What a file must hold to land: lines, and all of them. */
@@ -22,11 +20,11 @@ final class LandedContent {
    * @param name under which it is to land
    * @throws IllegalArgumentException when it is empty, damaged, or has no row
    */
-  static void check(Path aside, String name, Path folder) throws IOException {
-    if (Files.size(aside) == 0) {
+  static void check(Unpacked.Bytes aside, String name, String folder) throws IOException {
+    if (isEmpty(aside)) {
       throw refusal(name, folder, "it is empty", "Land a file with a header and rows");
     }
-    try (InputStream content = Unpacked.open(() -> Files.newInputStream(aside), name)) {
+    try (InputStream content = Unpacked.open(aside, name)) {
       CsvRows rows =
           new CsvRows(content, name, column -> false, line -> requireSound(line, name, folder));
       requireSound(rows.header(), name, folder);
@@ -42,7 +40,13 @@ final class LandedContent {
     }
   }
 
-  private static boolean hasRow(CsvRows rows, String name, Path folder) {
+  private static boolean isEmpty(Unpacked.Bytes aside) throws IOException {
+    try (InputStream content = aside.open()) {
+      return content.read() < 0;
+    }
+  }
+
+  private static boolean hasRow(CsvRows rows, String name, String folder) {
     boolean found = false;
     for (Line row = rows.next(); row != null; row = rows.next()) {
       requireSound(row, name, folder);
@@ -51,7 +55,7 @@ final class LandedContent {
     return found;
   }
 
-  private static void requireSound(Line line, String name, Path folder) {
+  private static void requireSound(Line line, String name, String folder) {
     if (line != null && line.trouble() != null) {
       throw refusal(
           name, folder, line.trouble(), line.whole() ? "Save it as UTF-8" : "Get the whole file");
@@ -59,7 +63,7 @@ final class LandedContent {
   }
 
   private static IllegalArgumentException refusal(
-      String name, Path folder, String reason, String remedy) {
+      String name, String folder, String reason, String remedy) {
     return new IllegalArgumentException(
         "Cannot land " + name + " in " + folder + ": " + reason + ". " + remedy + ".");
   }

@@ -2,7 +2,6 @@ package dev.kepler.medallion.landing;
 
 import dev.kepler.medallion.internal.text.OneLine;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /** Names that a stream reads as they are. */
 public final class LandedName {
@@ -21,7 +20,7 @@ public final class LandedName {
    *
    * @throws IllegalArgumentException when a stream would not read it, or not under that name
    */
-  static void check(String name, Path folder) {
+  static void check(String name, String folder) {
     String reason = fault(name);
     if (reason != null) {
       throw new IllegalArgumentException(

@@ -6,18 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Landing folder of a source of files, for those who put files into it: a file appears there whole
@@ -37,25 +31,18 @@ import java.util.stream.Stream;
  * characters, are neither UTF-8 nor UTF-16 with a byte-order mark, or are packed and cannot be
  * unpacked to their end, or hold several files. The columns are not looked at.
  *
- * <p>For folders of a local or mounted file system. Immutable; safe for use by several threads.
- * Several processes never see half a file either, but the order of what they land in the same
- * instant is not defined.
+ * <p>For folders of a local or mounted file system; {@link #into(SparkSession, String)} takes any
+ * other. Immutable; safe for use by several threads. Several processes never see half a file
+ * either, but the order of what they land in the same instant is not defined.
  */
 public final class Landing {
 
-  /** A clock is set back by less; a date further ahead is a mistake. */
-  private static final Duration CLOCK_SET_BACK = Duration.ofDays(1);
-
-  private static final String ASIDE = ".landing";
-  private static final Duration FORGOTTEN = Duration.ofDays(1);
-  private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
-
   private final Path folder;
-  private final Clock clock;
+  private final LandingSteps steps;
 
-  private Landing(Path folder, Clock clock) {
+  private Landing(Path folder, LandingSteps steps) {
     this.folder = folder;
-    this.clock = clock;
+    this.steps = steps;
   }
 
   /**
@@ -75,10 +62,37 @@ public final class Landing {
    */
   public static Landing into(Path folder, Clock clock) {
     if (Files.exists(Objects.requireNonNull(folder, "folder")) && !Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          "Cannot land files in " + folder + ": it is a file. Name a folder.");
+      throw isFile(folder.toString());
     }
-    return new Landing(folder, clock);
+    return new Landing(folder, new LandingSteps(new DiskGround(folder), folder.toString(), clock));
+  }
+
+  static IllegalArgumentException isFile(String folder) {
+    return new IllegalArgumentException(
+        "Cannot land files in " + folder + ": it is a file. Name a folder.");
+  }
+
+  /**
+   * Names a folder of any file system that Hadoop knows; it is made when the first file lands.
+   *
+   * @param session whose settings say how file systems are reached
+   * @param folder a path or URI, as a source takes it
+   * @throws IllegalArgumentException when it is a file
+   * @throws UncheckedIOException when its file system cannot be reached
+   */
+  public static StoreLanding into(SparkSession session, String folder) {
+    return into(session.sessionState().newHadoopConf(), folder, Clock.systemUTC());
+  }
+
+  /**
+   * Names a folder as {@link #into(SparkSession, String)} does, without a session.
+   *
+   * @param hadoop says how file systems are reached
+   * @param folder a path or URI
+   * @param clock tells when a file lands, and so in which order files are read
+   */
+  public static StoreLanding into(Configuration hadoop, String folder, Clock clock) {
+    return StoreLanding.into(hadoop, folder, clock);
   }
 
   /**
@@ -121,17 +135,18 @@ public final class Landing {
 
   private Path land(Path file, String name, PlanCheck plan) {
     if (!Files.isRegularFile(file)) {
-      throw refusal(file.toString(), "it is no file", "Name a file");
+      throw steps.refusal(file.toString(), "it is no file", "Name a file");
     }
     try (InputStream content = Files.newInputStream(file)) {
       FileTime before = Files.getLastModifiedTime(file);
-      return land(
+      steps.land(
           name,
           content,
-          aside -> {
+          copy -> {
             requireStill(file, before);
-            plan.require(aside);
+            plan.require(copy);
           });
+      return folder.resolve(name);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot land " + file + ": " + e.getMessage(), e);
     }
@@ -146,105 +161,16 @@ public final class Landing {
    */
   public Path land(String name, InputStream content) {
     try {
-      return land(name, Objects.requireNonNull(content, "content"), PlanCheck.NONE);
+      steps.land(name, Objects.requireNonNull(content, "content"), PlanCheck.NONE);
+      return folder.resolve(name);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot land " + name + ": " + e.getMessage(), e);
     }
   }
 
-  /**
-   * Lands what a stream holds.
-   *
-   * @param copied what is checked of the copy, which lies aside, once all is read
-   */
-  private Path land(String name, InputStream content, PlanCheck copied) throws IOException {
-    LandedName.check(name, folder);
-    Path file = folder.resolve(name);
-    ONE_AT_A_TIME.lock();
-    try {
-      requireFree(file);
-      Files.createDirectories(folder);
-      removeForgotten();
-      Path aside = folder.resolve("." + name + "-" + UUID.randomUUID() + ASIDE);
-      try {
-        Files.copy(content, aside);
-        copied.require(aside);
-        LandedContent.check(aside, name, folder);
-        Files.setLastModifiedTime(aside, FileTime.from(growing()));
-        Fsync.force(aside);
-        requireFree(file);
-        Files.move(aside, file);
-      } finally {
-        Files.deleteIfExists(aside);
-      }
-      Fsync.force(folder);
-      return file;
-    } finally {
-      ONE_AT_A_TIME.unlock();
-    }
-  }
-
-  private void requireFree(Path file) {
-    if (Files.exists(file)) {
-      throw new IllegalStateException(
-          "Cannot land "
-              + file.getFileName()
-              + " in "
-              + folder
-              + ": a file of that name has landed, and a stream reads a name only once. Give it"
-              + " another name.");
-    }
-  }
-
   private void requireStill(Path file, FileTime before) throws IOException {
     if (!Files.getLastModifiedTime(file).equals(before)) {
-      throw refusal(file.toString(), "it is being written to", "Wait for its end");
-    }
-  }
-
-  private IllegalArgumentException refusal(String name, String reason, String remedy) {
-    return new IllegalArgumentException(
-        "Cannot land " + name + " in " + folder + ": " + reason + ". " + remedy + ".");
-  }
-
-  /** Now, or after the newest file there; Spark knows times in milliseconds. */
-  private Instant growing() throws IOException {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Instant time = now;
-    for (Path other : files()) {
-      Instant landed = modified(other).truncatedTo(ChronoUnit.MILLIS);
-      if (!landed.isBefore(time)
-          && !LandedName.isHidden(other.getFileName().toString())
-          && !landed.isAfter(now.plus(CLOCK_SET_BACK))) {
-        time = landed.plusMillis(1);
-      }
-    }
-    return time;
-  }
-
-  /** What a landing that was killed has left aside, once it is old. */
-  private void removeForgotten() throws IOException {
-    for (Path other : files()) {
-      String name = other.getFileName().toString();
-      if (name.startsWith(".")
-          && name.endsWith(ASIDE)
-          && modified(other).isBefore(Instant.now().minus(FORGOTTEN))) {
-        Files.deleteIfExists(other);
-      }
-    }
-  }
-
-  private static Instant modified(Path file) throws IOException {
-    try {
-      return Files.getLastModifiedTime(file).toInstant();
-    } catch (NoSuchFileException e) { // taken away meanwhile
-      return Instant.MIN;
-    }
-  }
-
-  private List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).toList();
+      throw steps.refusal(file.toString(), "it is being written to", "Wait for its end");
     }
   }
 

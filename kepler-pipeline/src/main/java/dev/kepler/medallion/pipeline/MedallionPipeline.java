@@ -1,7 +1,9 @@
 package dev.kepler.medallion.pipeline;
 
 import dev.kepler.medallion.Expectations;
+import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
+import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.host.HostRequirements;
 import dev.kepler.medallion.internal.care.Examination;
 import dev.kepler.medallion.internal.care.Growth;
@@ -13,6 +15,8 @@ import dev.kepler.medallion.internal.checkpoint.LakeLock;
 import dev.kepler.medallion.internal.delta.DeltaRequirements;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
+import dev.kepler.medallion.internal.delta.OptionRules;
+import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.layer.Admission;
 import dev.kepler.medallion.internal.layer.LoadLimits;
@@ -37,6 +41,7 @@ import dev.kepler.medallion.lake.LoadDecision;
 import dev.kepler.medallion.lake.Plan;
 import dev.kepler.medallion.lake.RebuildPlan;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lake.TableOptions;
 import dev.kepler.medallion.lake.VerificationReport;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.PipelineListener;
@@ -44,7 +49,6 @@ import dev.kepler.medallion.lifecycle.RestartPolicy;
 import dev.kepler.medallion.source.CsvForm;
 import dev.kepler.medallion.source.FileLoads;
 import dev.kepler.medallion.source.RawSource;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +66,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
@@ -118,8 +123,11 @@ public final class MedallionPipeline<R, B, S> {
     this.landed = builder.landed();
     this.lake =
         LakeTables.of(
-            LakePaths.qualified(session, Objects.requireNonNull(builder.layout, "tables")),
-            medallion);
+                LakePaths.qualified(session, Objects.requireNonNull(builder.layout, "tables")),
+                medallion)
+            .with(builder.options);
+    OptionRules.check(session, lake);
+    LakeLock.lack(lake.layout()).ifPresent(lack -> LOG.warn("{}", lack));
     this.reader = Lake.open(session, medallion, lake.layout());
     this.trigger = builder.trigger;
     this.listeners = new ListenerGroup(builder.listeners);
@@ -422,13 +430,24 @@ public final class MedallionPipeline<R, B, S> {
    * so. The file may be anywhere; where it lands makes no difference but to the {@code source} of
    * its records.
    *
-   * @param file of the source's form, packed or not
+   * @param file a path or URI; of the source's form, packed or not
    * @throws IllegalArgumentException when there is no such file
    * @throws IllegalStateException when the source reads no files
    * @throws LakeException when a file of the lake cannot be read, because it is damaged
    */
+  public Plan<B, S> plan(String file) {
+    return plan(new org.apache.hadoop.fs.Path(Objects.requireNonNull(file, "file")), file);
+  }
+
+  /** Plans a file of a local disk, as {@link #plan(String)} does. */
   public Plan<B, S> plan(Path file) {
-    String refusal = "Cannot plan " + Objects.requireNonNull(file, "file") + ": ";
+    return plan(
+        new org.apache.hadoop.fs.Path(Objects.requireNonNull(file, "file").toUri()),
+        file.toString());
+  }
+
+  private Plan<B, S> plan(org.apache.hadoop.fs.Path file, String named) {
+    String refusal = "Cannot plan " + named + ": ";
     FileLoads<R> files =
         source
             .files()
@@ -436,11 +455,14 @@ public final class MedallionPipeline<R, B, S> {
                 () ->
                     new IllegalStateException(
                         refusal + source + " reads no files. Plan its records."));
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException(refusal + "there is no such file. Name one.");
-    }
-    String place = new org.apache.hadoop.fs.Path(file.toUri()).toString(); // as Spark tells it
-    return planned(planning -> planning.of(place, file.toFile().length(), files));
+    FileStatus status =
+        AtomicFiles.of(session)
+            .status(file)
+            .filter(FileStatus::isFile)
+            .orElseThrow(
+                () -> new IllegalArgumentException(refusal + "there is no such file. Name one."));
+    String place = status.getPath().toString(); // as Spark tells it
+    return planned(planning -> planning.of(place, status.getLen(), files));
   }
 
   /**
@@ -656,6 +678,7 @@ public final class MedallionPipeline<R, B, S> {
     private final SparkSession session;
     private final List<PipelineListener> listeners = new ArrayList<>();
     private final Map<String, Predicate<Plan<B, S>>> rules = new LinkedHashMap<>();
+    private final Map<String, TableOptions> options = new LinkedHashMap<>();
     private Medallion<R, B, S> medallion;
     private RawSource<R> source = Builder::none;
     private CsvForm<R> form;
@@ -688,6 +711,38 @@ public final class MedallionPipeline<R, B, S> {
     /** Where tables and checkpoints are. */
     public Builder<R, B, S> tables(TableLayout layout) {
       this.layout = Objects.requireNonNull(layout, "layout");
+      return this;
+    }
+
+    /**
+     * What is wanted of the table of bronze, quarantine or silver; default: {@link
+     * TableOptions#none()}.
+     *
+     * @throws IllegalArgumentException for gold, which has several tables: give theirs by the
+     *     description of each
+     */
+    public Builder<R, B, S> tableOptions(Layer layer, TableOptions wanted) {
+      if (layer == Layer.GOLD) {
+        throw new IllegalArgumentException(
+            "Cannot give gold options: it has a table for each GoldTable and TotalsTable. Name one"
+                + " of them.");
+      }
+      LakeTables tables = LakeTables.of(TableLayout.under("."), medallion);
+      return tableOptions(tables.of(layer).tableName(), wanted);
+    }
+
+    /** What is wanted of a gold table of the entity; default: {@link TableOptions#none()}. */
+    public Builder<R, B, S> tableOptions(GoldTable<?, ?> table, TableOptions wanted) {
+      return tableOptions(table.name(), wanted);
+    }
+
+    /** What is wanted of a totals table of the entity; default: {@link TableOptions#none()}. */
+    public Builder<R, B, S> tableOptions(TotalsTable<?> table, TableOptions wanted) {
+      return tableOptions(table.name(), wanted);
+    }
+
+    private Builder<R, B, S> tableOptions(String table, TableOptions wanted) {
+      options.put(table, Objects.requireNonNull(wanted, "options"));
       return this;
     }
 
@@ -848,9 +903,12 @@ public final class MedallionPipeline<R, B, S> {
     }
 
     /**
-     * Checks the host and gives the description; nothing runs yet.
+     * Checks the host and gives the description; nothing runs yet. What the lake's file system
+     * cannot promise, a lock between processes, is said in the log by name.
      *
      * @throws NullPointerException when tables are missing
+     * @throws IllegalArgumentException when the options of a table would break what the layers rely
+     *     on, or are of no table of the entity, by name
      * @throws IllegalStateException when Delta's extension or catalog is missing, by name, with the
      *     remedy
      */

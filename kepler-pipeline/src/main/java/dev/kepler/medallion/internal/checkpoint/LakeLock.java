@@ -113,6 +113,16 @@ public final class LakeLock implements AutoCloseable {
     }
   }
 
+  /** What a lake's file system cannot promise of the lock; empty where it can. */
+  public static Optional<String> lack(TableLayout layout) {
+    return localFile(LakePaths.lock(layout)).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            layout
+                + ": its file system has no lock between processes, and only another pipeline of this"
+                + " one is kept out. See that no other process writes the lake.");
+  }
+
   /** A lake by its folder without links, so that it is one however it is reached. */
   private static String lake(TableLayout layout) {
     Optional<Path> file = localFile(LakePaths.lock(layout));

@@ -5,8 +5,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -31,9 +29,9 @@ public final class DigestedBytes extends FilterInputStream {
   }
 
   /** Digest of the bytes of a file, in hexadecimal digits. */
-  public static String sha256(Path file) throws IOException {
-    try (DigestedBytes bytes = new DigestedBytes(Files.newInputStream(file))) {
-      return bytes.note(file.toString(), 0, 0).sha256();
+  public static String sha256(InputStream file) throws IOException {
+    try (DigestedBytes bytes = new DigestedBytes(file)) {
+      return bytes.note("", 0, 0).sha256();
     }
   }
 

@@ -5,6 +5,7 @@ import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
 import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.TotalsTable;
+import dev.kepler.medallion.lake.TableOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public final class LakeTable {
   private final Encoder<?> encoder;
   private final List<String> ranged;
   private final Medallion<?, ?, ?> medallion;
+  private final TableOptions options;
 
   /**
    * Says what is particular about a table.
@@ -62,6 +64,7 @@ public final class LakeTable {
    * @param description what its rows are, for whoever meets the table without this library
    * @param ranged columns of which each file's least and greatest value are kept, to skip files by;
    *     of the others nobody asks, and keeping them costs a tenth of a large write
+   * @param options what a host wants of it
    */
   private LakeTable(
       Role role,
@@ -69,13 +72,15 @@ public final class LakeTable {
       String description,
       Encoder<?> encoder,
       List<String> ranged,
-      Medallion<?, ?, ?> medallion) {
+      Medallion<?, ?, ?> medallion,
+      TableOptions options) {
     this.role = role;
     this.tableName = tableName;
     this.description = description;
     this.encoder = encoder;
     this.ranged = ranged;
     this.medallion = medallion;
+    this.options = options;
   }
 
   static LakeTable bronze(Medallion<?, ?, ?> medallion) {
@@ -85,7 +90,8 @@ public final class LakeTable {
         "Every record that ever arrived, as it arrived",
         medallion.bronze(),
         ranged(medallion, medallion.key().bronze(), medallion.bronzeColumns()),
-        medallion);
+        medallion,
+        TableOptions.none());
   }
 
   static LakeTable quarantine(Medallion<?, ?, ?> medallion) {
@@ -95,7 +101,8 @@ public final class LakeTable {
         "Records that failed an expectation, and which",
         medallion.quarantine(),
         ranged(medallion, medallion.key().bronze(), medallion.bronzeColumns()),
-        medallion);
+        medallion,
+        TableOptions.none());
   }
 
   static LakeTable silver(Medallion<?, ?, ?> medallion) {
@@ -105,12 +112,19 @@ public final class LakeTable {
         "The newest good record of each thing that is not gone",
         medallion.silver(),
         ranged(medallion, medallion.key().silver(), medallion.silverColumns()),
-        medallion);
+        medallion,
+        TableOptions.none());
   }
 
   static LakeTable gold(Medallion<?, ?, ?> medallion, GoldTable<?, ?> table) {
     return new LakeTable(
-        Role.GOLD, table.name(), table.description(), table.encoder(), table.group(), medallion);
+        Role.GOLD,
+        table.name(),
+        table.description(),
+        table.encoder(),
+        table.group(),
+        medallion,
+        TableOptions.none());
   }
 
   static LakeTable totals(Medallion<?, ?, ?> medallion, TotalsTable<?> table) {
@@ -120,7 +134,13 @@ public final class LakeTable {
         table.description(),
         table.encoder(),
         List.of(table.moment()),
-        medallion);
+        medallion,
+        TableOptions.none());
+  }
+
+  /** The same table, as a host wants it. */
+  LakeTable with(TableOptions wanted) {
+    return new LakeTable(role, tableName, description, encoder, ranged, medallion, wanted);
   }
 
   /** What the tables of an entity are called after, by the name of its bronze table. */
@@ -188,6 +208,17 @@ public final class LakeTable {
     return encoder;
   }
 
+  /** What a host wants of the table. */
+  public TableOptions options() {
+    return options;
+  }
+
+  /** Whether a property tells lakes of the description from those of others. */
+  boolean isOwn(String property) {
+    return medallion.properties().containsKey(property);
+  }
+
+  /** Properties that the table is made with, but for those that a host wants. */
   public Map<String, String> properties() {
     Map<String, String> properties = new TreeMap<>(ALL);
     properties.put("delta.dataSkippingStatsColumns", String.join(",", ranged));

@@ -3,8 +3,11 @@ package dev.kepler.medallion.internal.delta;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lake.TableOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
@@ -38,6 +41,40 @@ public record LakeTables(
         LakeTable.silver(medallion),
         medallion.gold().stream().map(table -> LakeTable.gold(medallion, table)).toList(),
         medallion.totals().stream().map(table -> LakeTable.totals(medallion, table)).toList());
+  }
+
+  /**
+   * The same tables, as a host wants them.
+   *
+   * @param options by the names of the tables
+   * @throws IllegalArgumentException when there is no table of a name
+   */
+  public LakeTables with(Map<String, TableOptions> options) {
+    List<String> names = all().stream().map(LakeTable::tableName).toList();
+    options.keySet().stream()
+        .filter(name -> !names.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  "Cannot give "
+                      + name
+                      + " options: "
+                      + medallion.name()
+                      + " has no such table, but "
+                      + names
+                      + ". Name one of these.");
+            });
+    UnaryOperator<LakeTable> wanted =
+        table -> table.with(options.getOrDefault(table.tableName(), TableOptions.none()));
+    return new LakeTables(
+        layout,
+        medallion,
+        wanted.apply(bronze),
+        wanted.apply(quarantine),
+        wanted.apply(silver),
+        gold.stream().map(wanted).toList(),
+        totals.stream().map(wanted).toList());
   }
 
   /** The gold table whose commits carry the ledger of gold. */

@@ -8,11 +8,13 @@ import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lake.TableOptions;
 import io.delta.tables.DeltaTable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,6 +28,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.commands.cdc.CDCReader;
+import org.apache.spark.sql.delta.skipping.clustering.ClusteringColumnInfo;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -61,24 +64,18 @@ public final class Table {
 
   /**
    * Creates the table where it is missing, adds columns that are new and may be null to one that is
-   * there, and checks its columns.
+   * there, checks its columns, and gives it what a host wants of it.
    *
-   * @throws IllegalStateException when it has other columns
+   * @throws IllegalStateException when it has other columns, or is elsewhere
    */
   public void create(SparkSession session) {
     StructType schema = kind.encoder().schema();
-    String properties =
-        kind.properties().entrySet().stream()
-            .map(property -> "'" + property.getKey() + "' = '" + property.getValue() + "'")
-            .collect(Collectors.joining(", "));
-    String create =
-        "CREATE TABLE IF NOT EXISTS %s (%s) USING delta COMMENT '%s' TBLPROPERTIES (%s)"
-            .formatted(
-                identifier(), ddl(commented(schema)), quoted(kind.description()), properties);
     clearBegun(session);
     if (!exists(session)) {
-      withoutDefaults(session).sql(create);
+      requireFree(session);
+      withoutDefaults(session).sql(creation(schema));
     }
+    requirePlace(session);
     TableNeeds needs = TableNeeds.of(kind);
     StructType found = found(session);
     if (!needs.hasColumns(found) && needs.mayGrow(found, List.of())) {
@@ -98,6 +95,82 @@ public final class Table {
               + Arrays.asList(schema.fieldNames())
               + ". Examine the lake: it says how to repair it.");
     }
+    change(session);
+  }
+
+  private String creation(StructType schema) {
+    TableOptions options = kind.options();
+    return "CREATE TABLE IF NOT EXISTS %s (%s) USING delta %s %s COMMENT '%s' TBLPROPERTIES (%s)"
+        .formatted(
+            identifier(),
+            ddl(commented(schema)),
+            options.clustering().isEmpty() ? "" : clustering(),
+            options.location().map(folder -> "LOCATION '" + quoted(folder) + "'").orElse(""),
+            quoted(kind.description()),
+            sql(OptionRules.with(options, kind.properties())));
+  }
+
+  private String clustering() {
+    return kind.options().clustering().stream()
+        .map(column -> "`" + column + "`")
+        .collect(Collectors.joining(", ", "CLUSTER BY (", ")"));
+  }
+
+  private static String sql(Map<String, String> properties) {
+    return properties.entrySet().stream()
+        .map(p -> "'" + quoted(p.getKey()) + "' = '" + quoted(p.getValue()) + "'")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Gives a table that is there what a host wants of it and it has not; else commits nothing. */
+  private void change(SparkSession session) {
+    Snapshot now = snapshot(session);
+    Map<String, String> lacking =
+        OptionRules.lacking(
+            kind.options(), JavaConverters.mapAsJavaMap(now.metadata().configuration()));
+    if (!lacking.isEmpty()) {
+      session.sql("ALTER TABLE %s SET TBLPROPERTIES (%s)".formatted(identifier(), sql(lacking)));
+    }
+    List<String> clustered =
+        JavaConverters.seqAsJavaList(ClusteringColumnInfo.extractLogicalNames(now));
+    if (!kind.options().clustering().isEmpty() && !kind.options().clustering().equals(clustered)) {
+      session.sql("ALTER TABLE %s %s".formatted(identifier(), clustering()));
+    }
+  }
+
+  /**
+   * A place of its own is a table's alone; what is left of a creation cut short is no table yet.
+   */
+  private void requireFree(SparkSession session) {
+    kind.options()
+        .location()
+        .map(folder -> new Path(LakePaths.qualified(session, folder)))
+        .filter(folder -> !AtomicFiles.of(session).names(folder).isEmpty())
+        .filter(folder -> !isBegun(session, folder))
+        .ifPresent(
+            folder -> {
+              throw new IllegalStateException(
+                  "Cannot make %s at %s: the folder is not empty. Name another location."
+                      .formatted(kind.tableName(), folder));
+            });
+  }
+
+  private static boolean isBegun(SparkSession session, Path folder) {
+    Snapshot begun = newest(session, DeltaLog.forTable(session, folder));
+    return begun.version() == 0 && begun.numOfFiles() == 0;
+  }
+
+  private void requirePlace(SparkSession session) {
+    kind.options()
+        .location()
+        .map(folder -> new Path(LakePaths.qualified(session, folder)))
+        .filter(folder -> !folder.equals(new Path(location(session))))
+        .ifPresent(
+            folder -> {
+              throw new IllegalStateException(
+                  "Cannot use %s at %s: it is at %s, and a table is not moved. Name that location, or begin another lake."
+                      .formatted(kind.tableName(), folder, location(session)));
+            });
   }
 
   /**
@@ -131,7 +204,7 @@ public final class Table {
   }
 
   private static String quoted(String text) {
-    return text.replace("'", "\\'");
+    return text.replace("\\", "\\\\").replace("'", "\\'");
   }
 
   /** A creation cut short leaves a log without a commit, which Delta takes for a table. */
@@ -151,6 +224,11 @@ public final class Table {
   private Optional<Path> intended(SparkSession session) {
     if (exists(session)) {
       return Optional.empty();
+    }
+    if (kind.options().location().isPresent()) {
+      return kind.options()
+          .location()
+          .map(folder -> new Path(LakePaths.qualified(session, folder)));
     }
     String namespace = place.substring(0, place.length() - kind.tableName().length() - 1);
     return session.sql("DESCRIBE NAMESPACE " + namespace).collectAsList().stream()

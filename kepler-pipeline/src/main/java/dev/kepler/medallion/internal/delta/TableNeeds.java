@@ -17,9 +17,9 @@ import scala.collection.JavaConverters;
 
 /**
  * What a table must say of itself so that what this library writes to it and reads from it is
- * right: its columns, and every property on which a promise rests. The one list of them. Whatever
- * else another hand sets is asked of the table where it matters (deletion vectors, statistics), or
- * does not matter.
+ * right: its columns, and every property on which a promise rests. What a host may say of it is in
+ * {@link OptionRules}. Whatever else another hand sets is asked of the table where it matters
+ * (deletion vectors, statistics), or does not matter.
  */
 public record TableNeeds(LakeTable kind) {
 
@@ -106,7 +106,7 @@ public record TableNeeds(LakeTable kind) {
     return "true".equalsIgnoreCase(value);
   }
 
-  private static long days(CalendarInterval interval) {
+  static long days(CalendarInterval interval) {
     return interval.months * 30L + interval.days + interval.microseconds / MICROS_A_DAY;
   }
 

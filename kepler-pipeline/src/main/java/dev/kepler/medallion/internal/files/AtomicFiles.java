@@ -125,6 +125,15 @@ public record AtomicFiles(Configuration hadoop) {
   }
 
   /**
+   * A file of any length, to be read from its beginning; the caller closes it.
+   *
+   * @throws UncheckedIOException when there is none
+   */
+  public InputStream open(Path file) {
+    return run("read", file, files -> files.open(file));
+  }
+
+  /**
    * CRC-32C of a file's content, in hexadecimal digits.
    *
    * @throws UncheckedIOException when there is none, or it does not match its checksum

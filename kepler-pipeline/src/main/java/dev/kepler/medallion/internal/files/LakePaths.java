@@ -23,7 +23,8 @@ public final class LakePaths {
         : TableLayout.under(qualified(session, layout.root()));
   }
 
-  private static String qualified(SparkSession session, String folder) {
+  /** A folder written out in full. */
+  public static String qualified(SparkSession session, String folder) {
     Path path = new Path(folder);
     try {
       return path.getFileSystem(session.sessionState().newHadoopConf())

@@ -8,11 +8,11 @@ import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.lake.PlanCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -44,7 +44,7 @@ record UnchangedLake(
       }
       Set<String> landed = new TreeSet<>();
       AtomicFiles.of(session)
-          .statuses(folder(landing))
+          .statuses(new Path(landing))
           .forEach(
               (name, file) -> {
                 if (!name.startsWith(".") && !name.startsWith("_")) {
@@ -52,10 +52,6 @@ record UnchangedLake(
                 }
               });
       return new State(versions, landed);
-    }
-
-    private static org.apache.hadoop.fs.Path folder(String landing) {
-      return new org.apache.hadoop.fs.Path(landing);
     }
   }
 
@@ -67,14 +63,14 @@ record UnchangedLake(
           lake,
           landing,
           State.of(session, lake, landing),
-          DigestedBytes.sha256(Path.of(new org.apache.hadoop.fs.Path(file).toUri().getPath())));
+          DigestedBytes.sha256(AtomicFiles.of(session).open(new Path(file))));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot plan " + file + ": " + e.getMessage(), e);
     }
   }
 
   @Override
-  public void require(Path file) throws IOException {
+  public void require(Content file) throws IOException {
     State now = State.of(session, lake, landing);
     if (!now.versions().equals(then.versions())) {
       throw new IllegalStateException(
@@ -88,7 +84,7 @@ record UnchangedLake(
               + landing
               + " since. Plan it again.");
     }
-    if (!DigestedBytes.sha256(file).equals(digest)) {
+    if (!DigestedBytes.sha256(file.open()).equals(digest)) {
       throw new IllegalStateException(
           "Cannot land the file by its plan: it is another than was planned. Plan it again.");
     }
