@@ -1,9 +1,9 @@
 package dev.kepler.examples.cli;
 
 import dev.kepler.examples.feed.InputException;
+import dev.kepler.examples.feed.Location;
 import dev.kepler.medallion.pipeline.Lake;
 import dev.kepler.pipeline.source.KeyScheme;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -27,7 +27,7 @@ final class Entities {
   private Entities() {}
 
   /** What a lake is of, by its files alone; Kepler's KOIs where it is not TESS's. */
-  static Option of(Path lake) {
+  static Option of(Location lake) {
     return Lake.entityOf(Entity.layout(lake))
             .filter(TessEntity.INSTANCE.description().name()::equals)
             .isPresent()
@@ -40,7 +40,7 @@ final class Entities {
    *
    * @throws InputException when it is none of them
    */
-  static Entity<?> of(SparkSession session, Path lake) {
+  static Entity<?> of(SparkSession session, Location lake) {
     Optional<String> name = Lake.entityOf(session, Entity.layout(lake));
     String tess = TessEntity.INSTANCE.description().name();
     if (name.isEmpty() || name.get().equals(KoiEntity.NAME)) {

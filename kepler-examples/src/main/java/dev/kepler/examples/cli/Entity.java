@@ -3,6 +3,7 @@ package dev.kepler.examples.cli;
 import com.github.freva.asciitable.ColumnData;
 import dev.kepler.examples.feed.Feed;
 import dev.kepler.examples.feed.InputException;
+import dev.kepler.examples.feed.Location;
 import dev.kepler.examples.live.Mission;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.TotalsTable;
@@ -38,7 +39,7 @@ abstract class Entity<F> {
    * @param what cannot be done with it otherwise, such as {@code show}
    * @throws InputException when it is of another one
    */
-  final void require(SparkSession session, Path lake, String what) {
+  final void require(SparkSession session, Location lake, String what) {
     Lake.entityOf(session, layout(lake))
         .filter(name -> !name.equals(description().name()))
         .ifPresent(
@@ -59,13 +60,13 @@ abstract class Entity<F> {
   }
 
   /** Where the tables of a lake are. */
-  static TableLayout layout(Path lake) {
+  static TableLayout layout(Location lake) {
     return TableLayout.under(lake.toString());
   }
 
   /** Where the loads of a lake land. */
-  static Path landing(Path lake) {
-    return lake.resolve("landing");
+  static Location landing(Location lake) {
+    return lake.child("landing");
   }
 
   /** What its records are. */
@@ -81,7 +82,7 @@ abstract class Entity<F> {
   abstract Mission<?, ?> mission();
 
   /** The same as a lake has it, where that is one of several. */
-  abstract Entity<F> in(SparkSession session, Path lake);
+  abstract Entity<F> in(SparkSession session, Location lake);
 
   /**
    * The same as a feed brings it into a lake, where that is one of several; waits until that can be
@@ -91,7 +92,7 @@ abstract class Entity<F> {
    * @return empty when it was ended
    */
   abstract Optional<? extends Entity<F>> fedBy(
-      Feed feed, SparkSession session, Path lake, CountDownLatch stop);
+      Feed feed, SparkSession session, Location lake, CountDownLatch stop);
 
   /**
    * Loads of files, or of the records that come with the command, for a page to replay.
@@ -102,7 +103,8 @@ abstract class Entity<F> {
    * @param pace from the end of one load to the next
    * @throws InputException when a file cannot be replayed
    */
-  abstract Feed replayed(List<Path> inputs, long loadSize, Path landing, Duration pace);
+  abstract Feed replayed(
+      List<Path> inputs, long loadSize, Location landing, Duration pace);
 
   /** What files are called that are replayed together. */
   static String names(List<Path> inputs) {
@@ -120,16 +122,16 @@ abstract class Entity<F> {
    */
   abstract MedallionPipeline.Builder<?, ?, ?> pipeline(
       SparkSession session,
-      Path lake,
-      Path landing,
+      Location lake,
+      Location landing,
       Optional<LocalDateTime> releaseDate,
       AbsentKeys absent);
 
   /** What moved the totals between two moments, and why, by key. */
-  abstract List<Told> changes(SparkSession session, Path lake, Instant from, Instant to);
+  abstract List<Told> changes(SparkSession session, Location lake, Instant from, Instant to);
 
   /** What a file would do to a lake, had it landed there. */
-  abstract Planned plan(SparkSession session, Path lake, Path file);
+  abstract Planned plan(SparkSession session, Location lake, Location file);
 
   /**
    * The things in a lake's bronze that have a name, or that are around the star of that name; none
@@ -146,10 +148,10 @@ abstract class Entity<F> {
   abstract String said(Object silver);
 
   /** The rows that could not be trusted. */
-  abstract Quarantine<?> quarantine(SparkSession session, Path lake);
+  abstract Quarantine<?> quarantine(SparkSession session, Location lake);
 
   /** The figures of a lake. */
-  abstract F figures(SparkSession session, Path lake);
+  abstract F figures(SparkSession session, Location lake);
 
   /** What shows the figures after each load. */
   abstract List<ColumnData<Replay.Step<F>>> columns();
@@ -158,20 +160,20 @@ abstract class Entity<F> {
   abstract String words(F figures);
 
   /** Prints the closing tables and the closing sentence. */
-  abstract void close(SparkSession session, Path lake, F figures, PrintStream out);
+  abstract void close(SparkSession session, Location lake, F figures, PrintStream out);
 
   /** What {@code --json} says of a replay. */
   abstract Object outcome(
       F figures, long quarantined, List<ReplayCommand.Loaded> loads, List<SetAside> reasons);
 
   /** The totals in force at a moment, by their columns; zeros before the first. */
-  final Map<String, Long> totals(SparkSession session, Path lake, Instant moment) {
+  final Map<String, Long> totals(SparkSession session, Location lake, Instant moment) {
     return Tally.inForce(
         Lake.open(session, description(), layout(lake)), description().totals().get(0), moment);
   }
 
   /** The moments of a lake's totals, oldest first. */
-  final List<Instant> counted(SparkSession session, Path lake) {
+  final List<Instant> counted(SparkSession session, Location lake) {
     TotalsTable<?> totals = description().totals().get(0);
     return Lake.open(session, description(), layout(lake))
         .totals(totals)

@@ -1,12 +1,12 @@
 package dev.kepler.examples.cli;
 
 import dev.kepler.examples.feed.InputException;
+import dev.kepler.examples.feed.Location;
 import dev.kepler.pipeline.archive.ArchiveException;
 import dev.kepler.pipeline.archive.ExoplanetArchive;
 import dev.kepler.pipeline.archive.FetchResult;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,7 +41,7 @@ public final class FetchCommand implements Callable<Integer> {
       paramLabel = "DIR",
       required = true,
       description = "Folder of the releases; made when the first one lands.")
-  private Path into;
+  private Location into;
 
   @Option(
       names = "--from",
@@ -91,7 +91,8 @@ public final class FetchCommand implements Callable<Integer> {
     output.require();
     ExoplanetArchive archive = archive();
     try {
-      FetchResult fetch = Progress.during("fetch: asking the archive", () -> archive.fetch(into));
+      FetchResult fetch =
+          Progress.during("fetch: asking the archive", () -> archive.fetch(into.local()));
       output.text().println(fetch.message());
       result(Outcome.of(fetch));
       return ExitCode.OK;
@@ -121,9 +122,21 @@ public final class FetchCommand implements Callable<Integer> {
   }
 
   private void requireFolder() {
-    if (Files.exists(into) && !Files.isDirectory(into)) {
+    requireDisk(into);
+    if (into.exists() && !into.isFolder()) {
       throw new InputException(
           "Cannot land releases in " + into + ": it is a file. Name a folder.");
+    }
+  }
+
+  /** Releases are compared with those that landed before, file by file. */
+  static void requireDisk(Location folder) {
+    if (!folder.onDisk()) {
+      throw new InputException(
+          "Cannot land releases of the archive in "
+              + folder
+              + ": they land on a disk alone. Name a folder of this machine, and replay its files"
+              + " by --input.");
     }
   }
 }

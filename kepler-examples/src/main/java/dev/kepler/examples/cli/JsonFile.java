@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** File that a command writes for programs; {@code -} is standard output. */
 public final class JsonFile {
@@ -71,9 +72,13 @@ public final class JsonFile {
     return json().valueToTree(value);
   }
 
-  /** Reads what {@link #write} wrote. */
-  static <T> T read(Path file, Class<T> type) throws IOException {
-    return json().readValue(file.toFile(), type);
+  /** The value of a text that {@link #text} gave; empty where it is no such text. */
+  static <T> Optional<T> read(String text, Class<T> type) {
+    try {
+      return Optional.of(json().readValue(text, type));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
   }
 
   private static ObjectMapper json() {

@@ -14,6 +14,7 @@ import dev.kepler.examples.feed.IncrementalLoader;
 import dev.kepler.examples.feed.Load;
 import dev.kepler.examples.feed.Loads;
 import dev.kepler.examples.feed.ReplayedFeed;
+import dev.kepler.examples.feed.Location;
 import dev.kepler.examples.live.KeplerMission;
 import dev.kepler.examples.live.Mission;
 import dev.kepler.medallion.Medallion;
@@ -62,7 +63,7 @@ final class KoiEntity extends Entity<Figures> {
   }
 
   /** What a lake's keys are made of; one that is damaged says so when it is examined. */
-  private static Optional<KeyScheme> begun(SparkSession session, Path lake) {
+  private static Optional<KeyScheme> begun(SparkSession session, Location lake) {
     try {
       return KeplerLake.open(session, layout(lake)).keys();
     } catch (Exception e) { // checked ones of Spark's too, which Scala does not declare
@@ -76,12 +77,12 @@ final class KoiEntity extends Entity<Figures> {
   }
 
   @Override
-  KoiEntity in(SparkSession session, Path lake) {
+  KoiEntity in(SparkSession session, Location lake) {
     return begun(session, lake).map(KoiEntity::new).orElse(this);
   }
 
   @Override
-  Optional<KoiEntity> fedBy(Feed feed, SparkSession session, Path lake, CountDownLatch stop) {
+  Optional<KoiEntity> fedBy(Feed feed, SparkSession session, Location lake, CountDownLatch stop) {
     return Optional.ofNullable(feed.keys(begun(session, lake), stop)).map(KoiEntity::new);
   }
 
@@ -99,7 +100,7 @@ final class KoiEntity extends Entity<Figures> {
   }
 
   @Override
-  Feed replayed(List<Path> inputs, long loadSize, Path landing, Duration pace) {
+  Feed replayed(List<Path> inputs, long loadSize, Location landing, Duration pace) {
     List<Load> loads = Loads.of(inputs, loadSize);
     return new ReplayedFeed(
         inputs.isEmpty() ? "the embedded sample" : names(inputs),
@@ -112,7 +113,7 @@ final class KoiEntity extends Entity<Figures> {
 
   /** Files of a folder, in the form of a lake's keys. */
   static KoiSource source(
-      KeyScheme keys, Path landing, Optional<LocalDateTime> releaseDate, AbsentKeys absent) {
+      KeyScheme keys, Location landing, Optional<LocalDateTime> releaseDate, AbsentKeys absent) {
     return keys == KeyScheme.KOI_NAME
         ? KoiSource.archive(landing.toString(), file -> releaseDate, absent)
         : KoiSource.csv(landing.toString());
@@ -136,8 +137,8 @@ final class KoiEntity extends Entity<Figures> {
   @Override
   MedallionPipeline.Builder<?, ?, ?> pipeline(
       SparkSession session,
-      Path lake,
-      Path landing,
+      Location lake,
+      Location landing,
       Optional<LocalDateTime> releaseDate,
       AbsentKeys absent) {
     return MedallionPipeline.builder(session, keys.medallion())
@@ -147,20 +148,20 @@ final class KoiEntity extends Entity<Figures> {
   }
 
   @Override
-  List<Told> changes(SparkSession session, Path lake, Instant from, Instant to) {
+  List<Told> changes(SparkSession session, Location lake, Instant from, Instant to) {
     return kepler(session, lake).changes(from, to).stream()
         .map(change -> told(change, change.arrivalTime()))
         .toList();
   }
 
   @Override
-  Planned plan(SparkSession session, Path lake, Path file) {
-    Plan<BronzeKoi, SilverExoplanet> plan = kepler(session, lake).plan(file);
+  Planned plan(SparkSession session, Location lake, Location file) {
+    Plan<BronzeKoi, SilverExoplanet> plan = kepler(session, lake).plan(file.toString());
     return new Planned(
         plan, KoiChange.of(plan).stream().map(change -> told(change, null)).toList());
   }
 
-  private KeplerPipeline kepler(SparkSession session, Path lake) {
+  private KeplerPipeline kepler(SparkSession session, Location lake) {
     return KeplerPipeline.builder(session)
         .source(source(keys, landing(lake), Optional.empty(), AbsentKeys.RETRACT))
         .tables(layout(lake))
@@ -233,12 +234,12 @@ final class KoiEntity extends Entity<Figures> {
   }
 
   @Override
-  KoiQuarantine quarantine(SparkSession session, Path lake) {
+  KoiQuarantine quarantine(SparkSession session, Location lake) {
     return new KoiQuarantine(KeplerLake.open(session, layout(lake)).cut(), keys);
   }
 
   @Override
-  Figures figures(SparkSession session, Path lake) {
+  Figures figures(SparkSession session, Location lake) {
     try (KeplerCut cut = KeplerLake.open(session, layout(lake)).cut()) {
       return Figures.of(cut);
     }
@@ -263,7 +264,7 @@ final class KoiEntity extends Entity<Figures> {
   }
 
   @Override
-  void close(SparkSession session, Path lake, Figures figures, PrintStream out) {
+  void close(SparkSession session, Location lake, Figures figures, PrintStream out) {
     try (KeplerCut cut = KeplerLake.open(session, layout(lake)).cut()) {
       new Report(out).lake(cut, figures);
     }

@@ -1,12 +1,11 @@
 package dev.kepler.examples.cli;
 
 import dev.kepler.examples.feed.InputException;
+import dev.kepler.examples.feed.Location;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import dev.kepler.medallion.source.AbsentKeys;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,7 +29,7 @@ abstract class LakeCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws IOException {
     lake.output().require();
-    if (!Files.isDirectory(folder())) {
+    if (!folder().isFolder()) {
       throw new InputException(
           "Cannot look into "
               + folder()
@@ -82,7 +81,7 @@ abstract class LakeCommand implements Callable<Integer> {
   }
 
   /** Where the lake is. */
-  final Path folder() {
+  final Location folder() {
     return lake.folder();
   }
 

@@ -1,7 +1,7 @@
 package dev.kepler.examples.cli;
 
 import dev.kepler.examples.feed.InputException;
-import java.nio.file.Path;
+import dev.kepler.examples.feed.Location;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -13,12 +13,12 @@ final class LakeOptions {
       paramLabel = "DIR",
       required = true,
       description = "Folder of the tables, as replay --lake made it.")
-  private Path folder;
+  private Location folder;
 
   @Mixin private Output output = new Output();
 
   /** Where the lake is. */
-  Path folder() {
+  Location folder() {
     return folder;
   }
 

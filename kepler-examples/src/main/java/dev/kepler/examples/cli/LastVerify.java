@@ -1,11 +1,7 @@
 package dev.kepler.examples.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.kepler.examples.feed.Location;
 import dev.kepler.medallion.lake.VerificationReport;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -22,28 +18,16 @@ record LastVerify(Instant at, long differences) {
   }
 
   /** Notes it, where the lake can be written to. */
-  void note(Path lake) {
-    Path file = file(lake);
-    if (Files.isWritable(file.getParent())) {
-      JsonFile.write(file, this);
-    }
+  void note(Location lake) {
+    file(lake).note(JsonFile.text(this));
   }
 
   /** What was noted; empty where nothing was, or what is there is no note. */
-  static Optional<LastVerify> of(Path lake) {
-    Path file = file(lake);
-    try {
-      return Files.exists(file)
-          ? Optional.of(JsonFile.read(file, LastVerify.class))
-          : Optional.empty();
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
-    }
+  static Optional<LastVerify> of(Location lake) {
+    return file(lake).text().flatMap(text -> JsonFile.read(text, LastVerify.class));
   }
 
-  private static Path file(Path lake) {
-    return Path.of(Entity.layout(lake).checkpoints()).resolve("verified.json");
+  private static Location file(Location lake) {
+    return lake.child("checkpoints").child("verified.json");
   }
 }

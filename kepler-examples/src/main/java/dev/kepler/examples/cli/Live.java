@@ -2,6 +2,7 @@ package dev.kepler.examples.cli;
 
 import dev.kepler.examples.feed.Feed;
 import dev.kepler.examples.feed.InputException;
+import dev.kepler.examples.feed.Location;
 import dev.kepler.examples.live.Explorer;
 import dev.kepler.examples.live.Health;
 import dev.kepler.examples.live.LakeReader;
@@ -22,10 +23,7 @@ import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +45,7 @@ final class Live implements AutoCloseable {
   private static final Trigger TRIGGER = Trigger.ProcessingTime("200 milliseconds");
 
   private final SparkSession session;
-  private final Path lake;
+  private final Location lake;
   private final Entity<?> entity;
   private final Optional<Feed> feed;
   private final UpkeepPolicy upkeep;
@@ -75,7 +73,7 @@ final class Live implements AutoCloseable {
    */
   record Settings(
       Entity<?> entity,
-      Path lake,
+      Location lake,
       Optional<Feed> feed,
       Reach reach,
       UpkeepPolicy upkeep,
@@ -86,7 +84,7 @@ final class Live implements AutoCloseable {
     Settings(Path lake, Optional<Feed> feed, String bind, int port, List<String> names) {
       this(
           Entities.Option.koi.entity(),
-          lake,
+          Location.of(lake),
           feed,
           new Reach(bind, port, names, List.of()),
           UpkeepPolicy.every(Duration.ofMinutes(1)),
@@ -155,7 +153,7 @@ final class Live implements AutoCloseable {
   }
 
   private void carry(Feed input) {
-    land(input.landing());
+    input.landing().made();
     Optional<? extends Entity<?>> fed = entity.fedBy(input, session, lake, stop);
     if (fed.isEmpty()) {
       return;
@@ -194,7 +192,7 @@ final class Live implements AutoCloseable {
     }
   }
 
-  private MedallionPipeline<?, ?, ?> pipeline(Entity<?> fed, Path landing) {
+  private MedallionPipeline<?, ?, ?> pipeline(Entity<?> fed, Location landing) {
     PipelineMeters figures = new PipelineMeters(meters);
     MedallionPipeline<?, ?, ?> pipeline =
         releases
@@ -207,14 +205,6 @@ final class Live implements AutoCloseable {
             .build();
     figures.watch(pipeline::backlog);
     return pipeline;
-  }
-
-  private static void land(Path landing) {
-    try {
-      Files.createDirectories(landing);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make " + landing + ": " + e.getMessage(), e);
-    }
   }
 
   /** On the thread of the watch, after something was written. */

@@ -4,6 +4,7 @@ import dev.kepler.examples.feed.ArchiveFeed;
 import dev.kepler.examples.feed.Feed;
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.examples.feed.LandingFeed;
+import dev.kepler.examples.feed.Location;
 import dev.kepler.examples.live.LiveServer;
 import dev.kepler.examples.live.Reach;
 import dev.kepler.medallion.pipeline.Lake;
@@ -11,7 +12,6 @@ import dev.kepler.medallion.pipeline.UpkeepPolicy;
 import dev.kepler.pipeline.archive.ExoplanetArchive;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +72,7 @@ public final class LiveCommand implements Callable<Integer> {
           "KOI table or release of the TOIs, replayed load by load, as for replay. Given several"
               + " times: in this order. Default: the embedded sample; of TOIs, two small simulated"
               + " releases.")
-  private List<Path> inputs = List.of();
+  private List<Location> inputs = List.of();
 
   @Option(
       names = "--load-size",
@@ -96,7 +96,7 @@ public final class LiveCommand implements Callable<Integer> {
       description =
           "Takes the files that land in a folder: archive releases or the notebook's form, or TESS's"
               + " weekly releases, the date in the file's name.")
-  private Path landing;
+  private Location landing;
 
   @Option(
       names = "--archive",
@@ -120,7 +120,7 @@ public final class LiveCommand implements Callable<Integer> {
       description =
           "Folder of the tables; an existing lake is continued, or only read where there is no input."
               + " Default: a fresh one in the folder for temporary files.")
-  private Path lake;
+  private Location lake;
 
   @Option(
       names = "--port",
@@ -270,7 +270,7 @@ public final class LiveCommand implements Callable<Integer> {
             + shown.things()
             + ": give --landing or --input");
     warnWhenWide();
-    Path folder = lake == null ? ReplayCommand.fresh() : lake;
+    Location folder = lake == null ? Location.of(ReplayCommand.fresh()) : lake;
     return new Live.Settings(
         shown,
         folder,
@@ -314,24 +314,26 @@ public final class LiveCommand implements Callable<Integer> {
     }
   }
 
-  private Feed feed(Entity<?> shown, Path folder) {
+  private Feed feed(Entity<?> shown, Location folder) {
     if (landing != null) {
-      if (!Files.isDirectory(landing)) {
+      if (!landing.isFolder()) {
         throw new InputException(
             "Cannot watch " + landing + ": there is no such folder. Make it first.");
       }
       return new LandingFeed(landing);
     }
-    Path own = folder.resolve("landing");
+    Location own = folder.child("landing");
     if (archive != null) {
+      FetchCommand.requireDisk(own);
       return new ArchiveFeed(ExoplanetArchive.builder().base(from).build(), own, archive);
     }
-    return shown.replayed(inputs, loadSize, own, every);
+    return shown.replayed(
+        inputs.stream().map(Location::local).toList(), loadSize, own, every);
   }
 
   private static void requireLake(SparkSession session, Live.Settings settings) {
-    Path folder = settings.lake();
-    if (!Files.isDirectory(folder)
+    Location folder = settings.lake();
+    if (!folder.isFolder()
         || !Lake.open(session, settings.entity().description(), Entity.layout(folder)).exists()) {
       throw new InputException(
           "Cannot look into " + folder + ": it holds no lake. Make one by replay --lake.");

@@ -3,6 +3,7 @@ package dev.kepler.examples.cli;
 import static dev.kepler.examples.cli.TextTable.number;
 import static dev.kepler.examples.cli.TextTable.text;
 
+import dev.kepler.examples.feed.Location;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.Plan;
 import dev.kepler.medallion.lake.QuarantineReason;
@@ -10,7 +11,6 @@ import dev.kepler.medallion.lake.TotalsNote;
 import dev.kepler.medallion.pipeline.MedallionPipeline;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class PlanCommand extends LakeCommand {
       paramLabel = "FILE",
       description =
           "A release, or a table in the form that the lake was begun with; may be packed.")
-  private Path file;
+  private Location file;
 
   @Option(
       names = "--all",

@@ -2,7 +2,7 @@ package dev.kepler.examples.cli;
 
 import dev.kepler.examples.feed.Arrival;
 import dev.kepler.examples.feed.InputException;
-import dev.kepler.examples.feed.Landings;
+import dev.kepler.examples.feed.Location;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
@@ -69,7 +69,7 @@ public final class Replay<F> {
   private static final Trigger SOON = Trigger.ProcessingTime("10 milliseconds");
 
   private final SparkSession session;
-  private final Path lake;
+  private final Location lake;
   private final Entity<F> entity;
   private final Optional<LocalDateTime> releaseDate;
   private final ReleaseOptions releases;
@@ -84,7 +84,7 @@ public final class Replay<F> {
    */
   Replay(
       SparkSession session,
-      Path lake,
+      Location lake,
       Entity<F> entity,
       Optional<LocalDateTime> releaseDate,
       ReleaseOptions releases) {
@@ -104,7 +104,7 @@ public final class Replay<F> {
    */
   List<Step<F>> run(List<Arrival> loads, Consumer<Step<F>> progress) {
     entity.require(session, lake, "replay " + entity.things() + " into");
-    Path landing = Landings.folder(Entity.landing(lake));
+    Location landing = Entity.landing(lake).made();
     SilverCounts counts = new SilverCounts();
     MedallionPipeline<?, ?, ?> pipeline = pipeline(counts);
     List<Step<F>> steps = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.kepler.examples.cli;
 import dev.kepler.examples.feed.Arrival;
 import dev.kepler.examples.feed.Load;
 import dev.kepler.examples.feed.Loads;
+import dev.kepler.examples.feed.Location;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class ReplayCommand implements Callable<Integer> {
               + " Or a weekly release of the TOIs as ExoFOP publishes them, the date in the file's"
               + " name. Given several times: in this order. Default: the embedded sample, 170 KOIs"
               + " in two releases; of TOIs, two small simulated ones.")
-  private List<Path> inputs = List.of();
+  private List<Location> inputs = List.of();
 
   @Option(
       names = "--load-size",
@@ -90,7 +91,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description =
           "Folder of the tables; an existing lake is continued. Default: a fresh one in the folder"
               + " for temporary files.")
-  private Path lake;
+  private Location lake;
 
   @Mixin private Output output = new Output();
 
@@ -98,7 +99,7 @@ public final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireOptions();
     return entity == Entities.Option.tess
-        ? replay(TessEntity.INSTANCE, TessEntity.arrivals(inputs))
+        ? replay(TessEntity.INSTANCE, TessEntity.arrivals(onDisk()))
         : replayKois();
   }
 
@@ -113,7 +114,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private <F> int replay(Entity<F> replayed, List<Arrival> all) throws IOException {
     List<Arrival> chosen = chosen(all);
     output.require();
-    Path folder = lake == null ? fresh() : lake;
+    Location folder = lake == null ? Location.of(fresh()) : lake;
     PrintStream out = output.text();
     try (LocalSession local = Progress.during("replay: starting Spark", LocalSession::open)) {
       SparkSession session = local.spark();
@@ -163,7 +164,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   /** Says what was set aside, last of all; a load that was as a whole is a failure. */
-  private static int verdict(List<? extends Replay.Step<?>> steps, Path lake, PrintStream out) {
+  private static int verdict(List<? extends Replay.Step<?>> steps, Location lake, PrintStream out) {
     List<? extends Replay.Step<?>> untrusted =
         steps.stream().filter(Replay.Step::isUntrusted).toList();
     long rows = steps.stream().mapToLong(Replay.Step::quarantined).sum();
@@ -205,17 +206,23 @@ public final class ReplayCommand implements Callable<Integer> {
    * @param files is told which file each is of
    */
   private List<Load> kois(Map<Load, Path> files) {
+    List<Path> onDisk = onDisk();
     List<Load> all =
-        inputs.isEmpty()
+        onDisk.isEmpty()
             ? Loads.ofSample()
-            : inputs.stream()
+            : onDisk.stream()
                 .flatMap(
                     file ->
                         Loads.ofFile(file, loadSize).stream()
                             .peek(load -> files.putIfAbsent(load, file)))
                 .toList();
-    Loads.requireOneForm(inputs, all);
+    Loads.requireOneForm(onDisk, all);
     return all;
+  }
+
+  /** The inputs, wherever they are, as files of this machine. */
+  private List<Path> onDisk() {
+    return inputs.stream().map(Location::local).toList();
   }
 
   /** The loads that were asked for. */

@@ -1,7 +1,7 @@
 package dev.kepler.examples.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.nio.file.Files;
+import dev.kepler.examples.feed.Location;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +40,7 @@ record SetAside(String reason, long rows, String load, String file, Long line, S
    * @param landing folder in which loads landed
    */
   static <Q> List<SetAside> of(
-      Quarantine<Q> quarantine, List<? extends Replay.Step<?>> steps, Path landing) {
+      Quarantine<Q> quarantine, List<? extends Replay.Step<?>> steps, Location landing) {
     Map<String, Long> rows = new TreeMap<>();
     Map<String, Replay.Step<?>> first = new TreeMap<>();
     for (Replay.Step<?> step : steps) {
@@ -64,7 +64,7 @@ record SetAside(String reason, long rows, String load, String file, Long line, S
   }
 
   private static <Q> Place place(
-      Quarantine<Q> quarantine, List<Q> failed, Replay.Step<?> step, Path landing) {
+      Quarantine<Q> quarantine, List<Q> failed, Replay.Step<?> step, Location landing) {
     List<Quarantine.Listed> listed = failed.stream().map(quarantine::listed).toList();
     String known = listed.stream().findFirst().map(Quarantine.Listed::text).orElse("");
     return quarantine
@@ -73,15 +73,16 @@ record SetAside(String reason, long rows, String load, String file, Long line, S
   }
 
   private static List<Path> files(
-      Replay.Step<?> step, List<Quarantine.Listed> failed, Path landing) {
+      Replay.Step<?> step, List<Quarantine.Listed> failed, Location landing) {
     List<Path> files = new ArrayList<>();
     Optional.ofNullable(step.input()).ifPresent(files::add);
     failed.stream()
         .map(Quarantine.Listed::source)
         .filter(Objects::nonNull)
         .distinct()
-        .map(source -> landing.resolve(Line.fileName(source)))
-        .filter(Files::exists)
+        .map(source -> landing.child(Line.fileName(source)))
+        .filter(Location::exists)
+        .map(Location::local)
         .forEach(files::add);
     return files;
   }

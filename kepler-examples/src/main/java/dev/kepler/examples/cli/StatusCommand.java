@@ -3,6 +3,7 @@ package dev.kepler.examples.cli;
 import static dev.kepler.examples.cli.TextTable.number;
 import static dev.kepler.examples.cli.TextTable.text;
 
+import dev.kepler.examples.feed.Location;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.LakeStatus;
 import dev.kepler.medallion.lake.LedgerEntry;
@@ -11,15 +12,12 @@ import dev.kepler.medallion.lake.TotalsNote;
 import dev.kepler.medallion.pipeline.Lake;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +41,7 @@ public final class StatusCommand implements Callable<Integer> {
       names = "--landing",
       paramLabel = "DIR",
       description = "Folder in which loads land. Default: landing, in the lake's.")
-  private Path landing;
+  private Location landing;
 
   /**
    * What {@code --json} says.
@@ -90,23 +88,17 @@ public final class StatusCommand implements Callable<Integer> {
         status.upkeepDue().stream().sorted().toList());
   }
 
-  private Path landing() {
+  private Location landing() {
     return landing == null ? Entity.landing(lake.folder()) : landing;
   }
 
-  private List<String> waiting(LakeStatus status) throws IOException {
-    if (!Files.isDirectory(landing())) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(landing())) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> file.getFileName().toString())
-          .filter(name -> !name.startsWith(".") && !name.startsWith("_"))
-          .filter(name -> !status.read().contains(name))
-          .sorted()
-          .toList();
-    }
+  private List<String> waiting(LakeStatus status) {
+    return landing().files().stream()
+        .map(Location::name)
+        .filter(name -> !name.startsWith(".") && !name.startsWith("_"))
+        .filter(name -> !status.read().contains(name))
+        .sorted()
+        .toList();
   }
 
   private void print(Outcome status, PrintStream out) {

@@ -10,6 +10,7 @@ import dev.kepler.examples.feed.Feed;
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.examples.feed.Landings;
 import dev.kepler.examples.feed.ReplayedFeed;
+import dev.kepler.examples.feed.Location;
 import dev.kepler.examples.live.Mission;
 import dev.kepler.examples.live.TessMission;
 import dev.kepler.examples.tess.BronzeToi;
@@ -75,7 +76,7 @@ final class TessEntity extends Entity<Tally> {
   }
 
   @Override
-  Feed replayed(List<Path> inputs, long loadSize, Path landing, Duration pace) {
+  Feed replayed(List<Path> inputs, long loadSize, Location landing, Duration pace) {
     return new ReplayedFeed(
         inputs.isEmpty() ? "two small releases" : names(inputs),
         !inputs.isEmpty(),
@@ -125,20 +126,20 @@ final class TessEntity extends Entity<Tally> {
   }
 
   @Override
-  TessEntity in(SparkSession session, Path lake) {
+  TessEntity in(SparkSession session, Location lake) {
     return this;
   }
 
   @Override
-  Optional<TessEntity> fedBy(Feed feed, SparkSession session, Path lake, CountDownLatch stop) {
+  Optional<TessEntity> fedBy(Feed feed, SparkSession session, Location lake, CountDownLatch stop) {
     return Optional.of(this);
   }
 
   @Override
   MedallionPipeline.Builder<RawToi, BronzeToi, SilverToi> pipeline(
       SparkSession session,
-      Path lake,
-      Path landing,
+      Location lake,
+      Location landing,
       Optional<LocalDateTime> releaseDate,
       AbsentKeys absent) {
     return MedallionPipeline.builder(session, TessMedallion.DESCRIPTION)
@@ -153,7 +154,7 @@ final class TessEntity extends Entity<Tally> {
   }
 
   @Override
-  List<Told> changes(SparkSession session, Path lake, Instant from, Instant to) {
+  List<Told> changes(SparkSession session, Location lake, Instant from, Instant to) {
     return pipeline(session, lake, landing(lake), Optional.empty(), AbsentKeys.RETRACT)
         .build()
         .changes(from, to)
@@ -164,11 +165,11 @@ final class TessEntity extends Entity<Tally> {
   }
 
   @Override
-  Planned plan(SparkSession session, Path lake, Path file) {
+  Planned plan(SparkSession session, Location lake, Location file) {
     Plan<BronzeToi, SilverToi> plan =
         pipeline(session, lake, landing(lake), Optional.empty(), AbsentKeys.RETRACT)
             .build()
-            .plan(file);
+            .plan(file.toString());
     Instant to = plan.arrival();
     return new Planned(
         plan,
@@ -219,16 +220,16 @@ final class TessEntity extends Entity<Tally> {
   }
 
   @Override
-  ToiQuarantine quarantine(SparkSession session, Path lake) {
+  ToiQuarantine quarantine(SparkSession session, Location lake) {
     return new ToiQuarantine(lake(session, lake).cut());
   }
 
-  private static Lake<RawToi, BronzeToi, SilverToi> lake(SparkSession session, Path lake) {
+  private static Lake<RawToi, BronzeToi, SilverToi> lake(SparkSession session, Location lake) {
     return Lake.open(session, TessMedallion.DESCRIPTION, layout(lake));
   }
 
   @Override
-  Tally figures(SparkSession session, Path lake) {
+  Tally figures(SparkSession session, Location lake) {
     try (Cut<RawToi, BronzeToi, SilverToi> cut = lake(session, lake).cut()) {
       return Tally.of(cut);
     }
@@ -255,7 +256,7 @@ final class TessEntity extends Entity<Tally> {
   }
 
   @Override
-  void close(SparkSession session, Path lake, Tally tally, PrintStream out) {
+  void close(SparkSession session, Location lake, Tally tally, PrintStream out) {
     TextTable.print(
         out,
         "Rows of every table",

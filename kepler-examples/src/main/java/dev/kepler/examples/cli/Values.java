@@ -1,5 +1,7 @@
 package dev.kepler.examples.cli;
 
+import dev.kepler.examples.feed.InputException;
+import dev.kepler.examples.feed.Location;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -23,10 +25,19 @@ public final class Values {
         .registerConverter(Integer.class, integer)
         .registerConverter(long.class, number)
         .registerConverter(Long.class, number)
+        .registerConverter(Location.class, Values::place)
         .registerConverter(
             LocalDate.class, read(LocalDate::parse, "is no date; write it like 2017-10-03"))
         .registerConverter(
             URI.class, read(URI::create, "is no address; write it like https://example.org"));
+  }
+
+  private static Location place(String text) {
+    try {
+      return Location.of(text);
+    } catch (InputException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   private static <T> ITypeConverter<T> read(Function<String, T> reading, String otherwise) {

@@ -4,7 +4,6 @@ import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.pipeline.archive.ArchiveException;
 import dev.kepler.pipeline.archive.ExoplanetArchive;
 import dev.kepler.pipeline.source.KeyScheme;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -13,10 +12,10 @@ import java.util.function.Consumer;
  * The archive, asked at intervals.
  *
  * @param archive the archive
- * @param landing folder of the releases
+ * @param landing folder of the releases, on the disk
  * @param interval from one question to the next
  */
-public record ArchiveFeed(ExoplanetArchive archive, Path landing, Duration interval)
+public record ArchiveFeed(ExoplanetArchive archive, Location landing, Duration interval)
     implements Feed {
 
   @Override
@@ -40,7 +39,7 @@ public record ArchiveFeed(ExoplanetArchive archive, Path landing, Duration inter
   /** An archive that is away today may be there tomorrow. */
   private String ask() {
     try {
-      return archive.fetch(landing).message();
+      return archive.fetch(landing.local()).message();
     } catch (ArchiveException e) {
       return e.getMessage();
     }

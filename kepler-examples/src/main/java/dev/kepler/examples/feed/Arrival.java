@@ -11,4 +11,4 @@ import java.util.function.Consumer;
  * @param input file that it comes from; null for none
  * @param landing lands it in a folder that is there
  */
-public record Arrival(String name, Path release, Path input, Consumer<Path> landing) {}
+public record Arrival(String name, Path release, Path input, Consumer<Location> landing) {}

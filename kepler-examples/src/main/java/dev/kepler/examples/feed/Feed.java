@@ -2,7 +2,6 @@ package dev.kepler.examples.feed;
 
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.pipeline.source.KeyScheme;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +25,7 @@ public interface Feed {
   }
 
   /** Folder that the pipeline reads. */
-  Path landing();
+  Location landing();
 
   /**
    * What the records are keyed by, of KOIs; waits until that can be known.

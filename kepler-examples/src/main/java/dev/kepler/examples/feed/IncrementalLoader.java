@@ -1,6 +1,6 @@
 package dev.kepler.examples.feed;
 
-import dev.kepler.medallion.landing.Landing;
+import dev.kepler.medallion.landing.StoreLanding;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ public final class IncrementalLoader {
   /** What the notebook prints after the last load. */
   public static final String ALL_LOADED = "All available data has been loaded.";
 
-  private final Landing landing;
+  private final StoreLanding landing;
   private final Iterator<Load> loads;
 
   /**
@@ -28,10 +28,14 @@ public final class IncrementalLoader {
    * @param loads in the order in which they land
    * @throws InputException when the folder cannot be made
    */
-  public IncrementalLoader(Path folder, List<Load> loads) {
-    this.landing = Landing.into(folder);
+  public IncrementalLoader(Location folder, List<Load> loads) {
+    this.landing = folder.made().landing();
     this.loads = loads.iterator();
-    Landings.folder(folder);
+  }
+
+  /** Makes a loader into a folder of the disk. */
+  public IncrementalLoader(Path folder, List<Load> loads) {
+    this(Location.of(folder), loads);
   }
 
   /**

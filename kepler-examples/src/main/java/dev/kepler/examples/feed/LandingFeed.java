@@ -3,18 +3,13 @@ package dev.kepler.examples.feed;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.pipeline.source.KoiFile;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * A folder into which others land files. Whether KOIs are in releases of the archive or in the
@@ -24,13 +19,18 @@ import java.util.stream.Stream;
  *
  * @param landing the folder
  */
-public record LandingFeed(Path landing) implements Feed {
+public record LandingFeed(Location landing) implements Feed {
 
   private static final Duration LOOK = Duration.ofMillis(500);
 
+  /** A folder of the disk. */
+  public LandingFeed(Path landing) {
+    this(Location.of(landing));
+  }
+
   @Override
   public String name() {
-    return "files that land in " + landing.getFileName();
+    return "files that land in " + landing.name();
   }
 
   @Override
@@ -46,9 +46,9 @@ public record LandingFeed(Path landing) implements Feed {
   public KeyScheme keys(CountDownLatch stop) {
     boolean waiting = false;
     do {
-      List<Path> files = files();
-      for (Path file : files) {
-        Optional<KeyScheme> keys = KoiFile.keysOf(file);
+      List<Location> files = files();
+      for (Location file : files) {
+        Optional<KeyScheme> keys = KoiFile.keysOf(file.local());
         if (keys.isPresent()) {
           System.out.println(
               "Takes "
@@ -56,7 +56,7 @@ public record LandingFeed(Path landing) implements Feed {
                   + " from "
                   + landing
                   + ": decided by the header of "
-                  + file.getFileName());
+                  + file.name());
           return keys.get();
         }
       }
@@ -66,7 +66,7 @@ public record LandingFeed(Path landing) implements Feed {
             "Waits for a KOI table in "
                 + landing
                 + ": no file there has all its columns yet, "
-                + files.get(0).getFileName()
+                + files.get(0).name()
                 + " neither");
       }
     } while (!Feed.stopped(stop, LOOK));
@@ -83,24 +83,14 @@ public record LandingFeed(Path landing) implements Feed {
   }
 
   /** The files that a stream would read, in the order in which it would. */
-  private List<Path> files() {
-    try (Stream<Path> files = Files.list(landing)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> !file.getFileName().toString().matches("[._].*|.*\\._COPYING_"))
-          .sorted(Comparator.comparing(LandingFeed::modified).thenComparing(file -> file))
+  private List<Location> files() {
+    try {
+      return landing.files().stream()
+          .filter(file -> !file.name().matches("[._].*|.*\\._COPYING_"))
           .toList();
-    } catch (IOException | UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       throw new InputException(
           "Cannot watch " + landing + ": " + e.getMessage() + ". Name another folder.");
-    }
-  }
-
-  private static FileTime modified(Path file) {
-    try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException e) { // taken away meanwhile
-      return FileTime.fromMillis(0);
     }
   }
 }

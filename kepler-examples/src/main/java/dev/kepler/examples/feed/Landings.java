@@ -1,7 +1,7 @@
 package dev.kepler.examples.feed;
 
-import dev.kepler.medallion.landing.Landing;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -16,23 +16,13 @@ public final class Landings {
 
   private Landings() {}
 
-  /**
-   * Makes a folder, where it is missing.
-   *
-   * @throws InputException when it cannot be made
-   */
-  public static Path folder(Path folder) {
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new InputException(
-          "Cannot write to " + folder + ": " + e.getMessage() + ". Choose another lake.");
-    }
-  }
-
   /** Lands a file as it is, packed or not. */
-  public static void land(Path file, Path folder) {
-    Landing.into(folder).land(file, fresh() + suffix(file.getFileName().toString()));
+  public static void land(Path file, Location folder) {
+    try (InputStream content = Files.newInputStream(file)) {
+      folder.landing().land(fresh() + suffix(file.getFileName().toString()), content);
+    } catch (IOException e) {
+      throw new InputException("Cannot read " + file + ": " + e.getMessage() + ". Check the file.");
+    }
   }
 
   /** Beginning of a name that nothing has landed under. */

@@ -2,7 +2,6 @@ package dev.kepler.examples.feed;
 
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.pipeline.source.KeyScheme;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import java.util.function.Consumer;
  * @param pace from the end of one load to the next
  */
 public record ReplayedFeed(
-    String name, boolean isReal, List<Arrival> loads, KeyScheme keys, Path landing, Duration pace)
+    String name, boolean isReal, List<Arrival> loads, KeyScheme keys, Location landing, Duration pace)
     implements Feed {
 
   @Override

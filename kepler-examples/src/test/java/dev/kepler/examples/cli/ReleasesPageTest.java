@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kepler.examples.feed.LandingFeed;
 import dev.kepler.examples.feed.Load;
 import dev.kepler.examples.feed.Loads;
+import dev.kepler.examples.feed.Location;
 import dev.kepler.examples.live.Reach;
 import dev.kepler.medallion.landing.Landing;
 import dev.kepler.medallion.pipeline.UpkeepPolicy;
@@ -38,7 +39,7 @@ class ReleasesPageTest {
                 spark,
                 new Live.Settings(
                     Entities.Option.koi.entity(),
-                    folder.resolve("lake"),
+                    Location.of(folder.resolve("lake")),
                     Optional.of(new LandingFeed(folder.resolve("landing"))),
                     new Reach("127.0.0.1", 0, List.of(), List.of()),
                     UpkeepPolicy.off(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kepler.examples.feed.LandingFeed;
+import dev.kepler.examples.feed.Location;
 import dev.kepler.examples.live.OpenApi;
 import dev.kepler.examples.live.Reach;
 import dev.kepler.examples.tess.TessOracle;
@@ -278,7 +279,7 @@ class TessPageTest {
         spark,
         new Live.Settings(
             Entities.Option.tess.entity(),
-            folder.resolve("lake"),
+            Location.of(folder.resolve("lake")),
             Optional.of(new LandingFeed(folder.resolve("landing"))),
             new Reach("127.0.0.1", 0, List.of(), List.of()),
             UpkeepPolicy.off(),

@@ -1,0 +1,179 @@
+package dev.kepler.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kepler.examples.cli.Relaunch;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real HDFS, of one name node and one data node, in a process of its own. */
+@Tag("exhaustive")
+@DisplayName("On HDFS, the command line")
+@ExtendWith(OneSession.class)
+class HdfsTest {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Path CLUSTER = Path.of("target", "hdfs");
+  private static final Path SAMPLE =
+      Path.of("src/main/resources/dev/kepler/examples/sample-2025.csv");
+
+  @TempDir private static Path folder;
+  private static Process cluster;
+  private static String store;
+
+  @BeforeAll
+  static void start() throws IOException {
+    assumeTrue(Files.isDirectory(CLUSTER), "the profile 'exhaustive' brings the cluster");
+    List<String> classes = new ArrayList<>();
+    try (Stream<Path> jars = Files.list(CLUSTER)) {
+      jars.forEach(jar -> classes.add(jar.toAbsolutePath().toString()));
+    }
+    classes.add(Relaunch.classPath());
+    Path details = folder.resolve("details.json");
+    cluster =
+        java(
+            List.of(
+                "-Dtest.build.data=" + folder.resolve("dfs"),
+                "-cp",
+                String.join(File.pathSeparator, classes),
+                "org.apache.hadoop.test.MiniDFSClusterManager",
+                "-nnport",
+                "0",
+                "-datanodes",
+                "1",
+                "-format",
+                "-writeDetails",
+                details.toString()),
+            "cluster.log");
+    await(details, cluster);
+    int port = new ObjectMapper().readTree(details.toFile()).get("namenode_port").asInt();
+    store = "hdfs://localhost:" + port;
+  }
+
+  @AfterAll
+  static void stop() {
+    if (cluster != null) {
+      cluster.destroyForcibly();
+    }
+  }
+
+  @Test
+  @DisplayName("has a lake there by every verb")
+  void verbs() throws IOException {
+    String lake = store + "/a lake";
+    String input = store + "/inputs/sample-2025.csv";
+    put(input);
+
+    assertThat(Kepler.run("replay", "--lake", lake)).isZero();
+    assertThat(Kepler.run("replay", "--lake", lake, "--input", input)).isZero();
+    assertThat(Kepler.run("plan", input, "--lake", lake)).isZero();
+    assertRight(lake);
+    for (String verb : List.of("why", "status", "totals", "loads", "quarantine", "maintain")) {
+      assertThat(Kepler.run(verb, "--lake", lake)).as(verb).isZero();
+    }
+    assertThat(Kepler.run("show", "Kepler-503 b", "--lake", lake)).isZero();
+    assertThat(Kepler.run("query", "SELECT count(*) FROM silver", "--lake", lake)).isZero();
+    assertThat(Kepler.run("undo", "--load", "2", "--lake", lake)).isZero();
+    assertRight(lake);
+    assertThat(Kepler.run("redo", "--load", "2", "--lake", lake)).isZero();
+    assertThat(Kepler.run("rebuild", "--layer", "silver", "--lake", lake)).isZero();
+    assertRight(lake);
+    assertThat(Path.of("hdfs:")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("goes on with a lake there after a kill")
+  void kill() throws Exception {
+    String lake = store + "/killed";
+    put(lake + "/landing/first.csv");
+
+    killWhileLive(lake);
+
+    assertThat(Kepler.run("replay", "--lake", lake)).isZero();
+    assertRight(lake);
+  }
+
+  private static void put(String file) throws IOException {
+    FileSystem.get(URI.create(store), new Configuration())
+        .copyFromLocalFile(
+            new org.apache.hadoop.fs.Path(SAMPLE.toString()), new org.apache.hadoop.fs.Path(file));
+  }
+
+  private static void assertRight(String lake) {
+    assertThat(Kepler.run("doctor", "--deep", "--lake", lake)).isZero();
+    assertThat(Kepler.run("verify", "--lake", lake)).isZero();
+  }
+
+  /** A process that reads what lands in HDFS ends without a word. */
+  private static void killWhileLive(String lake) throws Exception {
+    Path started = folder.resolve("started.json");
+    List<String> command = new ArrayList<>(jvmFlags());
+    command.addAll(
+        List.of(
+            "-cp",
+            Relaunch.classPath(),
+            Kepler.class.getName(),
+            "live",
+            "--lake",
+            lake,
+            "--landing",
+            lake + "/landing",
+            "--port",
+            "0",
+            "--json",
+            started.toString()));
+    Process live = java(command, "live.log");
+    await(started, live);
+    put(lake + "/landing/second.csv");
+    LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+    live.destroyForcibly();
+    assertThat(live.waitFor(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  private static List<String> jvmFlags() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX"))
+        .toList();
+  }
+
+  private static Process java(List<String> arguments, String log) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve(log).toFile())
+        .start();
+  }
+
+  private static void await(Path file, Process process) throws IOException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!Files.exists(file) || Files.size(file) == 0) {
+      assertThat(process.isAlive()).as("%s is written", file).isTrue();
+      assertThat(Instant.now()).isBefore(end);
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
+  }
+}
