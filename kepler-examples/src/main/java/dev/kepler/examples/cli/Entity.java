@@ -103,8 +103,7 @@ abstract class Entity<F> {
    * @param pace from the end of one load to the next
    * @throws InputException when a file cannot be replayed
    */
-  abstract Feed replayed(
-      List<Path> inputs, long loadSize, Location landing, Duration pace);
+  abstract Feed replayed(List<Path> inputs, long loadSize, Location landing, Duration pace);
 
   /** What files are called that are replayed together. */
   static String names(List<Path> inputs) {

@@ -327,8 +327,7 @@ public final class LiveCommand implements Callable<Integer> {
       FetchCommand.requireDisk(own);
       return new ArchiveFeed(ExoplanetArchive.builder().base(from).build(), own, archive);
     }
-    return shown.replayed(
-        inputs.stream().map(Location::local).toList(), loadSize, own, every);
+    return shown.replayed(inputs.stream().map(Location::local).toList(), loadSize, own, every);
   }
 
   private static void requireLake(SparkSession session, Live.Settings settings) {

@@ -19,7 +19,12 @@ import java.util.function.Consumer;
  * @param pace from the end of one load to the next
  */
 public record ReplayedFeed(
-    String name, boolean isReal, List<Arrival> loads, KeyScheme keys, Location landing, Duration pace)
+    String name,
+    boolean isReal,
+    List<Arrival> loads,
+    KeyScheme keys,
+    Location landing,
+    Duration pace)
     implements Feed {
 
   @Override
@@ -43,7 +48,7 @@ public record ReplayedFeed(
 
   @Override
   public void run(RunningPipeline running, Consumer<String> words, CountDownLatch stop) {
-    Landings.folder(landing);
+    landing.made();
     int landed = 0;
     while (!Feed.stopped(stop, landed == 0 ? Duration.ZERO : pace)) {
       if (landed == loads.size()) {
