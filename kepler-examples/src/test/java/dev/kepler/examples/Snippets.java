@@ -30,6 +30,7 @@ final class Snippets {
   /** Beside our own public packages. */
   private static final List<String> IMPORTS =
       List.of(
+          "java.net.*",
           "java.nio.file.*",
           "java.time.*",
           "java.util.*",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.kepler.medallion.internal.care.Rebuild;
+import dev.kepler.medallion.internal.delta.LakeTables;
 import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.LakeException;
@@ -314,7 +315,10 @@ class DamageTest {
   @DisplayName("is none while a rebuild waits for the next start, unless its decision is damaged")
   void pendingRebuild() {
     TableLayout layout = layout();
-    new Rebuild(spark, KoiTables.in(layout), Layer.GOLD, java.time.Clock.systemUTC()).decide();
+    LakeTables tables = KoiTables.in(layout);
+    new Rebuild(
+            spark, tables, Layer.GOLD, java.time.Clock.systemUTC(), KoiTables.untold(spark, tables))
+        .decide();
     lake.delete("exoplanets_gold");
     assertThat(job.pipeline(spark, folder).examine()).isEmpty();
 

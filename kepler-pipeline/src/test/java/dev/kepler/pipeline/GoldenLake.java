@@ -9,6 +9,7 @@ import dev.kepler.medallion.source.AbsentKeys;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
 import dev.kepler.pipeline.source.KoiSource;
+import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LandingFolder;
 import dev.kepler.transforms.KoiMedallion;
 import java.io.IOException;
@@ -60,11 +61,9 @@ final class GoldenLake {
     KeplerLake.open(spark, layout(folder)).maintenance().optimize().retain(Duration.ZERO).run();
     landing.landRelease(third());
     pipeline(spark, folder).runOnce();
-    new Rebuild(
-            spark,
-            LakeTables.of(LakePaths.qualified(spark, layout(folder)), KoiMedallion.KEYED_BY_NAME),
-            Layer.SILVER,
-            Clock.systemUTC())
+    LakeTables lake =
+        LakeTables.of(LakePaths.qualified(spark, layout(folder)), KoiMedallion.KEYED_BY_NAME);
+    new Rebuild(spark, lake, Layer.SILVER, Clock.systemUTC(), KoiTables.untold(spark, lake))
         .decide();
   }
 

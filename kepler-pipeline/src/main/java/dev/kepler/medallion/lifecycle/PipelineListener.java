@@ -6,9 +6,10 @@ import dev.kepler.medallion.lake.MaintenanceReport;
 import java.time.Duration;
 
 /**
- * Hears what a pipeline does. All methods do nothing unless overridden. {@link #onBatch} is called
- * on the thread of the layer's query, so a slow listener slows its layer; the others on threads of
- * the pipeline or of whoever starts it. One that throws is logged and never stops the pipeline.
+ * Hears what a pipeline does. All methods do nothing unless overridden. {@link #onBatch} and what
+ * is told of a {@link LakeRun} are called on the thread that does the work, a layer's query or a
+ * caller's, so a slow listener slows it; the others on threads of the pipeline or of whoever starts
+ * it. One that throws is logged and never stops the pipeline.
  */
 public interface PipelineListener {
 
@@ -22,6 +23,29 @@ public interface PipelineListener {
    * @param entry its counts
    */
   default void onBatch(LedgerEntry entry) {}
+
+  /**
+   * Work on the lake begins: a micro-batch, with rows or without, a rebuild, a redrive, an undo or
+   * a redo. It ends by {@link #onDone} or {@link #onBroken}, or with the process; work that a crash
+   * has cut short begins again under the same key.
+   */
+  default void onBegun(LakeRun run) {}
+
+  /**
+   * Work on the lake is done, or was found done already.
+   *
+   * @param entry its counts
+   */
+  default void onDone(LakeRun run, LedgerEntry entry) {}
+
+  /**
+   * Work on the lake broke off. A layer that fails before it has a batch, because its source cannot
+   * be read, say, is told as the batch that would have been next.
+   *
+   * @param failure what happened: of a layer that was running a {@link PipelineException}; of one
+   *     that was cancelled when the pipeline was closed an interrupt is among the causes
+   */
+  default void onBroken(LakeRun run, Throwable failure) {}
 
   /**
    * A layer failed by an error of the store, and is started again after a while. What fails before

@@ -21,6 +21,7 @@ import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.layer.Admission;
 import dev.kepler.medallion.internal.layer.LoadLimits;
 import dev.kepler.medallion.internal.layer.Safeguard;
+import dev.kepler.medallion.internal.ledger.LakeRuns;
 import dev.kepler.medallion.internal.proof.Explanation;
 import dev.kepler.medallion.internal.proof.LandedFiles;
 import dev.kepler.medallion.internal.proof.PlannedAdmission;
@@ -114,6 +115,7 @@ public final class MedallionPipeline<R, B, S> {
   private final Clock clock;
   private final UpkeepPolicy upkeep;
   private final Set<Safeguard> off;
+  private final LakeRuns runs;
   private final Topology layers;
 
   private MedallionPipeline(Builder<R, B, S> builder) {
@@ -136,6 +138,7 @@ public final class MedallionPipeline<R, B, S> {
     this.clock = builder.clock;
     this.upkeep = builder.upkeep;
     this.off = Set.copyOf(builder.off);
+    this.runs = new LakeRuns(session, lake, source, listeners);
     this.layers = topology(lake, builder.limits(), builder.admission());
   }
 
@@ -281,13 +284,13 @@ public final class MedallionPipeline<R, B, S> {
           .call(
               Layer.BRONZE,
               () -> {
-                Rebuild.finish(session, lake);
+                Rebuild.finish(session, lake, runs);
                 requireSound();
                 Growth growth = new Growth(session, lake, clock);
                 growth.requireAll();
                 layers.prepare();
                 growth.run();
-                new Withdrawal(session, lake).finish();
+                new Withdrawal(session, lake, runs).finish();
                 return lock;
               });
       return lock;
@@ -364,7 +367,7 @@ public final class MedallionPipeline<R, B, S> {
   public List<Finding> repair() {
     LakeLock lock = take();
     try {
-      return new Repair(session, lake, clock).run();
+      return new Repair(session, lake, clock, runs).run();
     } finally {
       lock.close();
     }
@@ -389,9 +392,9 @@ public final class MedallionPipeline<R, B, S> {
     }
     LakeLock lock = take();
     try {
-      Rebuild.finish(session, lake);
+      Rebuild.finish(session, lake, runs);
       new Growth(session, lake, clock).requireAll();
-      return new Rebuild(session, lake, layer, clock).run();
+      return new Rebuild(session, lake, layer, clock, runs).run();
     } finally {
       lock.close();
     }
@@ -583,7 +586,7 @@ public final class MedallionPipeline<R, B, S> {
     requireLake();
     LakeLock lock = open();
     try {
-      return new Redrive(session, lake).run();
+      return new Redrive(session, lake, runs).run();
     } finally {
       lock.close();
     }
@@ -625,7 +628,7 @@ public final class MedallionPipeline<R, B, S> {
     requireLake();
     LakeLock lock = open();
     try {
-      LedgerEntry entry = new Withdrawal(session, lake).run(load, kind, clock);
+      LedgerEntry entry = new Withdrawal(session, lake, runs).run(load, kind, clock);
       runOnce(Layer.GOLD);
       return entry;
     } finally {

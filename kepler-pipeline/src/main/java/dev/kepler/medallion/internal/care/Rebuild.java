@@ -23,6 +23,7 @@ import dev.kepler.medallion.internal.layer.LayerEntries;
 import dev.kepler.medallion.internal.layer.NewestTotals;
 import dev.kepler.medallion.internal.ledger.IdleBatchLedger;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
+import dev.kepler.medallion.internal.ledger.LakeRuns;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
 import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.internal.proof.TrustedTotals;
@@ -32,7 +33,6 @@ import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.Remedy;
-import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lake.TotalsNote;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,8 +57,14 @@ public final class Rebuild {
   private final LakeTables lake;
   private final Layer layer;
   private final Clock clock;
+  private final LakeRuns runs;
 
-  public Rebuild(SparkSession session, LakeTables lake, Layer layer, Clock clock) {
+  /**
+   * Readies a rebuild.
+   *
+   * @param runs tells of it
+   */
+  public Rebuild(SparkSession session, LakeTables lake, Layer layer, Clock clock, LakeRuns runs) {
     if (layer != Layer.SILVER && layer != Layer.GOLD) {
       throw new IllegalArgumentException(
           "Cannot rebuild "
@@ -72,23 +78,43 @@ public final class Rebuild {
     this.lake = lake;
     this.layer = layer;
     this.clock = clock;
+    this.runs = runs;
   }
 
   /** Carries out what an earlier rebuild decided, and clears away what it left. */
-  public static void finish(SparkSession session, LakeTables lake) {
-    TableLayout layout = lake.layout();
+  public static void finish(SparkSession session, LakeTables lake, LakeRuns runs) {
+    PendingRebuild.decided(AtomicFiles.of(session), lake)
+        .ifPresent(
+            swap ->
+                runs.rebuild(
+                    swap.layer(),
+                    swap.entry()::batch,
+                    () -> {
+                      swap.carryOut(OwnSession.of(session), lake);
+                      return swap.entry();
+                    }));
+    clear(session, lake);
+  }
+
+  private static void clear(SparkSession session, LakeTables lake) {
     AtomicFiles files = AtomicFiles.of(session);
-    if (files.exists(new Path(LakePaths.rebuild(layout)))) {
-      PendingRebuild.decided(files, lake)
-          .ifPresent(swap -> swap.carryOut(OwnSession.of(session), lake));
-      files.delete(new Path(LakePaths.rebuild(layout)));
+    Path folder = new Path(LakePaths.rebuild(lake.layout()));
+    if (files.exists(folder)) {
+      files.delete(folder);
     }
   }
 
   public LedgerEntry run() {
-    LedgerEntry entry = decide();
-    finish(session, lake);
-    return entry;
+    return runs.rebuild(
+        layer,
+        this::nextBatch,
+        () -> {
+          LedgerEntry entry = decide();
+          PendingRebuild.decided(AtomicFiles.of(session), lake)
+              .ifPresent(swap -> swap.carryOut(session, lake));
+          clear(session, lake);
+          return entry;
+        });
   }
 
   /** Computes and checks; from then on the layer is as good as in place. */

@@ -17,6 +17,7 @@ import dev.kepler.medallion.internal.layer.AlternateKeys;
 import dev.kepler.medallion.internal.layer.LayerEntries;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
+import dev.kepler.medallion.internal.ledger.LakeRuns;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
 import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.lake.Layer;
@@ -48,11 +49,18 @@ public final class Redrive {
   private final List<Instant> releases;
   private final List<LedgerEntry> arrived;
   private final Withdrawn withdrawn;
+  private final LakeRuns runs;
 
   /** Identity of what it writes; both of its commits bear it. */
   private final String application = "kepler/redrive/" + UUID.randomUUID();
 
-  public Redrive(SparkSession session, LakeTables lake) {
+  /**
+   * Readies a redrive.
+   *
+   * @param runs tells of it
+   */
+  public Redrive(SparkSession session, LakeTables lake, LakeRuns runs) {
+    this.runs = runs;
     this.session = OwnSession.of(session);
     this.bronze = lake.table(lake.bronze());
     this.silver = lake.table(lake.silver());
@@ -66,6 +74,10 @@ public final class Redrive {
   }
 
   public LedgerEntry run() {
+    return runs.redrive(this::release);
+  }
+
+  private LedgerEntry release() {
     Dataset<Row> held = quarantine.read(session);
     Dataset<Row> judged = judged(held.select(key()).distinct()).persist();
     Dataset<Row> met = medallion.judge().met(judged);

@@ -11,6 +11,7 @@ import dev.kepler.medallion.internal.delta.TableNeeds;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.files.Seals;
+import dev.kepler.medallion.internal.ledger.LakeRuns;
 import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.Layer;
@@ -23,14 +24,18 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
-/** Does the safe repairs, one after the other, looking anew after each. */
-public record Repair(SparkSession session, LakeTables lake, Clock clock) {
+/**
+ * Does the safe repairs, one after the other, looking anew after each.
+ *
+ * @param runs tells of what is rebuilt
+ */
+public record Repair(SparkSession session, LakeTables lake, Clock clock, LakeRuns runs) {
 
   /** Repairs, and tells what. */
   public List<Finding> run() {
     List<Finding> repaired = new ArrayList<>();
     try {
-      Rebuild.finish(session, lake);
+      Rebuild.finish(session, lake, runs);
     } catch (LakeException e) { // of a decision that cannot be read
       AtomicFiles.of(session).delete(new Path(LakePaths.rebuild(lake.layout())));
       repaired.addAll(e.findings());
@@ -97,7 +102,7 @@ public record Repair(SparkSession session, LakeTables lake, Clock clock) {
         if (finding.file().startsWith(LakePaths.quietLedger(lake.layout()))) {
           dropEntry(finding);
         }
-        new Rebuild(session, lake, finding.layer(), clock).run();
+        new Rebuild(session, lake, finding.layer(), clock, runs).run();
       }
       case RESTORE, WAIT, UPGRADE -> throw new IllegalArgumentException(finding.toString());
     }

@@ -31,6 +31,7 @@ import dev.kepler.medallion.internal.layer.LayerEntries;
 import dev.kepler.medallion.internal.layer.LoadDecisions;
 import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
+import dev.kepler.medallion.internal.ledger.LakeRuns;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
 import dev.kepler.medallion.internal.ledger.Withdrawn;
 import dev.kepler.medallion.lake.ArrivedLoad;
@@ -67,8 +68,15 @@ public final class Withdrawal {
   private final Table bronze;
   private final Table silver;
   private final Table quarantine;
+  private final LakeRuns runs;
 
-  public Withdrawal(SparkSession session, LakeTables lake) {
+  /**
+   * Readies decisions.
+   *
+   * @param runs tells of what follows them
+   */
+  public Withdrawal(SparkSession session, LakeTables lake, LakeRuns runs) {
+    this.runs = runs;
     this.session = OwnSession.of(session);
     this.lake = lake;
     this.medallion = lake.medallion();
@@ -150,8 +158,8 @@ public final class Withdrawal {
       if (!followed.contains(decision)) {
         Withdrawn before = Withdrawn.by(followed);
         followed.add(decision);
-        last =
-            Optional.of(new Following(ledger, decision, i, before, Withdrawn.by(followed)).run());
+        Following following = new Following(ledger, decision, i, before, Withdrawn.by(followed));
+        last = Optional.of(runs.decision(decision, following::run));
       }
     }
     return last;

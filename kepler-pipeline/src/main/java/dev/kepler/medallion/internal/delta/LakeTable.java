@@ -6,6 +6,7 @@ import dev.kepler.medallion.GoldTable;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.TotalsTable;
 import dev.kepler.medallion.lake.TableOptions;
+import dev.kepler.medallion.lake.TableColumn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +203,13 @@ public final class LakeTable {
   /** What a column means; empty where nobody said. */
   String comment(String column) {
     return medallion.comment(column).orElse("");
+  }
+
+  /** The columns, in their order. */
+  public List<TableColumn> columns() {
+    return Stream.of(encoder.schema().fields())
+        .map(c -> new TableColumn(c.name(), c.dataType().catalogString(), comment(c.name())))
+        .toList();
   }
 
   public Encoder<?> encoder() {

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -207,15 +209,34 @@ public final class TableLog {
 
   /** How many rows the files hold that a commit adds; empty when it is gone, or does not say. */
   public Optional<Long> rowsAdded(long version) {
+    long rows = rowsOf(newFiles(actions(version).orElse(List.of())));
+    return rows == 0 ? Optional.empty() : Optional.of(rows);
+  }
+
+  /** Files that a commit adds to a table, but for those of which it only masks rows. */
+  public static List<JsonNode> newFiles(List<JsonNode> actions) {
+    Set<String> known =
+        actions.stream()
+            .map(action -> action.path("remove").path("path").asText())
+            .collect(Collectors.toSet());
+    return actions.stream()
+        .filter(action -> action.has("add"))
+        .map(action -> action.path("add"))
+        .filter(file -> !known.contains(file.path("path").asText()))
+        .toList();
+  }
+
+  /** How many rows files hold that a commit adds, as far as it says. */
+  public static long rowsOf(List<JsonNode> files) {
     try {
       long rows = 0;
-      for (JsonNode action : actions(version).orElse(List.of())) {
-        String stats = action.path("add").path("stats").textValue();
+      for (JsonNode file : files) {
+        String stats = file.path("stats").textValue();
         rows += stats == null ? 0 : JSON.readTree(stats).path("numRecords").asLong();
       }
-      return rows == 0 ? Optional.empty() : Optional.of(rows);
+      return rows;
     } catch (JsonProcessingException e) {
-      return Optional.empty();
+      return 0;
     }
   }
 

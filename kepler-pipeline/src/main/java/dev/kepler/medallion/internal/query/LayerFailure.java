@@ -24,7 +24,12 @@ public final class LayerFailure {
     return of(query.layer(), cause, query.query().sparkSession());
   }
 
-  private static PipelineException of(Layer layer, Throwable cause, SparkSession session) {
+  /**
+   * Failure of a layer.
+   *
+   * @param session reads the log of a table that is to blame; null where there is none
+   */
+  static PipelineException of(Layer layer, Throwable cause, SparkSession session) {
     String reason =
         new TableTrouble(layer, session).reason(cause).orElseGet(() -> innermost(cause));
     return new PipelineException(layer, reason, cause);

@@ -9,9 +9,11 @@ import dev.kepler.medallion.internal.layer.LayerWriter;
 import dev.kepler.medallion.internal.layer.LayerWriter.Outcome;
 import dev.kepler.medallion.internal.layer.Safeguard;
 import dev.kepler.medallion.internal.ledger.IdleBatchLedger;
+import dev.kepler.medallion.internal.ledger.LakeRuns;
 import dev.kepler.medallion.internal.rows.PlanMode;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
+import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.PipelineListener;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,14 +50,26 @@ public final class LayerQuery {
 
   private final Layer layer;
   private final BatchGate gate;
+  private final SparkSession session;
+  private final LayerCheckpoint checkpoint;
+  private final LakeRuns runs;
   private final int shufflePartitions;
   private final int snapshotPartitions;
   private StreamingQuery query;
   private volatile boolean progressed;
+  private volatile boolean failed;
 
-  private LayerQuery(Layer layer, BatchGate gate, SparkSession session) {
+  private LayerQuery(
+      Layer layer,
+      BatchGate gate,
+      SparkSession session,
+      LayerCheckpoint checkpoint,
+      LakeRuns runs) {
     this.layer = layer;
     this.gate = gate;
+    this.session = session;
+    this.checkpoint = checkpoint;
+    this.runs = runs;
     this.shufflePartitions = wanted(session, SHUFFLE_PARTITIONS, 200);
     this.snapshotPartitions = wanted(session, SNAPSHOT_PARTITIONS, 50);
   }
@@ -64,6 +78,7 @@ public final class LayerQuery {
    * Starts the query.
    *
    * @param gate through which every batch goes
+   * @param runs tells of every batch
    * @param off safeguards that a test does without
    * @throws IllegalStateException when a query on the same lake runs in this session
    */
@@ -75,13 +90,14 @@ public final class LayerQuery {
       Trigger trigger,
       BatchGate gate,
       PipelineListener listener,
+      LakeRuns runs,
       Set<Safeguard> off) {
     TableLayout layout = lake.layout();
-    LayerQuery started = new LayerQuery(layer, gate, rows.sparkSession());
     String name = layer + " of " + layout;
     requireIdle(rows.sparkSession(), name);
     IdleBatchLedger quiet = new IdleBatchLedger(rows.sparkSession(), lake);
     LayerCheckpoint checkpoint = LayerCheckpoint.of(rows.sparkSession(), layout, layer);
+    LayerQuery started = new LayerQuery(layer, gate, rows.sparkSession(), checkpoint, runs);
     VoidFunction2<Dataset<Row>, Long> write =
         (batch, number) -> {
           gate.enter();
@@ -110,15 +126,34 @@ public final class LayerQuery {
   /** Every batch gets its entry in the ledger, in its commit or beside the checkpoints. */
   private void write(
       Batch batch, LayerWriter writer, IdleBatchLedger quiet, PipelineListener listener) {
-    tune(batch);
-    Outcome outcome = writer.write(batch);
-    if (!outcome.committed()) {
-      quiet.write(outcome.entry());
-    }
-    if (outcome.entry().read() > 0) {
-      listener.onBatch(outcome.entry());
-    }
+    runs.batch(
+        layer,
+        batch.number(),
+        () -> {
+          tune(batch);
+          Outcome outcome = writer.write(batch);
+          if (!outcome.committed()) {
+            quiet.write(outcome.entry());
+          }
+          if (outcome.entry().read() > 0) {
+            listener.onBatch(outcome.entry());
+          }
+          return outcome.entry();
+        },
+        this::failure);
     progressed = true;
+  }
+
+  private PipelineException failure(Throwable cause) {
+    failed = true;
+    return LayerFailure.of(layer, cause, session);
+  }
+
+  /** Tells of a failure that no batch had: as of the one that would have been next. */
+  void tell(Exception failure) {
+    if (!failed) {
+      runs.failed(layer, () -> checkpoint.lastDone().orElse(-1) + 1, failure(failure));
+    }
   }
 
   private static void requireIdle(SparkSession session, String name) {

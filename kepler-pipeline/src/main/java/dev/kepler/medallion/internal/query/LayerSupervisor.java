@@ -72,6 +72,7 @@ public final class LayerSupervisor {
       query().query().awaitTermination();
       return Optional.empty();
     } catch (StreamingQueryException e) {
+      query().tell(e);
       return Optional.of(e);
     }
   }

@@ -3,6 +3,7 @@ package dev.kepler.medallion.internal.query;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.MaintenanceReport;
+import dev.kepler.medallion.lifecycle.LakeRun;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import dev.kepler.medallion.lifecycle.PipelineListener;
 import java.time.Duration;
@@ -30,6 +31,21 @@ public final class ListenerGroup implements PipelineListener {
   @Override
   public void onBatch(LedgerEntry entry) {
     tell(listener -> listener.onBatch(entry));
+  }
+
+  @Override
+  public void onBegun(LakeRun run) {
+    tell(listener -> listener.onBegun(run));
+  }
+
+  @Override
+  public void onDone(LakeRun run, LedgerEntry entry) {
+    tell(listener -> listener.onDone(run, entry));
+  }
+
+  @Override
+  public void onBroken(LakeRun run, Throwable failure) {
+    tell(listener -> listener.onBroken(run, failure));
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.kepler.medallion.internal.layer.Safeguard;
 import dev.kepler.medallion.internal.layer.SilverRules;
 import dev.kepler.medallion.internal.layer.SilverWriter;
 import dev.kepler.medallion.internal.layer.UpstreamFreshness;
+import dev.kepler.medallion.internal.ledger.LakeRuns;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineListener;
@@ -127,8 +128,17 @@ public record Topology(
         lake.readBy(layer)
             .map(above -> rows(lake.table(above)))
             .orElseGet(() -> raw(readings).toDF());
+    LakeRuns runs = new LakeRuns(session, lake, source, listener);
     return LayerQuery.start(
-        layer, rows, writer(layer, readings), lake, when(layer, trigger), gate, listener, off);
+        layer,
+        rows,
+        writer(layer, readings),
+        lake,
+        when(layer, trigger),
+        gate,
+        listener,
+        runs,
+        off);
   }
 
   /** What arrives in a table; of one whose rows change, the changes. */
