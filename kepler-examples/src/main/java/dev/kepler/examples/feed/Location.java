@@ -158,7 +158,7 @@ public final class Location {
 
   /** What is below it, by name. */
   public Location child(String name) {
-    return new Location(new org.apache.hadoop.fs.Path(path, name), hadoop);
+    return new Location(new org.apache.hadoop.fs.Path(path, plain(name)), hadoop);
   }
 
   /** Its last part. */

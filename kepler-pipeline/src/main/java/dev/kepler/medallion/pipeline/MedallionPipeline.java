@@ -64,6 +64,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -102,6 +103,9 @@ public final class MedallionPipeline<R, B, S> {
   private static final Logger LOG = LoggerFactory.getLogger(MedallionPipeline.class);
   private static final String ONCE = "OneTimeTrigger";
 
+  /** What was said of file systems; once is enough. */
+  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+
   private final SparkSession session;
   private final Medallion<R, B, S> medallion;
   private final RawSource<R> source;
@@ -129,7 +133,9 @@ public final class MedallionPipeline<R, B, S> {
                 medallion)
             .with(builder.options);
     OptionRules.check(session, lake);
-    LakeLock.lack(lake.layout()).ifPresent(lack -> LOG.warn("{}", lack));
+    LakeLock.lack(lake.layout())
+        .filter(lack -> SAID.add(lack))
+        .ifPresent(lack -> LOG.warn("{}", lack));
     this.reader = Lake.open(session, medallion, lake.layout());
     this.trigger = builder.trigger;
     this.listeners = new ListenerGroup(builder.listeners);
