@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -223,14 +224,18 @@ public final class Location {
         });
   }
 
-  /** Writes a text, in place of one that is there, where that is allowed. */
+  /**
+   * Writes a text, in place of one that is there, where that is allowed; to a disk without the
+   * checksum that Hadoop would put beside it.
+   */
   public void note(String text) {
     run(
         store -> {
-          try (OutputStream file = store.create(path, true)) {
+          try (OutputStream file =
+              onDisk() ? Files.newOutputStream(local()) : store.create(path, true)) {
             file.write(text.getBytes(StandardCharsets.UTF_8));
-          } catch (AccessControlException | FileNotFoundException e) { // nobody must
-            return false;
+          } catch (AccessControlException | AccessDeniedException | FileNotFoundException e) {
+            return false; // nobody must
           }
           return true;
         });

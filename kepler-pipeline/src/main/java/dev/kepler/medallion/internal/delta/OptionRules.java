@@ -216,7 +216,7 @@ public final class OptionRules {
     URI checkpoints = folder(layout.checkpoints());
     places.forEach(
         (table, place) -> {
-          String what = "the location " + place;
+          String what = "the location " + new Path(place);
           if (!Objects.equals(place.getScheme(), checkpoints.getScheme())
               || !Objects.equals(place.getAuthority(), checkpoints.getAuthority())) {
             throw refusal(
@@ -232,7 +232,7 @@ public final class OptionRules {
           places.forEach(
               (other, there) -> {
                 if (!other.equals(table) && overlap(place, there)) {
-                  throw refusal(table, what, other + " is at " + there);
+                  throw refusal(table, what, other + " is at " + new Path(there));
                 }
               });
         });
