@@ -81,7 +81,11 @@ public final class Location {
     try {
       return new org.apache.hadoop.fs.Path(text);
     } catch (IllegalArgumentException e) {
-      throw new InputException("'" + text + "' is no path: " + e.getMessage() + ".");
+      throw new InputException(
+          "'"
+              + text
+              + "' is no path: nothing that can be read follows its scheme. Write it like"
+              + " hdfs://host/lake.");
     }
   }
 
