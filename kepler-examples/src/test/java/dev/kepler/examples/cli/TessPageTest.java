@@ -140,7 +140,7 @@ class TessPageTest {
 
   private static Live.Settings settings(String... options) throws IOException {
     LiveCommand command = new LiveCommand();
-    new CommandLine(command).parseArgs(options);
+    Values.readBy(new CommandLine(command)).parseArgs(options);
     return command.settings();
   }
 
