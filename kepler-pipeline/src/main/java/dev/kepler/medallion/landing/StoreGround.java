@@ -78,7 +78,6 @@ record StoreGround(FileSystem store, Path folder) implements LandingGround {
     store.delete(at(name), false);
   }
 
-  /** A name may hold what a path has another use for. */
   private Path at(String name) {
     return new Path(folder, name);
   }

@@ -64,7 +64,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -103,9 +102,6 @@ public final class MedallionPipeline<R, B, S> {
   private static final Logger LOG = LoggerFactory.getLogger(MedallionPipeline.class);
   private static final String ONCE = "OneTimeTrigger";
 
-  /** What was said of file systems; once is enough. */
-  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
-
   private final SparkSession session;
   private final Medallion<R, B, S> medallion;
   private final RawSource<R> source;
@@ -133,9 +129,7 @@ public final class MedallionPipeline<R, B, S> {
                 medallion)
             .with(builder.options);
     OptionRules.check(session, lake);
-    LakeLock.lack(lake.layout())
-        .filter(lack -> SAID.add(lack))
-        .ifPresent(lack -> LOG.warn("{}", lack));
+    LakeLock.warn(lake.layout());
     this.reader = Lake.open(session, medallion, lake.layout());
     this.trigger = builder.trigger;
     this.listeners = new ListenerGroup(builder.listeners);

@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right to write a lake: an operating-system lock on a file beside its checkpoints, which ends
@@ -36,6 +39,11 @@ public final class LakeLock implements AutoCloseable {
    * operating system's lock away, so this is asked first.
    */
   private static final Map<String, String> HELD = new ConcurrentHashMap<>();
+
+  /** Lakes of which it was said that they have no lock. */
+  private static final Set<String> UNLOCKED = ConcurrentHashMap.newKeySet();
+
+  private static final Logger LOG = LoggerFactory.getLogger(LakeLock.class);
 
   private final String place;
   private final String lake;
@@ -113,14 +121,14 @@ public final class LakeLock implements AutoCloseable {
     }
   }
 
-  /** What a lake's file system cannot promise of the lock; empty where it can. */
-  public static Optional<String> lack(TableLayout layout) {
-    return localFile(LakePaths.lock(layout)).isPresent()
-        ? Optional.empty()
-        : Optional.of(
-            layout
-                + ": its file system has no lock between processes, and only another pipeline of this"
-                + " one is kept out. See that no other process writes the lake.");
+  /** Says once of a lake, by name, that its file system has no lock between processes. */
+  public static void warn(TableLayout layout) {
+    if (localFile(LakePaths.lock(layout)).isEmpty() && UNLOCKED.add(layout.toString())) {
+      LOG.warn(
+          "{}: its file system has no lock between processes, and only another pipeline of this one"
+              + " is kept out. See that no other process writes the lake.",
+          layout);
+    }
   }
 
   /** A lake by its folder without links, so that it is one however it is reached. */
