@@ -131,6 +131,26 @@ class BatchCostTest {
     }
   }
 
+  @Test
+  @DisplayName("takes no job to start where it left off")
+  void start() throws TimeoutException {
+    KeplerPipeline pipeline = lake.pipeline(KoiSource.csv(landing.path())).build();
+    landing.land(kois(1, 100));
+    pipeline.runOnce(); // what is there when a query first starts is one version, looked at anew
+    landing.land(kois(101, 200));
+    pipeline.runOnce();
+    spark.sparkContext().listenerBus().waitUntilEmpty();
+    spark.sparkContext().addSparkListener(jobs);
+    try {
+      pipeline.runOnce();
+
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      assertThat(jobs.byLayer).isEmpty();
+    } finally {
+      spark.sparkContext().removeSparkListener(jobs);
+    }
+  }
+
   private Cost take(RunningPipeline running, List<RawKoi> load) throws TimeoutException {
     long before = commits();
     jobs.byLayer.clear();

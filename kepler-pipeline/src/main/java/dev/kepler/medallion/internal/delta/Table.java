@@ -125,17 +125,20 @@ public final class Table {
   /** Gives a table that is there what a host wants of it and it has not; else commits nothing. */
   private void change(SparkSession session) {
     Snapshot now = snapshot(session);
+    TableOptions wanted = kind.options();
     Map<String, String> lacking =
-        OptionRules.lacking(
-            kind.options(), JavaConverters.mapAsJavaMap(now.metadata().configuration()));
+        OptionRules.lacking(wanted, JavaConverters.mapAsJavaMap(now.metadata().configuration()));
     if (!lacking.isEmpty()) {
       session.sql("ALTER TABLE %s SET TBLPROPERTIES (%s)".formatted(identifier(), sql(lacking)));
     }
-    List<String> clustered =
-        JavaConverters.seqAsJavaList(ClusteringColumnInfo.extractLogicalNames(now));
-    if (!kind.options().clustering().isEmpty() && !kind.options().clustering().equals(clustered)) {
+    // Asked for where it matters alone: Delta finds it by a job over the whole log.
+    if (!wanted.clustering().isEmpty() && !wanted.clustering().equals(clustered(now))) {
       session.sql("ALTER TABLE %s %s".formatted(identifier(), clustering()));
     }
+  }
+
+  private static List<String> clustered(Snapshot snapshot) {
+    return JavaConverters.seqAsJavaList(ClusteringColumnInfo.extractLogicalNames(snapshot));
   }
 
   /**
