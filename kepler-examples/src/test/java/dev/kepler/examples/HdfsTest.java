@@ -1,12 +1,16 @@
 package dev.kepler.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kepler.examples.cli.Relaunch;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
@@ -115,8 +119,55 @@ class HdfsTest {
     assertRight(lake);
   }
 
+  @Test
+  @DisplayName("holds a lake there, by name, until its process has ended, and is heard of no more")
+  void secondProcess() throws Exception {
+    String lake = store + "/held";
+    put(lake + "/landing/first.csv");
+    Process live = live(lake);
+    assertThat(refusal(lake)).contains("is held by process " + live.pid() + "@");
+
+    live.destroyForcibly().waitFor();
+
+    assertThat(Kepler.run("replay", "--lake", lake)).as("it has ended here: at once").isZero();
+
+    live = live(lake);
+    live.destroyForcibly().waitFor();
+    org.apache.hadoop.fs.Path holder =
+        new org.apache.hadoop.fs.Path(lake + "/checkpoints/lake.holder");
+    try (OutputStream out = hdfs().create(holder, true)) {
+      out.write("process 1@elsewhere, since 2026-11-27T12:00:00Z".getBytes(UTF_8));
+    }
+    assertThat(refusal(lake))
+        .contains("is held by process 1@elsewhere")
+        .contains("HDFS lets go of it a minute after that process has ended");
+    Instant end = Instant.now().plus(PATIENCE);
+    while (Kepler.run("replay", "--lake", lake) != 0) {
+      assertThat(Instant.now()).as("a minute is over").isBefore(end);
+      LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+    }
+    assertRight(lake);
+  }
+
+  /** What a command says that would write the lake, and may not. */
+  private static String refusal(String lake) {
+    PrintStream stderr = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, UTF_8));
+    try {
+      assertThat(Kepler.run("replay", "--lake", lake)).isEqualTo(1);
+    } finally {
+      System.setErr(stderr);
+    }
+    return said.toString(UTF_8);
+  }
+
+  private static FileSystem hdfs() throws IOException {
+    return FileSystem.get(URI.create(store), new Configuration());
+  }
+
   private static void put(String file) throws IOException {
-    FileSystem.get(URI.create(store), new Configuration())
+    hdfs()
         .copyFromLocalFile(
             new org.apache.hadoop.fs.Path(SAMPLE.toString()), new org.apache.hadoop.fs.Path(file));
   }
@@ -128,7 +179,17 @@ class HdfsTest {
 
   /** A process that reads what lands in HDFS ends without a word. */
   private static void killWhileLive(String lake) throws Exception {
+    Process live = live(lake);
+    put(lake + "/landing/second.csv");
+    LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+    live.destroyForcibly();
+    assertThat(live.waitFor(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  /** A process that holds a lake and reads what lands beside it. */
+  private static Process live(String lake) throws IOException {
     Path started = folder.resolve("started.json");
+    Files.deleteIfExists(started);
     List<String> command = new ArrayList<>(jvmFlags());
     command.addAll(
         List.of(
@@ -146,10 +207,7 @@ class HdfsTest {
             started.toString()));
     Process live = java(command, "live.log");
     await(started, live);
-    put(lake + "/landing/second.csv");
-    LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
-    live.destroyForcibly();
-    assertThat(live.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    return live;
   }
 
   private static List<String> jvmFlags() {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ class PackagedTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "finds itself when it starts JVMs of its own in other folders, with the classes archived")
   void bench() throws Exception {

@@ -165,6 +165,7 @@ class ArchiveSourceTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "Releases of one modification time arrive by their dates, whatever their names, each a load")
   void tied() throws IOException {
@@ -200,6 +201,7 @@ class ArchiveSourceTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("A line that looks like a date and is not understood stops a release, by name")
   void doubt() {
     landing.land("a.csv", "# 2025-10-03 04:25:25\n" + HEADER + KEPLER_503);

@@ -26,6 +26,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,7 @@ class BatchCostTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("reads a large load of new rows twice above gold: their keys, then all of it")
   void large() throws TimeoutException {
     spark.sparkContext().addSparkListener(jobs);

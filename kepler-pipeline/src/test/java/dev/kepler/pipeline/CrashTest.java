@@ -108,6 +108,7 @@ class CrashTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("told that a commit failed which had landed, is right at last")
   void landed() {
     goesOn(

@@ -279,6 +279,7 @@ class CutTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is a lease: upkeep that retains nothing takes nothing from it until it is closed")
   void lease() throws IOException {
     load(0, 1);

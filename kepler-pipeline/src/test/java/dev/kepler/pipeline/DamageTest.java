@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -130,6 +131,7 @@ class DamageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("by the loss of every layer's last completion is simply gone on with")
   void lastCompletion() {
     lake.delete("checkpoints/bronze/commits/2");
@@ -236,6 +238,7 @@ class DamageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("by an empty commit, which Delta would take for one of nothing, is refused")
   void emptyCommit() {
     lake.write("silver_exoplanets/_delta_log/00000000000000000002.json", "");
@@ -293,6 +296,7 @@ class DamageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("by the loss of the totals, or of all below bronze, gets them back")
   void lostTotals() {
     lake.delete("discovery_totals");
@@ -312,6 +316,7 @@ class DamageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is none while a rebuild waits for the next start, unless its decision is damaged")
   void pendingRebuild() {
     TableLayout layout = layout();

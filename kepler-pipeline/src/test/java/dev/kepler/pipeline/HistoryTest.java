@@ -170,6 +170,7 @@ class HistoryTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("has a release without a date before those with one, whatever their dates")
   void undated() {
     RawKoi gone = Kois.kepler503b();
@@ -267,6 +268,7 @@ class HistoryTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("takes a release that lands late in its place, and silver stays what newer ones say")
   void late() {
     Random random = new Random(SEED);

@@ -46,6 +46,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +172,33 @@ class LineageTest {
   }
 
   @Test
+  @DisplayName("tells no rows and bytes of a table to which a batch wrote nothing")
+  void untouched() {
+    Path file = folder.resolve("events.json");
+    RawKoi changed = Kois.kepler227b();
+    changed.setConfidence(0.25);
+    try (PipelineLineage lineage = PipelineLineage.toFile(file).build()) {
+      for (RawKoi koi : List.of(Kois.kepler227b(), changed)) {
+        landing.land(List.of(koi));
+        pipeline(lineage).runOnce();
+      }
+    }
+
+    JsonNode silver = last(events(file, "exoplanets.silver"));
+    JsonNode gold = last(events(file, "exoplanets.gold"));
+    assertThat(written(silver, KoiTables.SILVER)).isEqualTo("version 2, rows 1");
+    for (LakeTable table : List.of(KoiTables.GOLD, KoiTables.TOTALS)) {
+      assertThat(written(gold, table)).as("the same counts").isEqualTo("version 1, rows 0");
+      assertThat(output(gold, table).at("/outputFacets/outputStatistics/size").asLong()).isZero();
+    }
+  }
+
+  private static JsonNode last(List<JsonNode> events) {
+    return events.get(events.size() - 1);
+  }
+
+  @Test
+  @Tag("exhaustive")
   @DisplayName("tells of idle loads, undo, redo, rebuild and redrive, each a run of its own")
   void kinds() {
     Path file = folder.resolve("lineage/events.jsonl");
@@ -247,6 +275,7 @@ class LineageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("tells of a source that cannot be read as of the batch that would have been next")
   void sourceFails() {
     Path file = folder.resolve("events.jsonl");
@@ -315,6 +344,7 @@ class LineageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("has runs of its own for each lake, wherever the lake is carried")
   void lakes() throws IOException {
     landing.land(List.of(Kois.kepler227b()));
@@ -348,6 +378,7 @@ class LineageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("holds nothing up where no server answers, and says each event that is lost")
   void serverIsDown() throws IOException {
     landing.land(List.of(Kois.kepler227b()));

@@ -165,7 +165,7 @@ class MovedLakeTest {
     Path link = Files.createSymbolicLink(home.resolveSibling("link"), lake);
     KeplerPipeline second = pipeline(link.toString(), link + "/landing");
 
-    try (LakeLock lock = LakeLock.take(pipeline().tables())) {
+    try (LakeLock lock = LakeLock.take(spark, pipeline().tables())) {
       assertThat(lock).isNotNull();
       assertThatThrownBy(second::runOnce)
           .isInstanceOf(LakeException.class)

@@ -29,6 +29,7 @@ import org.apache.spark.sql.delta.skipping.clustering.ClusteringColumnInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +180,7 @@ class TableOptionsTest {
     }
 
     @Test
+    @Tag("exhaustive")
     @DisplayName("is not taken where something else is, but where a creation was cut short")
     void taken() throws Exception {
       new LandingFolder(folder.resolve("landing")).land(JOB.load(0));
@@ -244,6 +246,7 @@ class TableOptionsTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is given by one commit each to tables that are there, and no more at later starts")
   void given() {
     takeLoads(JOB.pipeline(spark, folder), 0, 2);

@@ -24,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -99,6 +100,7 @@ class TotalsHistoryTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
   @DisplayName("are explained by what they hold, not by what bronze holds already")
   void ahead() throws Exception {
@@ -133,6 +135,7 @@ class TotalsHistoryTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("are explained by a load that was held and let in, older than what came meanwhile")
   void letIn() {
     RawKoi gone = Kois.kepler503b();

@@ -102,6 +102,7 @@ class UpkeepTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "is off unless asked for, then compacts between batches, and never while nothing arrives")
   void whereNeeded() throws IOException {

@@ -76,6 +76,7 @@ class WholeReleasesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("leaves it too where several releases wait, and where a rebuild comes between")
   void several() {
     landing.landRelease(List.of(Kois.kepler227b(), Kois.kepler227c(), Kois.kepler503b()));
@@ -131,6 +132,7 @@ class WholeReleasesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("may take some away, release after release, though several wait together")
   void backlog() {
     landing.land("r0.csv", "# Mon Oct 2 00:00:00 2017\n" + new SimulatedRelease(100).csv());

@@ -119,7 +119,7 @@ public final class Maintenance {
    */
   public MaintenanceReport run() {
     requireLake();
-    LakeLock lock = LakeLock.take(lake.layout());
+    LakeLock lock = LakeLock.take(session, lake.layout());
     try {
       return work();
     } finally {

@@ -129,7 +129,7 @@ public final class MedallionPipeline<R, B, S> {
                 medallion)
             .with(builder.options);
     OptionRules.check(session, lake);
-    LakeLock.warn(lake.layout());
+    LakeLock.warn(session, lake.layout());
     this.reader = Lake.open(session, medallion, lake.layout());
     this.trigger = builder.trigger;
     this.listeners = new ListenerGroup(builder.listeners);
@@ -301,7 +301,7 @@ public final class MedallionPipeline<R, B, S> {
   }
 
   private LakeLock take() {
-    return off.contains(Safeguard.LOCK) ? LakeLock.none() : LakeLock.take(lake.layout());
+    return off.contains(Safeguard.LOCK) ? LakeLock.none() : LakeLock.take(session, lake.layout());
   }
 
   private void requireSound() {
@@ -352,7 +352,7 @@ public final class MedallionPipeline<R, B, S> {
 
   private List<Finding> examined(List<Finding> found) {
     List<Finding> findings = new ArrayList<>(found);
-    LakeLock.elsewhere(lake.layout()).ifPresent(findings::add);
+    LakeLock.elsewhere(session, lake.layout()).ifPresent(findings::add);
     return List.copyOf(findings);
   }
 

@@ -225,6 +225,7 @@ class MedallionPipelineTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("takes as few jobs for a load as an entity with one bigint does")
   void cost() throws Exception {
     Medallion<Row, Row, Row> orders =

@@ -19,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ class OrdersLineageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("tells of every table by its folder, and what the catalog calls it")
   void catalog(@TempDir Path folder) {
     LocalDate day = LocalDate.of(2026, 1, 1);

@@ -6,33 +6,28 @@ import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.Remedy;
 import dev.kepler.medallion.lake.TableLayout;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to write a lake: an operating-system lock on a file beside its checkpoints, which ends
- * with the process however that ends. A second file tells who holds it. A store that is not the
- * machine's own file system has no such lock; there only one's own process is kept out.
+ * The right to write a lake: a lock on a file beside its checkpoints, which ends with the process
+ * however that ends. In a store that has no such lock only one's own process is kept out.
  */
 public final class LakeLock implements AutoCloseable {
-
-  private static final String FILE = "file";
 
   /**
    * Lakes that this process holds. Opening a locked file once more and closing it would give the
@@ -43,16 +38,18 @@ public final class LakeLock implements AutoCloseable {
   /** Lakes of which it was said that they have no lock. */
   private static final Set<String> UNLOCKED = ConcurrentHashMap.newKeySet();
 
+  private static final Closeable NOTHING = () -> {};
+
   private static final Logger LOG = LoggerFactory.getLogger(LakeLock.class);
 
   private final String place;
   private final String lake;
-  private final Optional<FileChannel> channel;
+  private final Closeable taken;
 
-  private LakeLock(String place, String lake, Optional<FileChannel> channel) {
+  private LakeLock(String place, String lake, Closeable taken) {
     this.place = place;
     this.lake = lake;
-    this.channel = channel;
+    this.taken = taken;
   }
 
   /**
@@ -60,7 +57,7 @@ public final class LakeLock implements AutoCloseable {
    *
    * @throws LakeException at once, when another pipeline holds it
    */
-  public static LakeLock take(TableLayout layout) {
+  public static LakeLock take(SparkSession session, TableLayout layout) {
     String place = LakePaths.lock(layout);
     String me =
         "process %s, since %s"
@@ -73,15 +70,12 @@ public final class LakeLock implements AutoCloseable {
       throw new LakeException(layout, held(place, "another pipeline of this " + earlier));
     }
     try {
-      Optional<Path> file = localFile(place);
-      Optional<FileChannel> channel = file.isEmpty() ? Optional.empty() : lock(file.get());
-      if (file.isPresent() && channel.isEmpty()) {
-        throw new LakeException(layout, held(place, holder(file.get())));
+      Optional<ProcessLock> lock = ProcessLock.on(session, place);
+      Optional<Closeable> taken = lock.isEmpty() ? Optional.of(NOTHING) : lock.get().take(me);
+      if (taken.isEmpty()) {
+        throw new LakeException(layout, held(place, lock.get().holder()));
       }
-      if (file.isPresent()) {
-        Files.writeString(holderFile(file.get()), me);
-      }
-      return new LakeLock(place, lake, channel);
+      return new LakeLock(place, lake, taken.get());
     } catch (IOException e) {
       HELD.remove(lake);
       throw new UncheckedIOException("Cannot lock " + place + ": " + e.getMessage(), e);
@@ -93,7 +87,7 @@ public final class LakeLock implements AutoCloseable {
 
   /** No lock. */
   public static LakeLock none() {
-    return new LakeLock("", "", Optional.empty());
+    return new LakeLock("", "", NOTHING);
   }
 
   /** Tells whether a pipeline of this process holds a lake. */
@@ -104,26 +98,22 @@ public final class LakeLock implements AutoCloseable {
   /**
    * Tells of another process that holds the lock; nothing is changed, and nothing need be writable.
    */
-  public static Optional<Finding> elsewhere(TableLayout layout) {
-    Optional<Path> file = localFile(LakePaths.lock(layout)).filter(Files::exists);
-    if (file.isEmpty() || HELD.containsKey(lake(layout))) {
-      return Optional.empty();
-    }
-    try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.READ);
-        FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
-      return lock == null
-          ? Optional.of(held(LakePaths.lock(layout), holder(file.get())))
+  public static Optional<Finding> elsewhere(SparkSession session, TableLayout layout) {
+    String place = LakePaths.lock(layout);
+    Optional<ProcessLock> lock = ProcessLock.on(session, place);
+    try {
+      return lock.isPresent() && !isHeldHere(layout) && lock.get().isTaken()
+          ? Optional.of(held(place, lock.get().holder()))
           : Optional.empty();
-    } catch (AccessDeniedException e) { // of another user, who may hold it: the tables tell more
-      return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file.get() + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("Cannot read " + place + ": " + e.getMessage(), e);
     }
   }
 
   /** Says once of a lake, by name, that its file system has no lock between processes. */
-  public static void warn(TableLayout layout) {
-    if (localFile(LakePaths.lock(layout)).isEmpty() && UNLOCKED.add(layout.toString())) {
+  public static void warn(SparkSession session, TableLayout layout) {
+    if (ProcessLock.on(session, LakePaths.lock(layout)).isEmpty()
+        && UNLOCKED.add(layout.toString())) {
       LOG.warn(
           "{}: its file system has no lock between processes, and only another pipeline of this one"
               + " is kept out. See that no other process writes the lake.",
@@ -133,18 +123,19 @@ public final class LakeLock implements AutoCloseable {
 
   /** A lake by its folder without links, so that it is one however it is reached. */
   private static String lake(TableLayout layout) {
-    Optional<Path> file = localFile(LakePaths.lock(layout));
-    if (file.isEmpty()) {
-      return LakePaths.lock(layout);
+    URI place = new Path(LakePaths.lock(layout)).toUri();
+    if (!"file".equals(place.getScheme())) {
+      return place.toString();
     }
-    Path there = file.get();
+    java.nio.file.Path file = java.nio.file.Path.of(place.getPath());
+    java.nio.file.Path there = file;
     while (there.getParent() != null && !Files.exists(there)) {
       there = there.getParent();
     }
     try {
-      return there.toRealPath().resolve(there.relativize(file.get())).toString();
+      return there.toRealPath().resolve(there.relativize(file)).toString();
     } catch (IOException e) {
-      return LakePaths.lock(layout);
+      return place.toString();
     }
   }
 
@@ -152,39 +143,11 @@ public final class LakeLock implements AutoCloseable {
     return new Finding(Layer.BRONZE, place, "is held by " + holder, Remedy.WAIT);
   }
 
-  /** Locks a file, or gives nothing when another process has. */
-  private static Optional<FileChannel> lock(Path file) throws IOException {
-    Files.createDirectories(file.getParent());
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (channel.tryLock() != null) {
-      return Optional.of(channel);
-    }
-    channel.close();
-    return Optional.empty();
-  }
-
-  private static String holder(Path file) throws IOException {
-    Path told = holderFile(file);
-    return Files.exists(told) ? Files.readString(told) : "another process";
-  }
-
-  private static Path holderFile(Path file) {
-    return file.resolveSibling("lake.holder");
-  }
-
-  private static Optional<Path> localFile(String place) {
-    URI uri = new org.apache.hadoop.fs.Path(place).toUri();
-    return FILE.equals(uri.getScheme()) ? Optional.of(Path.of(uri.getPath())) : Optional.empty();
-  }
-
   /** Gives the lock back; again does nothing. */
   @Override
   public void close() {
     try {
-      if (channel.isPresent()) {
-        channel.get().close();
-      }
+      taken.close();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot unlock " + place + ": " + e.getMessage(), e);
     } finally {
