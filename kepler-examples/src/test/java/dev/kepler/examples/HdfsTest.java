@@ -9,6 +9,7 @@ import dev.kepler.examples.cli.Relaunch;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -124,18 +125,16 @@ class HdfsTest {
   void secondProcess() throws Exception {
     String lake = store + "/held";
     put(lake + "/landing/first.csv");
-    Process live = live(lake);
+    Process live = holding(lake);
     assertThat(refusal(lake)).contains("is held by process " + live.pid() + "@");
 
     live.destroyForcibly().waitFor();
 
     assertThat(Kepler.run("replay", "--lake", lake)).as("it has ended here: at once").isZero();
 
-    live = live(lake);
+    live = holding(lake);
     live.destroyForcibly().waitFor();
-    org.apache.hadoop.fs.Path holder =
-        new org.apache.hadoop.fs.Path(lake + "/checkpoints/lake.holder");
-    try (OutputStream out = hdfs().create(holder, true)) {
+    try (OutputStream out = hdfs().create(holder(lake), true)) {
       out.write("process 1@elsewhere, since 2026-11-27T12:00:00Z".getBytes(UTF_8));
     }
     assertThat(refusal(lake))
@@ -149,13 +148,37 @@ class HdfsTest {
     assertRight(lake);
   }
 
+  /** A process that has said that it holds the lake. */
+  private static Process holding(String lake) throws IOException {
+    Process live = live(lake);
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!said(lake).contains("process " + live.pid() + "@")) {
+      assertThat(Instant.now()).isBefore(end);
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
+    return live;
+  }
+
+  private static String said(String lake) throws IOException {
+    if (!hdfs().exists(holder(lake))) {
+      return "";
+    }
+    try (InputStream told = hdfs().open(holder(lake))) {
+      return new String(told.readAllBytes(), UTF_8);
+    }
+  }
+
+  private static org.apache.hadoop.fs.Path holder(String lake) {
+    return new org.apache.hadoop.fs.Path(lake + "/checkpoints/lake.holder");
+  }
+
   /** What a command says that would write the lake, and may not. */
   private static String refusal(String lake) {
     PrintStream stderr = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     System.setErr(new PrintStream(said, true, UTF_8));
     try {
-      assertThat(Kepler.run("replay", "--lake", lake)).isEqualTo(1);
+      assertThat(Kepler.run("replay", "--lake", lake)).isEqualTo(2);
     } finally {
       System.setErr(stderr);
     }

@@ -56,6 +56,7 @@ class TessCommandsTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("are replayed, verified, explained, listed, redriven, examined, rebuilt, maintained")
   void story() throws IOException {
     Path first = simulated(0, "toi-2001-01-07.csv");

@@ -442,6 +442,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("whose tables were begun when it crashed, and not made, makes them")
   void begun() throws IOException {
     for (LakeTable table : KoiTables.all()) {

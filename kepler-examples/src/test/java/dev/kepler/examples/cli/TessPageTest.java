@@ -33,6 +33,7 @@ import java.util.stream.StreamSupport;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +146,7 @@ class TessPageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("says of real weekly releases what plain Java makes of the files")
   void real() throws Exception {
     Path real = realReleases();
