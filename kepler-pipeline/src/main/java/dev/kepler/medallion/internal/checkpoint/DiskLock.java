@@ -25,8 +25,7 @@ record DiskLock(Path file) implements ProcessLock {
       channel.close();
       return Optional.empty();
     }
-    Files.writeString(holderFile(), holder);
-    return Optional.of(channel);
+    return Optional.of(ProcessLock.told(channel, () -> Files.writeString(holderFile(), holder)));
   }
 
   @Override

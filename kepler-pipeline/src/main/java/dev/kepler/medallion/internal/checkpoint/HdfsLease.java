@@ -34,17 +34,21 @@ record HdfsLease(DistributedFileSystem hdfs, Path file) implements ProcessLock {
     if (isLeft()) {
       hdfs.recoverLease(file);
     }
+    Closeable lease;
     try {
-      Closeable lease = hdfs.append(file);
-      try (OutputStream told = hdfs.create(holderFile(), true)) {
-        told.write(holder.getBytes(StandardCharsets.UTF_8));
-      }
-      return Optional.of(lease);
+      lease = hdfs.append(file);
     } catch (RemoteException e) {
       if (isOfAnother(e)) {
         return Optional.empty();
       }
       throw e;
+    }
+    return Optional.of(ProcessLock.told(lease, () -> tell(holder)));
+  }
+
+  private void tell(String holder) throws IOException {
+    try (OutputStream told = hdfs.create(holderFile(), true)) {
+      told.write(holder.getBytes(StandardCharsets.UTF_8));
     }
   }
 

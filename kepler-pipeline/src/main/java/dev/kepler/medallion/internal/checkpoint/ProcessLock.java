@@ -39,6 +39,22 @@ interface ProcessLock {
   /** Whether a process has it; nothing is changed, and nothing need be writable. */
   boolean isTaken() throws IOException;
 
+  /** What was taken, once it is told who has it; given back where that cannot be told. */
+  static Closeable told(Closeable taken, Telling holder) throws IOException {
+    try {
+      holder.tell();
+      return taken;
+    } catch (IOException | RuntimeException e) {
+      taken.close();
+      throw e;
+    }
+  }
+
+  /** Writes down who has a lock. */
+  interface Telling {
+    void tell() throws IOException;
+  }
+
   /** Who has it, in words for a sentence. */
   String holder() throws IOException;
 }

@@ -19,13 +19,10 @@ import dev.kepler.medallion.internal.ledger.ConsistentVersions;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.ValidOrder;
 import dev.kepler.medallion.internal.rows.PlanMode;
-import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.VerificationReport;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -45,9 +42,6 @@ public final class Verification {
   private final LandedFiles<?> landed;
   private final LakeLedger ledger;
   private final ConsistentVersions versions;
-  private final boolean small;
-  private final Map<String, Dataset<Row>> read = new HashMap<>();
-  private final List<Dataset<Row>> kept = new ArrayList<>();
   private final DifferenceGroups differences = new DifferenceGroups();
 
   /**
@@ -56,9 +50,7 @@ public final class Verification {
    * @param landed files that bronze has read
    */
   public Verification(SparkSession session, LakeTables lake, LandedFiles<?> landed) {
-    long bytes = lake.table(lake.bronze()).bytes(session);
-    this.session = PlanMode.forProof(session, bytes);
-    this.small = bytes < Thresholds.LARGE_PROOF;
+    this.session = PlanMode.forProof(session, lake.table(lake.bronze()).bytes(session));
     this.lake = lake;
     this.medallion = lake.medallion();
     this.landed = landed;
@@ -67,10 +59,10 @@ public final class Verification {
   }
 
   public VerificationReport run() {
+    Dataset<Row> bronze = digested(at(lake.bronze(), versions.bronze()));
+    Dataset<Row> counting = ledger.withdrawn().without(bronze);
+    Dataset<Row> alone = medallion.judge().judge(counting).persist();
     try {
-      Dataset<Row> bronze = digested(at(lake.bronze(), versions.bronze()));
-      Dataset<Row> counting = ledger.withdrawn().without(bronze);
-      Dataset<Row> alone = keep(medallion.judge().judge(counting));
       Dataset<Row> judged = AlternateKeys.judge(medallion, alone);
       Dataset<Row> silver = at(lake.silver(), versions.silver());
       Dataset<Row> quarantine = digested(at(lake.quarantine(), versions.quarantine()));
@@ -101,7 +93,7 @@ public final class Verification {
           differences.list(),
           differences.list().stream().flatMap(group -> group.first().stream()).toList());
     } finally {
-      kept.forEach(Dataset::unpersist);
+      alone.unpersist();
     }
   }
 
@@ -174,20 +166,8 @@ public final class Verification {
     return at(lake.silver(), versions.countedSilver());
   }
 
-  /** Rows of a version. To find the files of a small table takes longer than to keep its rows. */
   private Dataset<Row> at(LakeTable table, long version) {
-    return read.computeIfAbsent(
-        table.tableName() + " " + version,
-        any -> {
-          Table found = lake.table(table);
-          // and no column that another hand added
-          Dataset<Row> rows = found.own(found.readAt(session, version));
-          return small ? keep(rows) : rows;
-        });
-  }
-
-  private Dataset<Row> keep(Dataset<Row> rows) {
-    kept.add(rows.persist());
-    return rows;
+    Table read = lake.table(table);
+    return read.own(read.readAt(session, version)); // and no column that another hand added
   }
 }
