@@ -167,7 +167,8 @@ class TessCommandsTest {
     long landed = landed();
     refused("replay", "--lake", lake)
         .contains("Cannot replay KOIs into " + lake + ": it is a lake of tois");
-    refused("live", "--lake", lake).contains("Cannot show " + lake + ": it is a lake of tois");
+    refused("live", "--entity", "koi", "--lake", lake)
+        .contains("Cannot show " + lake + ": it is a lake of tois");
     assertThat(landed()).isEqualTo(landed);
   }
 
