@@ -42,5 +42,6 @@ set "archive=-Xshare:auto -XX:SharedArchiveFile="%lib%\kepler.jsa" -Dkepler.arch
 if /i "%KEPLER_ARCHIVE%"=="off" set "archive="
 
 rem KEPLER_JAVA_OPTS holds options for Java, such as -Xmx4g.
-"%java%" %archive% -Xlog:disable -Xlog:all=error:stderr -Dlog4j2.disable.jmx=true %tier% %KEPLER_JAVA_OPTS% -jar "%lib%\kepler.jar" %*
+rem Archives stay at the address for which they were made: moving them takes longer than a short command does.
+"%java%" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 %archive% -Xlog:disable -Xlog:all=error:stderr -Dlog4j2.disable.jmx=true %tier% %KEPLER_JAVA_OPTS% -jar "%lib%\kepler.jar" %*
 exit /b %errorlevel%

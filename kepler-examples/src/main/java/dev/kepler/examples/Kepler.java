@@ -1,33 +1,11 @@
 package dev.kepler.examples;
 
-import dev.kepler.examples.bench.BenchCommand;
 import dev.kepler.examples.cli.ClassArchive;
-import dev.kepler.examples.cli.ConfigCommand;
-import dev.kepler.examples.cli.DoctorCommand;
-import dev.kepler.examples.cli.FetchCommand;
-import dev.kepler.examples.cli.LiveCommand;
-import dev.kepler.examples.cli.LoadsCommand;
 import dev.kepler.examples.cli.Logs;
-import dev.kepler.examples.cli.MaintainCommand;
 import dev.kepler.examples.cli.Mistake;
 import dev.kepler.examples.cli.PlainStream;
-import dev.kepler.examples.cli.PlanCommand;
-import dev.kepler.examples.cli.QuarantineCommand;
-import dev.kepler.examples.cli.QueryCommand;
-import dev.kepler.examples.cli.RebuildCommand;
-import dev.kepler.examples.cli.RedoCommand;
-import dev.kepler.examples.cli.RehearseCommand;
 import dev.kepler.examples.cli.Relaunch;
-import dev.kepler.examples.cli.ReplayCommand;
 import dev.kepler.examples.cli.Settings;
-import dev.kepler.examples.cli.ShowCommand;
-import dev.kepler.examples.cli.StarsCommand;
-import dev.kepler.examples.cli.StatusCommand;
-import dev.kepler.examples.cli.TotalsCommand;
-import dev.kepler.examples.cli.UndoCommand;
-import dev.kepler.examples.cli.Values;
-import dev.kepler.examples.cli.VerifyCommand;
-import dev.kepler.examples.cli.WhyCommand;
 import dev.kepler.examples.feed.InputException;
 import dev.kepler.medallion.lake.LakeException;
 import dev.kepler.medallion.lifecycle.PipelineException;
@@ -36,8 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -57,30 +35,6 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     version = "Kepler Medallion 0.1.0-SNAPSHOT",
     description = "Carries Kepler Objects of Interest through bronze and silver to gold.",
-    subcommands = {
-      ReplayCommand.class,
-      LiveCommand.class,
-      FetchCommand.class,
-      VerifyCommand.class,
-      WhyCommand.class,
-      PlanCommand.class,
-      StatusCommand.class,
-      StarsCommand.class,
-      ShowCommand.class,
-      QueryCommand.class,
-      LoadsCommand.class,
-      UndoCommand.class,
-      RedoCommand.class,
-      TotalsCommand.class,
-      QuarantineCommand.class,
-      DoctorCommand.class,
-      RebuildCommand.class,
-      MaintainCommand.class,
-      BenchCommand.class,
-      RehearseCommand.class,
-      AutoComplete.GenerateCompletion.class,
-      CommandLine.HelpCommand.class
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -154,6 +108,7 @@ public final class Kepler {
   public static void main(String[] args) {
     Relaunch.withFlags(Kepler.class, args);
     PlainStream.useForStandardStreams();
+    Logs.begin(args);
     int exitCode = run(args);
     if (exitCode == 0 && args.length > 0 && !args[0].equals("rehearse")) {
       ClassArchive.keep();
@@ -171,16 +126,17 @@ public final class Kepler {
   /** Runs the command line in an environment. */
   static int run(Map<String, String> environment, String... args) {
     Kepler kepler = new Kepler();
+    Path home = Path.of(System.getProperty("user.home"));
     CommandLine commands =
-        width(Values.readBy(new CommandLine(kepler)), environment.get("COLUMNS"));
+        (Settings.isThere(environment, home)
+                ? Optional.<CommandLine>empty()
+                : Commands.alone(kepler, List.of(args)))
+            .orElseGet(() -> Commands.all(kepler));
+    width(commands, environment.get("COLUMNS"));
     commands.setExecutionExceptionHandler(
         (e, command, parsed) -> failure(e, command, kepler.verbose));
     try {
-      ConfigCommand config = new ConfigCommand();
-      commands.addSubcommand(config);
-      Settings settings =
-          Settings.find(commands, environment, Path.of(System.getProperty("user.home")));
-      config.tell(settings);
+      Settings settings = Settings.find(commands, environment, home);
       commands.setParameterExceptionHandler((e, words) -> mistake(e, settings, args));
       return args.length == 0
           ? begin(commands)

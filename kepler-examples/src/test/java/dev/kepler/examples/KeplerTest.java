@@ -325,7 +325,7 @@ class KeplerTest {
   @Test
   @DisplayName("helps in a narrow terminal")
   void width() {
-    CommandLine commands = Kepler.width(new CommandLine(new Kepler()), "40");
+    CommandLine commands = Kepler.width(Commands.all(new Kepler()), "40");
 
     assertThat(commands.getUsageMessage().lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 @DisplayName("What could not be trusted")
 @ExtendWith(OneSession.class)
@@ -150,7 +149,7 @@ class QuarantineCommandTest {
 
   private String said(Throwable failure, boolean verbose) {
     err.reset();
-    int exitCode = Kepler.failure(failure, new CommandLine(new Kepler()), verbose);
+    int exitCode = Kepler.failure(failure, Commands.all(new Kepler()), verbose);
     return exitCode + " " + err.toString(StandardCharsets.UTF_8).strip();
   }
 

@@ -3,7 +3,6 @@ package dev.kepler.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.kepler.examples.cli.Values;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +125,7 @@ class ReadmeTest {
   /** As the command line does, but for running it. */
   private static void parse(List<String> words) {
     if (!words.isEmpty()) {
-      CommandLine kepler = Values.readBy(new CommandLine(new Kepler()));
+      CommandLine kepler = Commands.all(new Kepler());
       assertThatCode(() -> kepler.parseArgs(words.toArray(String[]::new)))
           .as("%s", words)
           .doesNotThrowAnyException();
@@ -137,7 +136,7 @@ class ReadmeTest {
   @DisplayName("name every command of Kepler's, and no option that is none")
   void tables() {
     Readme examples = Readme.of("kepler-examples/README.md");
-    CommandLine kepler = new CommandLine(new Kepler());
+    CommandLine kepler = Commands.all(new Kepler());
     List<String> rows = new ArrayList<>(kepler.getSubcommands().keySet());
     rows.removeIf(
         command -> kepler.getSubcommands().get(command).getCommandSpec().usageMessage().hidden());

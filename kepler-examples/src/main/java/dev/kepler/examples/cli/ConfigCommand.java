@@ -37,7 +37,7 @@ public final class ConfigCommand implements Callable<Integer> {
   private Settings settings;
 
   /** Tells the command what it prints; it is one of those whose options are set. */
-  public void tell(Settings found) {
+  void tell(Settings found) {
     settings = found;
   }
 

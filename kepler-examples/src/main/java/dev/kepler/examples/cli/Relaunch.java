@@ -33,10 +33,11 @@ public final class Relaunch {
    * @param args its arguments
    */
   public static void withFlags(Class<?> main, String... args) {
+    if (HostRequirements.missingFlags().isEmpty() || Boolean.getBoolean(RELAUNCHED)) {
+      return;
+    }
     List<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments();
-    if (HostRequirements.missingFlags().isEmpty()
-        || Boolean.getBoolean(RELAUNCHED)
-        || given.stream().anyMatch(flag -> flag.contains("jdwp"))) {
+    if (given.stream().anyMatch(flag -> flag.contains("jdwp"))) {
       return;
     }
     System.err.println(

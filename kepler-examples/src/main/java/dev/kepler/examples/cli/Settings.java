@@ -59,13 +59,7 @@ public final class Settings {
    * @throws InputException when it cannot be read, or sets what is no option of a command
    */
   public static Settings find(CommandLine commands, Map<String, String> environment, Path home) {
-    List<Path> places =
-        Stream.of(
-                Optional.ofNullable(environment.get("KEPLER_CONF")).map(Path::of),
-                Optional.of(Path.of(NAME)),
-                Optional.of(home.resolve(".config").resolve("kepler").resolve(NAME)))
-            .flatMap(Optional::stream)
-            .toList();
+    List<Path> places = places(environment, home);
     if (environment.containsKey("KEPLER_CONF") && !Files.isRegularFile(places.get(0))) {
       throw new InputException(
           "Cannot read the settings of "
@@ -75,7 +69,25 @@ public final class Settings {
     Settings settings =
         new Settings(places, places.stream().filter(Files::isRegularFile).findFirst());
     settings.file.ifPresent(found -> settings.read(read(found).root(), commands));
+    Optional.ofNullable(commands.getSubcommands().get("config"))
+        .map(CommandLine::<ConfigCommand>getCommand)
+        .ifPresent(config -> config.tell(settings));
     return settings;
+  }
+
+  /** Tells whether a file sets options, or is said to. */
+  public static boolean isThere(Map<String, String> environment, Path home) {
+    return environment.containsKey("KEPLER_CONF")
+        || places(environment, home).stream().anyMatch(Files::isRegularFile);
+  }
+
+  private static List<Path> places(Map<String, String> environment, Path home) {
+    return Stream.of(
+            Optional.ofNullable(environment.get("KEPLER_CONF")).map(Path::of),
+            Optional.of(Path.of(NAME)),
+            Optional.of(home.resolve(".config").resolve("kepler").resolve(NAME)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private static Config read(Path file) {
