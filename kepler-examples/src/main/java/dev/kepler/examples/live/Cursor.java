@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 record Cursor(String list, String state, int offset, Instant since) {
 
   private static final Pattern FORM =
-      Pattern.compile("(/[a-z0-9/]+) ([0-9a-f]{16}) ([0-9]{1,9}) ([-+:.TZ0-9]{1,40})");
+      Pattern.compile("(/[-A-Za-z0-9/:.]+) ([0-9a-f]{16}) ([0-9]{1,9}) ([-+:.TZ0-9]{1,40})");
 
   /**
    * Reads a cursor of a list.
@@ -50,6 +50,11 @@ record Cursor(String list, String state, int offset, Instant since) {
   static Query.BadQueryException bad() {
     return new Query.BadQueryException(
         "Cannot take the cursor: it is none of this list. Follow the Link of the page before.");
+  }
+
+  /** Another place in the same list. */
+  Cursor at(int entries) {
+    return new Cursor(list, state, entries, since);
   }
 
   /** The cursor as requests have it. */

@@ -1,5 +1,6 @@
 package dev.kepler.examples.live;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,6 +166,7 @@ final class Explore extends Handler.Abstract.NonBlocking {
     Chronicle.Release release = all.get(place);
     return answer(
         part,
+        "/api/v1/releases/" + release.from(),
         known.get().cut(),
         new Explored.Step(
             release.from(),
@@ -202,6 +204,7 @@ final class Explore extends Handler.Abstract.NonBlocking {
     }
     return answer(
         part,
+        "/api/v1/counts/" + version,
         snapshot.countsCut(),
         new Explored.Step(
             step.count().countedAt(),
@@ -220,13 +223,36 @@ final class Explore extends Handler.Abstract.NonBlocking {
     return new Explored.Sums(step.figures().confirmed(), step.figures().candidates());
   }
 
-  private Answer answer(Part part, String cut, Explored.Step step, List<Move> changes) {
-    Explored.Step answered = part.of(step, changes);
-    return part.csv() ? tables(cut).of(answered) : json(cut, answered);
+  private Answer answer(
+      Part part, String path, String cut, Explored.Step step, List<Move> changes) {
+    List<Explored.Moved> all =
+        changes.stream()
+            .map(Explored.Moved::of)
+            .filter(moved -> part.group().equals("all") || moved.group().equals(part.group()))
+            .toList();
+    Cursor from = new Cursor(path + '/' + part.group(), Listing.digest(all), 0, Instant.MIN);
+    if (part.cursor() != null) {
+      Cursor asked = Cursor.parse(from.list(), part.cursor());
+      if (!asked.state().equals(from.state())) {
+        return Pages.gone("the " + terms.object() + "s that moved");
+      }
+      from = asked;
+    }
+    int end = Math.min(all.size(), from.offset() + part.limit());
+    String next = end < all.size() ? from.at(end).text() : null;
+    Explored.Step answered = step.with(all.subList(Math.min(from.offset(), end), end), next);
+    if (part.csv()) {
+      return tables(cut).of(answered);
+    }
+    Answer answer = json(cut, answered);
+    return next == null
+        ? answer
+        : answer.next(
+            "%s?group=%s&limit=%d&cursor=%s".formatted(path, part.group(), part.limit(), next));
   }
 
   /** Which of the things that moved are asked for, and how they are told. */
-  private record Part(String group, long after, int limit, boolean csv) {
+  private record Part(String group, String cursor, int limit, boolean csv) {
 
     private static final List<String> GROUPS = groups();
 
@@ -237,38 +263,13 @@ final class Explore extends Handler.Abstract.NonBlocking {
     }
 
     static Part of(Request request) {
-      Query query = Query.of(request, "group", "after", "limit", "format");
+      Query query = Query.of(request, "group", "cursor", "limit", "format");
       boolean csv = query.oneOf("format", FORMATS).equals("csv");
       return new Part(
           query.oneOf("group", GROUPS),
-          query.key("after"),
+          query.text("cursor"),
           query.number("limit", csv ? MOST : MANY, MOST),
           csv);
-    }
-
-    Explored.Step of(Explored.Step step, List<Move> changes) {
-      List<Explored.Moved> all =
-          changes.stream()
-              .map(Explored.Moved::of)
-              .filter(moved -> group.equals("all") || moved.group().equals(group))
-              .toList();
-      int first = 0;
-      while (after >= 0 && first < all.size() && all.get(first).key() != after) {
-        first++;
-      }
-      first = Math.min(all.size(), after >= 0 ? first + 1 : 0);
-      List<Explored.Moved> some = all.subList(first, Math.min(all.size(), first + limit));
-      boolean more = first + some.size() < all.size();
-      return new Explored.Step(
-          step.at(),
-          step.name(),
-          step.before(),
-          step.after(),
-          step.sums(),
-          step.sumsBefore(),
-          step.moved(),
-          some,
-          more ? some.get(some.size() - 1).key() : null);
     }
   }
 }

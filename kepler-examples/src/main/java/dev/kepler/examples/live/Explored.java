@@ -144,7 +144,7 @@ final class Explored {
    * @param name what its address ends with
    * @param before the same of the one before; null for the first
    * @param after the same of the one after; null for the newest
-   * @param next key after which there is more; null when this is the end
+   * @param next cursor of the page after this one; null when this is the end
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Step(
@@ -156,7 +156,13 @@ final class Explored {
       Sums sumsBefore,
       Map<String, Long> moved,
       List<Moved> changes,
-      Long next) {}
+      String next) {
+
+    /** The same, with a page of what it changed. */
+    Step with(List<Moved> some, String more) {
+      return new Step(at, name, before, after, sums, sumsBefore, moved, some, more);
+    }
+  }
 
   /** Numbers after, or before, a step. */
   record Sums(long confirmed, long candidates) {

@@ -48,7 +48,11 @@ record Listing<T>(
 
   /** Names what the list is in a snapshot. */
   String stateOf(Snapshot snapshot) {
-    String whole = snapshot.lakeMark() + ' ' + cut.apply(snapshot) + ' ' + state.apply(snapshot);
-    return Hashing.sha256().hashString(whole, UTF_8).toString().substring(0, 16);
+    return digest(snapshot.lakeMark() + ' ' + cut.apply(snapshot) + ' ' + state.apply(snapshot));
+  }
+
+  /** Names a state, by what it says of itself. */
+  static String digest(Object state) {
+    return Hashing.sha256().hashString(state.toString(), UTF_8).toString().substring(0, 16);
   }
 }

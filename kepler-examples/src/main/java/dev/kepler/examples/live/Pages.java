@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.Request;
 final class Pages {
 
   /** What a cursor leads to is gone; the file says what to do. */
-  static final String GONE = "/openapi.json#/components/responses/CutGone";
+  private static final String GONE = "/openapi.json#/components/responses/CutGone";
 
   /** States of lists that are kept: a megabyte each for all of Kepler, and one a load at most. */
   private static final int KEPT = 32;
@@ -60,14 +60,17 @@ final class Pages {
 
   private <T> Answer answer(Listing<T> list, Cursor cursor, int limit) {
     Snapshot snapshot = find(list, cursor.state());
-    return snapshot == null
-        ? Answer.problem(
-            HttpStatus.GONE_410,
-            GONE,
-            "Cannot go on with "
-                + list.words()
-                + ": they have changed, and are not kept as they were. Begin at the first page.")
-        : page(list, snapshot, cursor, limit);
+    return snapshot == null ? gone(list.words()) : page(list, snapshot, cursor, limit);
+  }
+
+  /** Answers a cursor of a list that is not any more what it was. */
+  static Answer gone(String list) {
+    return Answer.problem(
+        HttpStatus.GONE_410,
+        GONE,
+        "Cannot go on with "
+            + list
+            + ": they have changed, and are not kept as they were. Begin at the first page.");
   }
 
   private <T> Answer page(Listing<T> list, Snapshot snapshot, Cursor from, int limit) {
@@ -87,7 +90,7 @@ final class Pages {
       return answer;
     }
     keep(from.state(), snapshot);
-    String next = new Cursor(list.path(), from.state(), end, from.since()).text();
+    String next = from.at(end).text();
     return answer.next("%s?limit=%d&cursor=%s".formatted(list.path(), limit, next));
   }
 

@@ -124,16 +124,6 @@ final class Query {
             .formatted(name, shown(text), String.join(", ", values)));
   }
 
-  /** A key; -1 when there is none. */
-  long key(String name) {
-    String text = fields.getValue(name);
-    if (text == null || text.matches("[0-9]{1,18}")) {
-      return text == null ? -1 : Long.parseLong(text);
-    }
-    throw new BadQueryException(
-        "Cannot take %s '%s': it is no key. Give what next says.".formatted(name, shown(text)));
-  }
-
   private static String shown(String text) {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }

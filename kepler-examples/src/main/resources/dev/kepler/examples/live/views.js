@@ -301,7 +301,7 @@ async function step(kind, name, signal) {
   };
   sayMore();
   more.onclick = async () => {
-    const page = await ask(`${address}&limit=500&after=${next}`, signal);
+    const page = await ask(`${address}&limit=500&cursor=${next}`, signal);
     if (!page) return;
     changes = [...changes, ...page.changes];
     next = page.next;

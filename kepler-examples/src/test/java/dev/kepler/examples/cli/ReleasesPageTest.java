@@ -44,7 +44,7 @@ class ReleasesPageTest {
                     new Reach("127.0.0.1", 0, List.of(), List.of()),
                     UpkeepPolicy.off(),
                     new ReleaseOptions(),
-                    Optional.of(Duration.ofSeconds(15))))) {
+                    Optional.of(Duration.ofMinutes(1))))) {
       Landing landing = Landing.into(folder.resolve("landing"));
       landing.land(release(folder, "2017.csv", "# Tue Oct  3 00:00:00 2017", 0));
       landing.land(release(folder, "2025.csv", "# Fri Oct  3 04:25:25 2025", 1));

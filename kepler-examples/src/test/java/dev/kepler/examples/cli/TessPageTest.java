@@ -61,7 +61,7 @@ class TessPageTest {
   void simulated() throws Exception {
     List<Path> releases = List.of(packed("2001-01-07"), packed("2001-01-14"));
     try (Browser browser = Browser.open();
-        Live live = live(Optional.of(Duration.ofSeconds(15)))) {
+        Live live = live(Optional.of(Duration.ofMinutes(1)))) {
       Thread pipeline = running(live);
       follows(releases, live.address());
       browser.size(1280, 1400, false);

@@ -96,16 +96,24 @@ class ExploreTest {
         .contains("\"moved\":{\"lost\":1,\"confirmed\":1,\"found\":0,\"renamed\":0,\"other\":0}")
         .contains("\"before\":\"2017-10-03T00:00:00Z\",\"after\":null")
         .contains("\"kepoiName\":\"K00242.01\"")
-        .doesNotContain("K00752.01")
-        .endsWith("\"next\":24201}");
-    assertThat(page.get(RELEASE + "?limit=1&after=24201").body())
-        .contains("K00752.01")
-        .endsWith("\"next\":null}");
+        .doesNotContain("K00752.01");
+    String next = RELEASE + "?limit=1&cursor=" + next(RELEASE + "?limit=1");
+    assertThat(page.get(next).body()).contains("K00752.01").endsWith("\"next\":null}");
+    assertThat(page.get(next + "&group=lost").statusCode()).isEqualTo(400);
     assertThat(page.get(RELEASE + "?group=confirmed").body())
         .contains("K00752.01")
         .doesNotContain("K00242.01");
     assertThat(page.get(RELEASE + "?group=stolen").statusCode()).isEqualTo(400);
+    page.explorer().know(Page.chronicle("Kepler-227 c"));
+    assertThat(page.get(next).statusCode()).as("another list by now").isEqualTo(410);
     assertThat(page.get("/api/v1/releases").body()).contains("\"found\":1", "\"lost\":1");
+  }
+
+  private String next(String path) {
+    HttpResponse<String> answer = page.get(path);
+    String next = OpenApi.read(answer.body()).get("next").asText();
+    assertThat(answer.headers().firstValue("Link").orElseThrow()).contains("cursor=" + next);
+    return next;
   }
 
   @Test
