@@ -25,9 +25,10 @@ public final class Relaunch {
   private Relaunch() {}
 
   /**
-   * Returns where this JVM has the flags, and under a debugger, which would lose the program:
-   * {@link LocalSession#open} then says which flags to add. Elsewhere runs the main in a JVM that
-   * has them, with the same input and output, and ends this JVM with its exit code.
+   * Returns where this JVM has the flags, and under a debugger or {@code spark-submit}, which would
+   * lose the program: {@link LocalSession#open} then says which flags to add. Elsewhere runs the
+   * main in a JVM that has them, with the same input and output, and ends this JVM with its exit
+   * code.
    *
    * @param main class whose {@code main} this is
    * @param args its arguments
@@ -36,6 +37,7 @@ public final class Relaunch {
     List<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments();
     if (HostRequirements.missingFlags().isEmpty()
         || Boolean.getBoolean(RELAUNCHED)
+        || LocalSession.isSubmitted()
         || given.stream().anyMatch(flag -> flag.contains("jdwp"))) {
       return;
     }
