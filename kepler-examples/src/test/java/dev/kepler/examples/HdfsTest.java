@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -45,11 +45,11 @@ class HdfsTest {
       Path.of("src/main/resources/dev/kepler/examples/sample-2025.csv");
 
   @TempDir private static Path folder;
-  private static Process cluster;
+  private static OtherJvms jvms;
   private static String store;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() throws Exception {
     assumeTrue(Files.isDirectory(CLUSTER), "the profile 'exhaustive' brings the cluster");
     List<String> classes = new ArrayList<>();
     try (Stream<Path> jars = Files.list(CLUSTER)) {
@@ -57,8 +57,10 @@ class HdfsTest {
     }
     classes.add(Relaunch.classPath());
     Path details = folder.resolve("details.json");
-    cluster =
-        java(
+    jvms = new OtherJvms(folder, Map.of());
+    Process cluster =
+        jvms.start(
+            "cluster",
             List.of(
                 "-Dtest.build.data=" + folder.resolve("dfs"),
                 "-cp",
@@ -70,17 +72,16 @@ class HdfsTest {
                 "1",
                 "-format",
                 "-writeDetails",
-                details.toString()),
-            "cluster.log");
-    await(details, cluster);
+                details.toString()));
+    OtherJvms.await(details, cluster);
     int port = new ObjectMapper().readTree(details.toFile()).get("namenode_port").asInt();
     store = "hdfs://localhost:" + port;
   }
 
   @AfterAll
   static void stop() {
-    if (cluster != null) {
-      cluster.destroyForcibly();
+    if (jvms != null) {
+      jvms.close();
     }
   }
 
@@ -149,13 +150,10 @@ class HdfsTest {
   }
 
   /** A process that has said that it holds the lake. */
-  private static Process holding(String lake) throws IOException {
+  private static Process holding(String lake) throws Exception {
     Process live = live(lake);
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!said(lake).contains("process " + live.pid() + "@")) {
-      assertThat(Instant.now()).isBefore(end);
-      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-    }
+    OtherJvms.await(
+        "the lake is held", live, () -> said(lake).contains("process " + live.pid() + "@"));
     return live;
   }
 
@@ -210,51 +208,26 @@ class HdfsTest {
   }
 
   /** A process that holds a lake and reads what lands beside it. */
-  private static Process live(String lake) throws IOException {
+  private static Process live(String lake) throws Exception {
     Path started = folder.resolve("started.json");
     Files.deleteIfExists(started);
-    List<String> command = new ArrayList<>(jvmFlags());
-    command.addAll(
-        List.of(
-            "-cp",
-            Relaunch.classPath(),
-            Kepler.class.getName(),
+    Process live =
+        jvms.start(
             "live",
-            "--lake",
-            lake,
-            "--landing",
-            lake + "/landing",
-            "--port",
-            "0",
-            "--json",
-            started.toString()));
-    Process live = java(command, "live.log");
-    await(started, live);
+            List.of(
+                "-cp",
+                Relaunch.classPath(),
+                Kepler.class.getName(),
+                "live",
+                "--lake",
+                lake,
+                "--landing",
+                lake + "/landing",
+                "--port",
+                "0",
+                "--json",
+                started.toString()));
+    OtherJvms.await(started, live);
     return live;
-  }
-
-  private static List<String> jvmFlags() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX"))
-        .toList();
-  }
-
-  private static Process java(List<String> arguments, String log) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(arguments);
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve(log).toFile())
-        .start();
-  }
-
-  private static void await(Path file, Process process) throws IOException {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!Files.exists(file) || Files.size(file) == 0) {
-      assertThat(process.isAlive()).as("%s is written", file).isTrue();
-      assertThat(Instant.now()).isBefore(end);
-      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-    }
   }
 }

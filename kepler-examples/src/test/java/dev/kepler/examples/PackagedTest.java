@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -148,6 +150,39 @@ class PackagedTest {
         .isEqualTo(2);
     assertThat(printed("out")).isEmpty();
     assertThat(printed("err")).startsWith("Cannot look into x: ").hasLineCount(1);
+  }
+
+  @Test
+  @DisplayName("runs under spark-submit, and brings along what a Spark distribution lacks")
+  void submitted() throws Exception {
+    Path lib = SCRIPT.resolveSibling("../lib").normalize();
+    Pattern lacking = Pattern.compile("(kepler|delta|picocli|progressbar|ascii-table|config-).*");
+    List<String> sparks;
+    try (Stream<Path> jars = Files.list(lib)) {
+      sparks =
+          jars.filter(jar -> !lacking.matcher(jar.getFileName().toString()).matches())
+              .map(Path::toString)
+              .toList();
+    }
+    try (OtherJvms jvms = new OtherJvms(folder, Map.of("SPARK_LOCAL_IP", "127.0.0.1"))) {
+      Process kepler =
+          jvms.start(
+              "submitted",
+              List.of(
+                  "-cp",
+                  String.join(File.pathSeparator, sparks),
+                  "org.apache.spark.deploy.SparkSubmit",
+                  "--master",
+                  "local[2]",
+                  lib.resolve("kepler.jar").toString(),
+                  "replay",
+                  "--lake",
+                  folder.resolve("lake").toString()));
+
+      assertThat(kepler.waitFor(5, TimeUnit.MINUTES)).as("ended").isTrue();
+      assertThat(kepler.exitValue()).as(jvms.printed("submitted")).isZero();
+      assertThat(jvms.printed("submitted")).contains("121 confirmed planets (120 named");
+    }
   }
 
   /** By links, which take neither time nor room. */

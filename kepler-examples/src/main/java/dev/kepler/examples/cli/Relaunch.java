@@ -25,15 +25,18 @@ public final class Relaunch {
   private Relaunch() {}
 
   /**
-   * Returns where this JVM has the flags, and under a debugger, which would lose the program:
-   * {@link LocalSession#open} then says which flags to add. Elsewhere runs the main in a JVM that
-   * has them, with the same input and output, and ends this JVM with its exit code.
+   * Returns where this JVM has the flags, and under a debugger or {@code spark-submit}, which would
+   * lose the program: {@link LocalSession#open} then says which flags to add. Elsewhere runs the
+   * main in a JVM that has them, with the same input and output, and ends this JVM with its exit
+   * code.
    *
    * @param main class whose {@code main} this is
    * @param args its arguments
    */
   public static void withFlags(Class<?> main, String... args) {
-    if (HostRequirements.missingFlags().isEmpty() || Boolean.getBoolean(RELAUNCHED)) {
+    if (HostRequirements.missingFlags().isEmpty()
+        || Boolean.getBoolean(RELAUNCHED)
+        || LocalSession.isSubmitted()) {
       return;
     }
     List<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments();

@@ -1,5 +1,7 @@
 package dev.kepler.medallion.internal.rows;
 
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +19,9 @@ import scala.Function1;
 
 /**
  * Counts many rows by some of their columns while they go by, on their way into files: to count
- * them by a job of their own would read and judge them once more. A task that fails and comes again
- * is counted once, as long as nothing is shuffled between here and the files.
+ * them by a job of their own would read and judge them once more. They are counted partition by
+ * partition, and each counts once, however often it goes by: because its task failed, was tried by
+ * two, or left what a shuffle has lost since.
  */
 public final class CountingPass {
 
@@ -37,15 +40,13 @@ public final class CountingPass {
     this.columns = (StructType) rows.schema().apply(ordinal).dataType();
     int width = columns.length();
     session.sparkContext().register(count);
-    Tally passing = count;
+    Tally tally = count;
     JavaRDD<InternalRow> counted =
         OnePartition.planned(rows)
             .toJavaRDD()
-            .map(
-                row -> {
-                  passing.add((UnsafeRow) row.getStruct(ordinal, width));
-                  return row;
-                });
+            .mapPartitionsWithIndex(
+                (partition, passing) -> new Passing(partition, passing, ordinal, width, tally),
+                false);
     this.rows = session.internalCreateDataFrame(counted.rdd(), rows.schema(), false);
   }
 
@@ -57,7 +58,12 @@ public final class CountingPass {
   /** The groups that went by: their columns, and last how many rows, a bigint. */
   public List<Row> groups() {
     Function1<Object, Object> toRow = CatalystTypeConverters.createToScalaConverter(columns);
-    return count.value().entrySet().stream()
+    Map<UnsafeRow, Long> groups = new HashMap<>();
+    count
+        .value()
+        .values()
+        .forEach(partition -> partition.forEach((group, n) -> groups.merge(group, n, Long::sum)));
+    return groups.entrySet().stream()
         .map(group -> counted((Row) toRow.apply(group.getKey()), group.getValue()))
         .toList();
   }
@@ -71,42 +77,88 @@ public final class CountingPass {
     return RowFactory.create(values);
   }
 
-  /** Rows by group, as a task counts them and the driver sums them up. */
-  private static final class Tally extends AccumulatorV2<UnsafeRow, Map<UnsafeRow, Long>> {
+  /** Rows of one partition; the tally hears of them once the last went by. */
+  private static final class Passing implements Iterator<InternalRow> {
+
+    private final int partition;
+    private final Iterator<InternalRow> rows;
+    private final int ordinal;
+    private final int width;
+    private final Tally tally;
+    private final Map<UnsafeRow, Long> groups = new HashMap<>();
+    private boolean told;
+
+    Passing(int partition, Iterator<InternalRow> rows, int ordinal, int width, Tally tally) {
+      this.partition = partition;
+      this.rows = rows;
+      this.ordinal = ordinal;
+      this.width = width;
+      this.tally = tally;
+    }
+
+    @Override
+    public boolean hasNext() {
+      boolean more = rows.hasNext();
+      if (!more && !told) {
+        told = true;
+        tally.add(Map.entry(partition, groups));
+      }
+      return more;
+    }
+
+    @Override
+    public InternalRow next() {
+      InternalRow row = rows.next();
+      UnsafeRow group = (UnsafeRow) row.getStruct(ordinal, width);
+      Long before = groups.get(group);
+      if (before == null) {
+        groups.put(group.copy(), 1L);
+      } else {
+        groups.put(group, before + 1); // the key stays the one that was copied
+      }
+      return row;
+    }
+  }
+
+  /**
+   * Rows by group of each partition, as tasks have counted them. Spark adds up what each task says
+   * that ends well; of a partition that several say, one stays.
+   */
+  private static final class Tally
+      extends AccumulatorV2<
+          Map.Entry<Integer, Map<UnsafeRow, Long>>, Map<Integer, Map<UnsafeRow, Long>>> {
 
     private static final long serialVersionUID = 1L;
 
     /** A heartbeat looks at it from another thread. */
-    private final ConcurrentHashMap<UnsafeRow, Long> rows = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Integer, Map<UnsafeRow, Long>> partitions =
+        new ConcurrentHashMap<>();
 
     @Override
-    public void add(UnsafeRow group) {
-      Long before = rows.get(group);
-      if (before == null) {
-        rows.put(group.copy(), 1L);
-      } else {
-        rows.put(group, before + 1); // the key stays the one that was copied
-      }
+    public void add(Map.Entry<Integer, Map<UnsafeRow, Long>> partition) {
+      partitions.put(partition.getKey(), partition.getValue());
     }
 
     @Override
-    public void merge(AccumulatorV2<UnsafeRow, Map<UnsafeRow, Long>> other) {
-      other.value().forEach((group, more) -> rows.merge(group, more, Long::sum));
+    public void merge(
+        AccumulatorV2<Map.Entry<Integer, Map<UnsafeRow, Long>>, Map<Integer, Map<UnsafeRow, Long>>>
+            other) {
+      partitions.putAll(other.value());
     }
 
     @Override
-    public Map<UnsafeRow, Long> value() {
-      return rows;
+    public Map<Integer, Map<UnsafeRow, Long>> value() {
+      return partitions;
     }
 
     @Override
     public boolean isZero() {
-      return rows.isEmpty();
+      return partitions.isEmpty();
     }
 
     @Override
     public void reset() {
-      rows.clear();
+      partitions.clear();
     }
 
     @Override
