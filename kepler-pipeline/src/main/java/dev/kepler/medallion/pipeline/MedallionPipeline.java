@@ -12,6 +12,7 @@ import dev.kepler.medallion.internal.care.Redrive;
 import dev.kepler.medallion.internal.care.Repair;
 import dev.kepler.medallion.internal.care.Withdrawal;
 import dev.kepler.medallion.internal.checkpoint.LakeLock;
+import dev.kepler.medallion.internal.checkpoint.StorePromises;
 import dev.kepler.medallion.internal.delta.DeltaRequirements;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
@@ -129,7 +130,7 @@ public final class MedallionPipeline<R, B, S> {
                 medallion)
             .with(builder.options);
     OptionRules.check(session, lake);
-    LakeLock.warn(session, lake.layout());
+    StorePromises.warn(session, lake.layout());
     this.reader = Lake.open(session, medallion, lake.layout());
     this.trigger = builder.trigger;
     this.listeners = new ListenerGroup(builder.listeners);

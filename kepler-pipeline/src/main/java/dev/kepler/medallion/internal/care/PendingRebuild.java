@@ -160,11 +160,13 @@ public record PendingRebuild(
   private static void putAway(SparkSession session, TableLayout layout, LakeTable kind) {
     AtomicFiles files = AtomicFiles.of(session);
     Path away = new Path(LakePaths.rebuild(layout), "away/" + kind.tableName());
-    if (!files.exists(away)) {
+    Path done = away.suffix(".done"); // a store may move file by file, and be cut short
+    if (!files.exists(done)) {
       Seals.remove(files, layout, kind.tableName());
       Seals.remove(files, layout, LedgerExamination.sealsOf(kind));
       files.delete(new Path(LakePaths.carriedLedger(layout, kind.tableName())));
       Table.in(layout, kind).moveTo(session, away);
+      files.write(done, "");
     }
   }
 

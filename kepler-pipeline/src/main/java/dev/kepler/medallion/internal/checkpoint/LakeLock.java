@@ -16,12 +16,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The right to write a lake: a lock on a file beside its checkpoints, which ends with the process
@@ -35,12 +32,7 @@ public final class LakeLock implements AutoCloseable {
    */
   private static final Map<String, String> HELD = new ConcurrentHashMap<>();
 
-  /** Lakes of which it was said that they have no lock. */
-  private static final Set<String> UNLOCKED = ConcurrentHashMap.newKeySet();
-
   private static final Closeable NOTHING = () -> {};
-
-  private static final Logger LOG = LoggerFactory.getLogger(LakeLock.class);
 
   private final String place;
   private final String lake;
@@ -107,17 +99,6 @@ public final class LakeLock implements AutoCloseable {
           : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + place + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Says once of a lake, by name, that its file system has no lock between processes. */
-  public static void warn(SparkSession session, TableLayout layout) {
-    if (ProcessLock.on(session, LakePaths.lock(layout)).isEmpty()
-        && UNLOCKED.add(layout.toString())) {
-      LOG.warn(
-          "{}: its file system has no lock between processes, and only another pipeline of this one"
-              + " is kept out. See that no other process writes the lake.",
-          layout);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,13 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
@@ -156,22 +161,49 @@ public record AtomicFiles(Configuration hadoop) {
 
   /** Writes a file, in place of one that is there. */
   public void write(Path file, String text) {
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
     run(
         "write",
         file,
-        anyFileSystem -> {
-          CheckpointFileManager files = CheckpointFileManager.create(file.getParent(), hadoop);
-          files.mkdirs(file.getParent());
-          CancellableFSDataOutputStream out = files.createAtomic(file, true);
-          try {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-            out.close();
-          } catch (IOException e) {
-            out.cancel();
-            throw e;
-          }
-          return file;
-        });
+        store -> appearWhole(store, file) ? put(store, file, content) : renamed(file, content));
+  }
+
+  /**
+   * Tells whether files of a place appear once they are closed, whole and over another, as objects
+   * do. Such a store renames by copying; over another file, by removing that first.
+   */
+  public boolean appearWhole(Path place) {
+    return run("read", place, store -> appearWhole(store, place));
+  }
+
+  private static boolean appearWhole(FileSystem store, Path place) throws IOException {
+    return store.hasPathCapability(place, CommonPathCapabilities.ABORTABLE_STREAM);
+  }
+
+  private static Path put(FileSystem store, Path file, byte[] content) throws IOException {
+    FSDataOutputStream out = store.create(file, true);
+    try {
+      out.write(content);
+    } catch (IOException e) {
+      out.abort();
+      throw e;
+    }
+    out.close();
+    return file;
+  }
+
+  private Path renamed(Path file, byte[] content) throws IOException {
+    CheckpointFileManager files = CheckpointFileManager.create(file.getParent(), hadoop);
+    files.mkdirs(file.getParent());
+    CancellableFSDataOutputStream out = files.createAtomic(file, true);
+    try {
+      out.write(content);
+      out.close();
+    } catch (IOException e) {
+      out.cancel();
+      throw e;
+    }
+    return file;
   }
 
   /** Removes a file, or a folder with all in it; nothing when it is not there. */
@@ -184,18 +216,37 @@ public record AtomicFiles(Configuration hadoop) {
     run("make", folder, files -> files.mkdirs(folder));
   }
 
-  /** Moves a folder to a place where nothing is. */
+  /**
+   * Moves a folder to a place where nothing is but what the same move has left there when it was
+   * cut short: not every store moves a folder at once.
+   */
   public void move(Path from, Path to) {
     run(
         "move",
         from,
         files -> {
-          files.mkdirs(to.getParent());
-          if (!files.rename(from, to)) {
-            throw new IOException("it cannot be moved to " + to);
+          if (!files.exists(to)) {
+            return rename(files, from, to);
           }
+          URI folder = files.makeQualified(from).toUri();
+          RemoteIterator<LocatedFileStatus> left = files.listFiles(from, true);
+          while (left.hasNext()) {
+            Path file = left.next().getPath();
+            Path there = new Path(to, folder.relativize(file.toUri()).getPath());
+            files.delete(there, false);
+            rename(files, file, there);
+          }
+          files.delete(from, true);
           return to;
         });
+  }
+
+  private static Path rename(FileSystem files, Path from, Path to) throws IOException {
+    files.mkdirs(to.getParent());
+    if (!files.rename(from, to)) {
+      throw new IOException("it cannot be moved to " + to);
+    }
+    return to;
   }
 
   private <T> T run(String what, Path file, FileWork<T> work) {
