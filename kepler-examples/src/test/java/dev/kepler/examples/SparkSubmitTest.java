@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** By the main of spark-submit itself; on a cluster it is tested by {@link ClusterTest}. */
+/** By the main of spark-submit itself; every build submits what is packaged. */
 @DisplayName("Under spark-submit the command line")
 @ExtendWith(OneSession.class)
 class SparkSubmitTest {
@@ -21,6 +22,7 @@ class SparkSubmitTest {
   @TempDir private static Path folder;
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("runs on the master and by the settings that this is given, and else on all cores")
   void master() throws Exception {
     String lake = folder.resolve("lake").toString();
