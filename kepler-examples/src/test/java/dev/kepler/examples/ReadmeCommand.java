@@ -43,7 +43,8 @@ record ReadmeCommand(Readme.Block block, String line, List<String> printed) {
     String told =
         line.replaceFirst("^mvn [^\"]*exec:java[^\"]*-Dexec.args=\"(.*)\"$", "$1")
             .replaceFirst("^mvn .*", "")
-            .replaceFirst("^(java -jar \\S+/kepler\\.jar|(\\S+/)?kepler)( |$)", "");
+            .replaceFirst(
+                "^((java -jar|spark-submit .*) \\S+/kepler\\.jar|(\\S+/)?kepler)( |$)", "");
     return WORD.matcher(told)
         .results()
         .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
