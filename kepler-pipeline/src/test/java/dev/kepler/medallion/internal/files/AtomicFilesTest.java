@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -47,11 +50,21 @@ class AtomicFilesTest {
         }
         return super.rename(from, to);
       }
-      mkdirs(to);
+      Path there = exists(to) ? new Path(to, from.getName()) : to;
+      mkdirs(there);
       for (FileStatus file : listStatus(from)) {
-        rename(file.getPath(), new Path(to, file.getPath().getName()));
+        rename(file.getPath(), new Path(there, file.getPath().getName()));
       }
       return super.delete(from, true);
+    }
+  }
+
+  /** The same for who asks Hadoop by its newer interface, as Spark does for its checkpoints. */
+  public static final class ObjectsFs extends DelegateToFileSystem {
+
+    /** Called by Hadoop. */
+    public ObjectsFs(URI uri, Configuration hadoop) throws IOException, URISyntaxException {
+      super(uri, new Objects(), hadoop, "file", false);
     }
   }
 
@@ -62,6 +75,7 @@ class AtomicFilesTest {
   void open(@TempDir java.nio.file.Path disk) {
     Configuration hadoop = new Configuration();
     hadoop.set("fs.file.impl", Objects.class.getName());
+    hadoop.set("fs.AbstractFileSystem.file.impl", ObjectsFs.class.getName());
     hadoop.setBoolean("fs.file.impl.disable.cache", true);
     files = new AtomicFiles(hadoop);
     folder = new Path(disk.toString());
