@@ -1,6 +1,7 @@
 package dev.kepler.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,6 +36,12 @@ class PackagedTest {
 
   private static final Path SCRIPT = Path.of("target", "kepler", "bin", "kepler").toAbsolutePath();
   private static final int TERMINATED = 128 + 15;
+  private static final Map<String, String> LOADING =
+      Map.of(
+          "KEPLER_JAVA_OPTS",
+          "-Xlog:class+load:file=classes",
+          "JAVA_HOME",
+          System.getProperty("java.home"));
 
   @TempDir private Path folder;
 
@@ -127,29 +134,28 @@ class PackagedTest {
   }
 
   @Test
-  @DisplayName("starts from an archive of its classes, and silently where the folder was moved")
+  @DisplayName("starts from an archive of its classes")
   void archive() throws Exception {
-    Map<String, String> environment =
-        Map.of(
-            "KEPLER_JAVA_OPTS",
-            "-Xlog:class+load:file=classes",
-            "JAVA_HOME",
-            System.getProperty("java.home"));
-    assertThat(start(SCRIPT, environment, "status", "--lake", "x").waitFor()).isEqualTo(2);
+    assumeTrue(
+        SCRIPT.toUri().getRawPath().equals(SCRIPT.toString()),
+        "Java 17 takes no class from an archive whose folder is written otherwise in a URL");
+    assertThat(start(SCRIPT, LOADING, "status", "--lake", "x").waitFor()).isEqualTo(2);
     try (Stream<String> loaded = Files.lines(folder.resolve("classes"))) {
       Map<Boolean, List<String>> archived =
           loaded.collect(Collectors.partitioningBy(line -> line.contains("shared objects file")));
       assertThat(archived.get(false)).hasSizeLessThan(archived.get(true).size() / 8);
-      assertThat(archived.values())
-          .as("a log takes long to start")
-          .noneMatch(all -> all.toString().contains("logging.log4j.core."));
     }
+  }
 
+  @Test
+  @DisplayName("starts silently where it was moved to, and without a log that takes long to start")
+  void moved() throws Exception {
     Path moved = copy(SCRIPT.getParent().getParent(), folder.resolve("moved to"));
-    assertThat(start(moved.resolve("bin/kepler"), environment, "status", "--lake", "x").waitFor())
+    assertThat(start(moved.resolve("bin/kepler"), LOADING, "status", "--lake", "x").waitFor())
         .isEqualTo(2);
     assertThat(printed("out")).isEmpty();
     assertThat(printed("err")).startsWith("Cannot look into x: ").hasLineCount(1);
+    assertThat(folder.resolve("classes")).content().doesNotContain("logging.log4j.core.");
   }
 
   @Test

@@ -242,6 +242,7 @@ class ArchiveSourceTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("A lake keeps the kind of keys it was begun with")
   void keys(@TempDir Path folder) {
     landing.land("a.csv", OCTOBER + HEADER + KEPLER_503);

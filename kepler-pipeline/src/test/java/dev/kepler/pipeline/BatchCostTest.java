@@ -117,6 +117,7 @@ class BatchCostTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is kept up in few tasks, whatever the caller's session lists folders with")
   void upkeep() {
     landing.land(kois(1, 100));

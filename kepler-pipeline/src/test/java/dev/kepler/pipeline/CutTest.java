@@ -13,8 +13,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.kepler.medallion.Expectation;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.model.DiscoveryTotals;
+import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.LocalSpark;
 import dev.kepler.pipeline.testing.KoiTables;
 import dev.kepler.pipeline.testing.LandingFolder;
@@ -54,6 +56,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The system properties {@code kepler.cut.loads} and {@code kepler.cut.cuts} make more of it. */
 @ExtendWith(LocalSpark.class)
@@ -327,6 +331,7 @@ class CutTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("can be made at each count, and at each batch of gold")
   void at() {
     load(0, 1);
@@ -406,6 +411,55 @@ class CutTest {
       assertThat(cut.silver().filter("disposition = 'CANDIDATE'").count()).isPositive();
       assertThat(cut.latestTotals().orElseThrow().getCandidates()).isPositive();
       assertThat(cut.quarantine().count()).isEqualTo(aside - released);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"redrive", "rebuild"})
+  @DisplayName("never goes back in time: what changed nothing stays in it when silver is moved")
+  void onward(String verb) {
+    Expectation passing =
+        Expectation.quarantine("no_candidate", col("disposition").notEqual("CANDIDATE"));
+    KeplerPipeline strict =
+        job.builder(spark, folder).expectations(KoiExpectations.standard().with(passing)).build();
+    List<RawKoi> sound = job.load(1).stream().filter(koi -> !isCandidateOrBad(koi)).toList();
+    landing.land(job.load(0));
+    strict.runOnce();
+    landing.land(sound);
+    strict.runOnce();
+    try (KeplerCut first = lake().cut()) {
+      landing.land(sound);
+      strict.runOnce();
+      try (KeplerCut cut = lake().cut()) {
+        assertThat(cut.bronze().count()).isEqualTo(first.bronze().count() + sound.size());
+        assertThat(cut.versions())
+            .containsEntry(SILVER.tableName(), first.versions().get(SILVER.tableName()));
+
+        move(verb);
+        try (KeplerCut later = lake().cut()) {
+          later
+              .versions()
+              .forEach(
+                  (table, version) ->
+                      assertThat(version)
+                          .as(table)
+                          .isGreaterThanOrEqualTo(cut.versions().get(table)));
+        }
+      }
+    }
+    pipeline.settle();
+    assertThat(lake().cut().bronze().count()).isEqualTo(lake().bronze().count());
+  }
+
+  private boolean isCandidateOrBad(RawKoi koi) {
+    return koi.getDisposition().equals("CANDIDATE") || job.isBad(koi);
+  }
+
+  private void move(String verb) {
+    if (verb.equals("redrive")) {
+      assertThat(pipeline.redrive().quarantined()).isNegative();
+    } else {
+      assertThat(pipeline.rebuild(Layer.SILVER).rebuilt()).isTrue();
     }
   }
 

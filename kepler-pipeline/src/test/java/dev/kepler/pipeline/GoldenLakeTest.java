@@ -36,6 +36,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +139,7 @@ class GoldenLakeTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is written again, by the same steps, with the same words in its JSON files")
   void isWrittenTheSame(@TempDir Path again) throws IOException {
     GoldenLake.write(spark, again);

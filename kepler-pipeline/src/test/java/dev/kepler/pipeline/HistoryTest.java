@@ -89,6 +89,7 @@ class HistoryTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is told of a cut as the cut has it, whatever lands or is taken back meanwhile")
   void ofCut() {
     release(Kois.kepler503b(), Kois.kepler227b());
@@ -309,6 +310,7 @@ class HistoryTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "has no KOI of a late release that a newer one lacks, though that one changed nothing")
   void lateAndAbsent() {

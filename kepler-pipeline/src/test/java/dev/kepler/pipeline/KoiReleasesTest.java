@@ -73,6 +73,7 @@ class KoiReleasesTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "give the published figures, one after the other, and the reasons of each move; 2025 again,"
           + " shuffled, changes nothing")

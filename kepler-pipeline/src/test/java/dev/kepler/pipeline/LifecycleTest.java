@@ -414,6 +414,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("takes a batch again whose commit was written and whose completion was not")
   void replayedBatch() throws IOException {
     RawKoi gone = Kois.kepler503b();
@@ -458,6 +459,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("lives in a catalog as well as in a folder")
   void catalog() throws IOException {
     TestLake inCatalog =

@@ -369,6 +369,7 @@ class PlanTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("of records says why each KOI would move, by its record")
   void records() throws Exception {
     landing.land(List.of(Kois.kepler227b(), Kois.kepler503b()));
@@ -483,6 +484,7 @@ class PlanTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("of a rebuild by another description says which rows and numbers it then changes")
   void rebuild() throws Exception {
     Random random = new Random(SEED);

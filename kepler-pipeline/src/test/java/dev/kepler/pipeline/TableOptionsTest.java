@@ -149,6 +149,7 @@ class TableOptionsTest {
     }
 
     @Test
+    @Tag("exhaustive")
     @DisplayName("is a place of its own, which must be empty, and where the table stays")
     void location() throws Exception {
       Path place = folder.resolve("its own, apart");

@@ -102,6 +102,7 @@ class UndoTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("never came: what it entered, changed, retracted and set aside is as it was before")
   void undone() {
     RawKoi bad = Kois.kepler227c();

@@ -55,6 +55,7 @@ class TessPageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "draws the number by the dates of the releases, tells of a star and a TOI, and has no word of"
           + " Kepler, in a real browser")

@@ -44,7 +44,7 @@ public record CutVersions(Map<LakeTable, Long> versions) {
     TableLog log = look.log(look.lake().silver());
     OptionalLong next = nextMove(log, silver, newest);
     long counted = next.isEmpty() ? newest : next.getAsLong() - 1;
-    Basis basis = basis(refining, refined.orElse(-1), log, counted, next);
+    Basis basis = basis(look, refined.orElse(-1), log, counted, next);
 
     Map<LakeTable, Long> versions = new LinkedHashMap<>();
     versions.put(look.lake().bronze(), settled(look, look.lake().bronze(), basis.bronze()));
@@ -77,23 +77,41 @@ public record CutVersions(Map<LakeTable, Long> versions) {
    * @param next commit that moved rows of silver after the version
    */
   private static Basis basis(
-      LayerCheckpoint refining, long refined, TableLog silver, long version, OptionalLong next) {
+      LakeLook look, long refined, TableLog silver, long version, OptionalLong next) {
     Optional<LedgerEntry> made = silver.lastBatch(version).map(TableLog.Note::entry);
-    long written = made.map(LedgerEntry::batch).orElse(-1L);
-    long last = next.isEmpty() ? refined : beforeBatch(silver, next.getAsLong()).orElse(written);
-    OptionalLong read = last < 0 ? OptionalLong.empty() : position(refining, last);
-    return read.isPresent()
-        ? new Basis(last, read.getAsLong())
-        : new Basis(written, made.map(LedgerEntry::sourceVersion).orElse(-1L));
+    Basis written =
+        new Basis(
+            made.map(LedgerEntry::batch).orElse(-1L),
+            made.map(LedgerEntry::sourceVersion).orElse(-1L));
+    if (next.isEmpty()) {
+      return done(look, refined).orElse(written);
+    }
+    return silver
+        .note(next.getAsLong())
+        .map(TableLog.Note::entry)
+        .flatMap(mover -> before(look, mover))
+        .filter(before -> before.batch() > written.batch())
+        .orElse(written);
   }
 
-  /** The batch before the one that wrote a version; empty for what is no batch, or a rebuild. */
-  private static Optional<Long> beforeBatch(TableLog silver, long version) {
-    return silver
-        .note(version)
-        .map(TableLog.Note::entry)
-        .filter(entry -> entry.batch() >= 0 && !entry.rebuilt())
-        .map(entry -> entry.batch() - 1);
+  /**
+   * The last batch before a commit. A redrive, a decision and a rebuild have no batch before them
+   * by number, and a rebuild has put another checkpoint in place: batches that they came after left
+   * an entry beside the checkpoints, unless they wrote silver.
+   */
+  private static Optional<Basis> before(LakeLook look, LedgerEntry mover) {
+    if (mover.batch() >= 0 && !mover.rebuilt()) {
+      return done(look, mover.batch() - 1);
+    }
+    return new IdleBatchLedger(look.session(), look.lake())
+        .newest(Layer.SILVER, mover.sourceVersion())
+        .map(idle -> new Basis(idle.batch(), idle.sourceVersion()));
+  }
+
+  /** A batch of silver that is done, by what its checkpoint says; empty where it says nothing. */
+  private static Optional<Basis> done(LakeLook look, long batch) {
+    OptionalLong read = position(look.checkpoint(Layer.SILVER), batch);
+    return read.isPresent() ? Optional.of(new Basis(batch, read.getAsLong())) : Optional.empty();
   }
 
   private static OptionalLong position(LayerCheckpoint checkpoint, long batch) {

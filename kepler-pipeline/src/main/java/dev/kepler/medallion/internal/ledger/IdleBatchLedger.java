@@ -9,6 +9,7 @@ import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,15 @@ public final class IdleBatchLedger {
   public long last(Layer layer) {
     List<Long> batches = batches(layer);
     return batches.isEmpty() ? -1 : batches.get(batches.size() - 1);
+  }
+
+  /** Entry of the newest batch of a layer that has read up to a version of the table above. */
+  Optional<LedgerEntry> newest(Layer layer, long sourceVersion) {
+    return batches(layer).stream()
+        .sorted(Comparator.reverseOrder())
+        .flatMap(batch -> text(file(layer, batch)).flatMap(LedgerJson::read).stream())
+        .filter(entry -> entry.sourceVersion() <= sourceVersion)
+        .findFirst();
   }
 
   /** All entries, each once, in no order. */
