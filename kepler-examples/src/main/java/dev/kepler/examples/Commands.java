@@ -24,7 +24,6 @@ import dev.kepler.examples.cli.VerifyCommand;
 import dev.kepler.examples.cli.WhyCommand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,16 +72,16 @@ final class Commands {
   }
 
   /**
-   * The command line with the one that words begin with, where nothing in them asks for another:
-   * picocli takes longer to make all of them than a short command takes to run.
+   * The command line with the one that words begin with, or with all where something in them asks
+   * for another: picocli takes longer to make all of them than a short command takes to run.
    */
-  static Optional<CommandLine> alone(Kepler kepler, List<String> words) {
-    return words.isEmpty() || words.stream().skip(1).anyMatch(word -> isName(word))
-        ? Optional.empty()
-        : OWN.stream()
-            .filter(command -> name(command).equals(words.get(0)))
-            .map(command -> with(kepler, List.of(command)))
-            .findFirst();
+  static CommandLine asked(Kepler kepler, List<String> words) {
+    return OWN.stream()
+        .filter(command -> !words.isEmpty() && name(command).equals(words.get(0)))
+        .filter(command -> words.stream().skip(1).noneMatch(Commands::isName))
+        .map(command -> with(kepler, List.of(command)))
+        .findFirst()
+        .orElseGet(() -> all(kepler));
   }
 
   private static boolean isName(String word) {

@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -128,10 +127,9 @@ public final class Kepler {
     Kepler kepler = new Kepler();
     Path home = Path.of(System.getProperty("user.home"));
     CommandLine commands =
-        (Settings.isThere(environment, home)
-                ? Optional.<CommandLine>empty()
-                : Commands.alone(kepler, List.of(args)))
-            .orElseGet(() -> Commands.all(kepler));
+        Settings.isThere(environment, home)
+            ? Commands.all(kepler)
+            : Commands.asked(kepler, List.of(args));
     width(commands, environment.get("COLUMNS"));
     commands.setExecutionExceptionHandler(
         (e, command, parsed) -> failure(e, command, kepler.verbose));

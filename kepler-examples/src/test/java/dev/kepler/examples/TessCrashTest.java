@@ -23,6 +23,7 @@ class TessCrashTest {
   @TempDir private Path folder;
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("at its first write of all layers, and while it grows, loses and doubles nothing")
   void growth() {
     crash(after(TessJob.SPREAD + "/_delta_log/*.json")); // made

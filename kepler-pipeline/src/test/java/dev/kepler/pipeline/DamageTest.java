@@ -145,6 +145,7 @@ class DamageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is repaired where that is safe, and right again")
   void repair() {
     lake.cut("checkpoints/bronze/commits/2");
@@ -162,6 +163,7 @@ class DamageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("by a plan of nothing that was written has it dropped")
   void trailingOffset() {
     lake.write("checkpoints/silver/offsets/3", "");

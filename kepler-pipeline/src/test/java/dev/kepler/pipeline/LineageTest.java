@@ -172,6 +172,7 @@ class LineageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("tells no rows and bytes of a table to which a batch wrote nothing")
   void untouched() {
     Path file = folder.resolve("events.json");

@@ -118,6 +118,7 @@ class MovedLakeTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("has read the same files by any spelling of its path, moved without it or alone")
   void spelled() throws IOException {
     String relative = Path.of("").toAbsolutePath().relativize(lake).toString();

@@ -233,6 +233,7 @@ class OtherColumnsTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("keep a row of two that differ in nothing else, the same each time")
   void ties() {
     List<BronzeKoi> rows =
@@ -275,6 +276,7 @@ class OtherColumnsTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("are proven: what bronze says otherwise than the file is named")
   void tampered() {
     landing.land("a.csv", HEADER + "10797460,K00752.01,Kepler-227 b,CONFIRMED,1,CANDIDATE,0\n");

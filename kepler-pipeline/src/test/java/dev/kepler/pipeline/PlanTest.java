@@ -432,6 +432,7 @@ class PlanTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("tells what would stop the load, in the words in which it then stops")
   void refusals() throws Exception {
     SimulatedRelease all = new SimulatedRelease(100);

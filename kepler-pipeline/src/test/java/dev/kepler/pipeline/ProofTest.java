@@ -192,6 +192,7 @@ class ProofTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "covers every row of the totals: one changed, dropped, doubled or slipped in is named")
   void totals() {

@@ -108,6 +108,7 @@ class MedallionPipelineTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("grows by gold and totals tables, which are filled from silver at start")
   void grows() {
     Medallion<Row, Row, Row> least = Orders.least(Orders.SILVER).build();
