@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /** JVMs beside that of a test, which end with it; what each prints goes into a log of its own. */
 final class OtherJvms implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path folder;
   private final Map<String, String> environment;
@@ -41,12 +41,24 @@ final class OtherJvms implements AutoCloseable {
    * @param name of its log
    * @param arguments flags, class path, main class and its arguments
    */
-  synchronized Process start(String name, List<String> arguments) throws IOException {
+  Process start(String name, List<String> arguments) throws IOException {
+    return keep(jvm(arguments).redirectErrorStream(true).redirectOutput(log(name).toFile()));
+  }
+
+  /** Starts one that is talked to, and of which only the errors go into its log. */
+  Process converse(String name, List<String> arguments) throws IOException {
+    return keep(jvm(arguments).redirectError(log(name).toFile()));
+  }
+
+  private ProcessBuilder jvm(List<String> arguments) {
     List<String> command = new ArrayList<>(Relaunch.java());
     command.addAll(arguments);
-    ProcessBuilder jvm =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(name).toFile());
+    ProcessBuilder jvm = new ProcessBuilder(command);
     jvm.environment().putAll(environment);
+    return jvm;
+  }
+
+  private synchronized Process keep(ProcessBuilder jvm) throws IOException {
     Process process = jvm.start();
     started.add(process);
     return process;
