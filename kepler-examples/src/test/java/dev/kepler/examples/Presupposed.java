@@ -9,6 +9,7 @@ import dev.kepler.pipeline.KeplerPipeline;
 import dev.kepler.pipeline.source.KoiSource;
 import java.nio.file.Path;
 import java.time.Instant;
+import javax.sql.DataSource;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
@@ -16,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
 class Presupposed {
   SparkSession spark;
   KoiSource source;
+  DataSource warehouse;
   TableLayout tables;
   KeplerPipeline pipeline;
   Path file;

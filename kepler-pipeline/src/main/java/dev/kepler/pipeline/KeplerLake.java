@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.medallion.delivery.JdbcDelivery;
 import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.KeyChange;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -134,5 +136,16 @@ public final class KeplerLake extends KeplerTables {
   /** Upkeep of the lake's tables. */
   public Maintenance maintenance() {
     return lake.maintenance();
+  }
+
+  /**
+   * Readies a delivery of gold and totals into a database, {@code exoplanets_gold} and {@code
+   * discovery_totals} there as here; nothing is asked yet.
+   *
+   * @param name of the delivery, as {@code kepler status} has it
+   * @param target gives connections to the database
+   */
+  public JdbcDelivery delivery(String name, DataSource target) {
+    return JdbcDelivery.of(name, lake, target);
   }
 }

@@ -4,6 +4,8 @@ import static dev.kepler.examples.cli.TextTable.number;
 import static dev.kepler.examples.cli.TextTable.text;
 
 import dev.kepler.examples.feed.Location;
+import dev.kepler.medallion.lake.DeliveryNote;
+import dev.kepler.medallion.lake.DeliveryStatus;
 import dev.kepler.medallion.lake.Freshness;
 import dev.kepler.medallion.lake.LakeStatus;
 import dev.kepler.medallion.lake.LedgerEntry;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Option;
     description =
         "Says how a lake is at a glance, by its files alone and without starting Spark: the number and"
             + " its age, the last batch of each layer, files that wait, rows in quarantine, loads"
-            + " that do not count, the last verify, and upkeep that is due.")
+            + " that do not count, the last verify, deliveries, and upkeep that is due.")
 public final class StatusCommand implements Callable<Integer> {
 
   private static final int LISTED = 5;
@@ -52,6 +54,7 @@ public final class StatusCommand implements Callable<Integer> {
    * @param doesNotCount the decisions by which loads do not
    * @param verified when it was last verified, and the differences; null where that is not known
    * @param upkeepDue tables that ask for it
+   * @param deliveries how far the lake was delivered to other systems
    */
   record Outcome(
       String entity,
@@ -62,7 +65,8 @@ public final class StatusCommand implements Callable<Integer> {
       long quarantined,
       List<LoadDecision> doesNotCount,
       LastVerify verified,
-      List<String> upkeepDue) {}
+      List<String> upkeepDue,
+      List<DeliveryStatus> deliveries) {}
 
   @Override
   public Integer call() throws IOException {
@@ -85,7 +89,8 @@ public final class StatusCommand implements Callable<Integer> {
         status.quarantined(),
         status.out(),
         LastVerify.of(lake.folder()).orElse(null),
-        status.upkeepDue().stream().sorted().toList());
+        status.upkeepDue().stream().sorted().toList(),
+        status.deliveries());
   }
 
   private Location landing() {
@@ -124,6 +129,7 @@ public final class StatusCommand implements Callable<Integer> {
         status.quarantined());
     status.doesNotCount().forEach(decision -> out.println("Not counted: " + decision.words()));
     out.println(verified(status.verified()));
+    status.deliveries().forEach(delivery -> out.println(words(delivery)));
     if (!status.upkeepDue().isEmpty()) {
       out.println(
           "Upkeep is due of "
@@ -131,6 +137,21 @@ public final class StatusCommand implements Callable<Integer> {
               + ": kepler maintain --lake "
               + lake.folder());
     }
+  }
+
+  private static String words(DeliveryStatus delivery) {
+    DeliveryNote note = delivery.note();
+    String held =
+        note.cut() == null
+            ? "nothing yet"
+            : delivery.waiting() == 0 ? "all counts" : delivery.waiting() + " counts behind";
+    return "Delivered to "
+        + note.name()
+        + ": "
+        + held
+        + (note.failingSince() == null
+            ? "."
+            : "; it fails since " + note.failingSince() + ": " + Line.of(note.failure()));
   }
 
   private static String verified(LastVerify last) {

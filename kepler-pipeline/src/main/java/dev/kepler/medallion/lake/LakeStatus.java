@@ -16,6 +16,7 @@ import java.util.Set;
  * @param read names of the files that bronze has read, or is about to
  * @param upkeepDue names of the tables that have gathered many small files, or many commits older
  *     than is retained
+ * @param deliveries how far the lake was delivered to other systems
  */
 public record LakeStatus(
     String entity,
@@ -24,7 +25,8 @@ public record LakeStatus(
     long quarantined,
     List<LoadDecision> out,
     Set<String> read,
-    Set<String> upkeepDue) {
+    Set<String> upkeepDue,
+    List<DeliveryStatus> deliveries) {
 
   /** Copies the lists. */
   public LakeStatus {
@@ -33,5 +35,6 @@ public record LakeStatus(
     out = List.copyOf(out);
     read = Set.copyOf(read);
     upkeepDue = Set.copyOf(upkeepDue);
+    deliveries = List.copyOf(deliveries);
   }
 }

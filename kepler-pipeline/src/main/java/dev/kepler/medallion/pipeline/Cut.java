@@ -1,8 +1,10 @@
 package dev.kepler.medallion.pipeline;
 
+import dev.kepler.medallion.Key;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.internal.checkpoint.ReadLease;
 import dev.kepler.medallion.internal.delta.LakeTable;
+import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.history.Past;
 import dev.kepler.medallion.internal.ledger.CutVersions;
 import dev.kepler.medallion.internal.ledger.LakeLook;
@@ -10,11 +12,13 @@ import dev.kepler.medallion.lake.ArrivedLoad;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -88,11 +92,63 @@ public final class Cut<R, B, S> extends LakeRows<R, B, S> implements AutoCloseab
     return versions.id();
   }
 
+  /** Names the lake among all, wherever it is moved to: Delta's id of its bronze. */
+  public String lakeId() {
+    return tables.table(tables.bronze()).id(session);
+  }
+
   /** Version of each table, by its name, from bronze to the totals. */
   public Map<String, Long> versions() {
     Map<String, Long> named = new LinkedHashMap<>();
     versions.versions().forEach((table, version) -> named.put(table.tableName(), version));
     return named;
+  }
+
+  /**
+   * What makes gold and totals of this cut out of versions of them that are known already: a change
+   * for each table that has another content now, whole where its older version is not known, is of
+   * another table in its place, or was taken by upkeep. Runs Spark jobs when it is read.
+   *
+   * @param known version by table
+   */
+  public List<TableChange> changesSince(Map<String, TablePosition> known) {
+    List<TableChange> changes = new ArrayList<>();
+    for (int i = 0; i < tables.gold().size(); i++) {
+      change(tables.gold().get(i), medallion.gold().get(i).group(), known).ifPresent(changes::add);
+    }
+    for (int i = 0; i < tables.totals().size(); i++) {
+      List<String> key = List.of(medallion.totals().get(i).moment());
+      change(tables.totals().get(i), key, known).ifPresent(changes::add);
+    }
+    return changes;
+  }
+
+  private Optional<TableChange> change(
+      LakeTable kind, List<String> key, Map<String, TablePosition> known) {
+    Table table = tables.table(kind);
+    String name = kind.tableName();
+    TablePosition to = new TablePosition(table.id(session), version(kind));
+    TablePosition from = known.get(name);
+    if (to.equals(from)) {
+      return Optional.empty();
+    }
+    Dataset<Row> now = table.own(read(kind));
+    Column[] columns = Key.columns(key);
+    if (from == null
+        || !from.tableId().equals(to.tableId())
+        || table.lackOf(session, from.version()).isPresent()) {
+      Dataset<Row> none = now.select(columns).limit(0);
+      return Optional.of(new TableChange(name, key, to, true, now, none));
+    }
+    Dataset<Row> before = table.own(table.readAt(session, from.version()));
+    return Optional.of(
+        new TableChange(
+            name,
+            key,
+            to,
+            false,
+            now.except(before),
+            before.select(columns).except(now.select(columns))));
   }
 
   /** Until when upkeep leaves the versions readable; empty where it was told of none. */

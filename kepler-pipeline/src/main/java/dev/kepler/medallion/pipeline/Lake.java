@@ -9,6 +9,7 @@ import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.history.Past;
 import dev.kepler.medallion.internal.ledger.CutVersions;
+import dev.kepler.medallion.internal.ledger.DeliveryNotes;
 import dev.kepler.medallion.internal.ledger.FileLedger;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.LakeLook;
@@ -17,6 +18,7 @@ import dev.kepler.medallion.internal.proof.Explanation;
 import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.Backlog;
 import dev.kepler.medallion.lake.CountedTotals;
+import dev.kepler.medallion.lake.DeliveryNote;
 import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.LakeStatus;
 import dev.kepler.medallion.lake.Layer;
@@ -275,6 +277,27 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
     return new Explanation<>(session, tables, medallion).each(before, counts);
   }
 
+  /**
+   * How far the lake was delivered, as its own files say it; {@link DeliveryNote#none} before the
+   * first delivery of that name.
+   */
+  public DeliveryNote delivery(String name) {
+    return deliveries().of(name);
+  }
+
+  /**
+   * Notes how far the lake was delivered, for who looks at it by {@link #status}.
+   *
+   * @throws java.io.UncheckedIOException when the lake cannot be written by this user
+   */
+  public void note(DeliveryNote note) {
+    deliveries().write(note);
+  }
+
+  private DeliveryNotes deliveries() {
+    return new DeliveryNotes(AtomicFiles.of(session), tables.layout());
+  }
+
   /** Upkeep of the lake's tables. */
   public Maintenance maintenance() {
     return Maintenance.of(session, medallion, tables.layout());
@@ -294,5 +317,10 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
   @Override
   long version(LakeTable table) {
     return Long.MAX_VALUE;
+  }
+
+  @Override
+  public String toString() {
+    return "lake " + tables.layout();
   }
 }

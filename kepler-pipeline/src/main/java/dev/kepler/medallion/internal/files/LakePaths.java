@@ -71,6 +71,11 @@ public final class LakePaths {
     return layout.checkpoints() + "/leases";
   }
 
+  /** Folder in which it is noted how far the lake was delivered. */
+  public static String deliveries(TableLayout layout) {
+    return layout.checkpoints() + "/deliveries";
+  }
+
   /** Folder of the ledger entries that have no commit. */
   public static String quietLedger(TableLayout layout) {
     return layout.checkpoints() + "/ledger";

@@ -5,6 +5,8 @@ import dev.kepler.medallion.internal.delta.TableLog;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.files.ReadLists;
+import dev.kepler.medallion.lake.DeliveryNote;
+import dev.kepler.medallion.lake.DeliveryStatus;
 import dev.kepler.medallion.lake.LakeStatus;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.LedgerEntry;
@@ -80,7 +82,24 @@ public final class FileLedger {
         quarantined(),
         out(),
         ReadLists.names(files, layout),
-        due(most, cutoff));
+        due(most, cutoff),
+        new DeliveryNotes(files, layout)
+            .all().stream().map(note -> new DeliveryStatus(note, waiting(note))).toList());
+  }
+
+  /** Counts that stand in commits after those that were delivered. */
+  private long waiting(DeliveryNote note) {
+    return tables.entrySet().stream()
+        .mapToLong(
+            table -> {
+              long delivered = note.versions().getOrDefault(table.getKey(), -1L);
+              return table.getValue().notes().stream()
+                  .filter(commit -> commit.version() > delivered)
+                  .filter(commit -> commit.entry().count() != null)
+                  .count();
+            })
+        .max()
+        .orElse(0);
   }
 
   private Set<String> due(int most, Instant cutoff) {

@@ -1,0 +1,222 @@
+package dev.kepler.medallion.delivery;
+
+import dev.kepler.medallion.lake.DeliveryNote;
+import dev.kepler.medallion.pipeline.Cut;
+import dev.kepler.medallion.pipeline.Lake;
+import dev.kepler.medallion.pipeline.TableChange;
+import dev.kepler.medallion.pipeline.TablePosition;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the gold and totals tables of a lake in a database as well, exactly once: tables of the
+ * same names and columns, always those of one cut of the lake.
+ *
+ * <p>A delivery takes the newest cut, works out what it has that the database has not, and writes
+ * that in one transaction, in which table {@code medallion_deliveries} also says which cut it is.
+ * Whatever was counted since the last delivery comes as one net change, so that a database which
+ * was away for a week is asked for no more than the difference. A crash before the commit has
+ * written nothing, and one after it is seen by the next delivery. The lake waits for none of this.
+ *
+ * <pre>{@code
+ * JdbcDelivery delivery = JdbcDelivery.of("warehouse", pipeline.lake(), warehouse);
+ * try (RunningDelivery following = delivery.start(Duration.ofSeconds(1))) {
+ *   running.awaitTermination();
+ * }
+ * }</pre>
+ *
+ * <p>The SQL is what PostgreSQL and H2 share: quoted names, {@code CREATE TABLE IF NOT EXISTS},
+ * {@code FOR UPDATE}. Tables are made where they are not, with an index of their key, and given
+ * columns by which the lake's have grown. Immutable; safe for use by several threads and processes:
+ * deliveries of one lake wait for each other.
+ */
+public final class JdbcDelivery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcDelivery.class);
+
+  private final String name;
+  private final Lake<?, ?, ?> lake;
+  private final DataSource target;
+  private final TargetNames names;
+
+  private JdbcDelivery(String name, Lake<?, ?, ?> lake, DataSource target, TargetNames names) {
+    this.name = Objects.requireNonNull(name, "name");
+    this.lake = Objects.requireNonNull(lake, "lake");
+    this.target = Objects.requireNonNull(target, "target");
+    this.names = names;
+  }
+
+  /**
+   * Readies a delivery into the schema with which a connection begins; nothing is asked yet.
+   *
+   * @param name of the delivery among those of the lake, such as that of the database: {@code
+   *     kepler status} has it
+   * @param lake whose gold and totals are delivered
+   * @param target gives connections to the database, each closed after a delivery
+   */
+  public static JdbcDelivery of(String name, Lake<?, ?, ?> lake, DataSource target) {
+    return new JdbcDelivery(name, lake, target, new TargetNames(Optional.empty()));
+  }
+
+  /**
+   * The same into another schema, which must be there.
+   *
+   * @param schema its name, as the database has it
+   */
+  public JdbcDelivery into(String schema) {
+    return new JdbcDelivery(name, lake, target, new TargetNames(Optional.of(schema)));
+  }
+
+  /**
+   * Brings the database to the newest cut of the lake.
+   *
+   * @return what was moved; empty where the database has that cut, and where there is no lake yet
+   * @throws DeliveryException when the database cannot be reached or does not take it: nothing of
+   *     it is there
+   * @throws IllegalStateException when its tables hold the rows of another lake
+   * @throws IllegalArgumentException when a column is of a type that SQL does not have
+   */
+  public Optional<Delivered> deliver() {
+    if (!lake.exists()) {
+      return Optional.empty();
+    }
+    try {
+      return delivered();
+    } catch (RuntimeException e) {
+      note(lake.delivery(name).failed(e.getMessage(), Instant.now()));
+      throw e;
+    }
+  }
+
+  private Optional<Delivered> delivered() {
+    try (Connection connection = target.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        return deliver(connection);
+      } catch (Throwable e) {
+        undo(connection, e);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new DeliveryException(
+          "Cannot deliver "
+              + lake
+              + " to "
+              + name
+              + ": the database says \""
+              + e.getMessage()
+              + "\" ("
+              + e.getSQLState()
+              + "). Nothing was written; deliver again once it answers.",
+          e);
+    }
+  }
+
+  /** A connection that is lost has undone it by itself. */
+  private static void undo(Connection connection, Throwable failure) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private Optional<Delivered> deliver(Connection connection) throws SQLException {
+    TargetNote note = new TargetNote(connection, names);
+    note.make();
+    connection.commit();
+    try (Cut<?, ?, ?> cut = lake.cut()) {
+      if (note.cut(cut.lakeId()).filter(cut.id()::equals).isPresent()) {
+        connection.rollback();
+        noteHeld(cut);
+        return Optional.empty();
+      }
+      ready(connection, note, cut);
+      return Optional.of(deliver(connection, note, cut));
+    }
+  }
+
+  /** Has the tables as they must be: a database may end the transaction with each of them. */
+  private void ready(Connection connection, TargetNote note, Cut<?, ?, ?> cut) throws SQLException {
+    for (TableChange change : cut.changesSince(note.held(cut.lakeId()))) {
+      Optional<String> other = note.other(change.table(), cut.lakeId());
+      if (other.isPresent()) {
+        throw new IllegalStateException(
+            "Cannot deliver "
+                + cut
+                + ": table "
+                + names.table(change.table())
+                + " holds the rows of lake "
+                + other.get()
+                + ". Deliver into another schema.");
+      }
+      table(change).make(connection, change.whole());
+    }
+    connection.commit();
+  }
+
+  private Delivered deliver(Connection connection, TargetNote note, Cut<?, ?, ?> cut)
+      throws SQLException {
+    Map<String, TablePosition> held = note.held(cut.lakeId());
+    Map<String, Long> entered = new TreeMap<>();
+    Map<String, Long> left = new TreeMap<>();
+    Instant at = Instant.now();
+    for (TableChange change : cut.changesSince(held)) {
+      TargetTable table = table(change);
+      left.put(change.table(), table.leave(connection, change));
+      entered.put(change.table(), table.enter(connection, change));
+      held.put(change.table(), change.to());
+    }
+    for (Map.Entry<String, TablePosition> table : held.entrySet()) {
+      note.write(cut.lakeId(), table.getKey(), table.getValue(), cut.id(), at);
+    }
+    connection.commit();
+    noteHeld(cut);
+    return new Delivered(cut.id(), entered, left);
+  }
+
+  /** What the target holds is noted beside the lake too, once. */
+  private void noteHeld(Cut<?, ?, ?> cut) {
+    DeliveryNote before = lake.delivery(name);
+    if (!cut.id().equals(before.cut()) || before.failingSince() != null) {
+      note(before.delivered(cut.id(), cut.versions(), Instant.now()));
+    }
+  }
+
+  private void note(DeliveryNote note) {
+    try {
+      lake.note(note);
+    } catch (UncheckedIOException e) { // a lake that this user only reads
+      LOG.debug("How the {} goes is not noted beside the lake: {}", this, e.toString());
+    }
+  }
+
+  private TargetTable table(TableChange change) {
+    return new TargetTable(names, change.table(), change.entered().schema(), change.key());
+  }
+
+  /**
+   * Delivers from now on, on a thread of its own: each cut soon after it was counted, and what was
+   * missed while the database was away in one.
+   *
+   * @param every how often the lake is looked at, for a few milliseconds where nothing is new
+   */
+  public RunningDelivery start(Duration every) {
+    return new RunningDelivery(this, every);
+  }
+
+  @Override
+  public String toString() {
+    return "delivery " + name + " of " + lake;
+  }
+}
