@@ -277,6 +277,7 @@ abstract class DeliveryTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("begins anew where upkeep has taken what the database has")
   void taken() throws SQLException {
     load(0);
@@ -292,6 +293,7 @@ abstract class DeliveryTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("refuses tables that hold another lake's rows, by name")
   void another() {
     load(0);
@@ -311,6 +313,7 @@ abstract class DeliveryTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("follows a running pipeline, which never waits for it, and goes on by itself")
   void follows() throws SQLException {
     AtomicBoolean off = new AtomicBoolean();
