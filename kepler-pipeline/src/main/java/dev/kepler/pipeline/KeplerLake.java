@@ -138,6 +138,11 @@ public final class KeplerLake extends KeplerTables {
     return lake.maintenance();
   }
 
+  /** Name that a cut made now would have, at the cost of a look; see {@link KeplerCut#id}. */
+  public String cutId() {
+    return lake.cutId();
+  }
+
   /**
    * Readies a delivery of gold and totals into a database, {@code exoplanets_gold} and {@code
    * discovery_totals} there as here; nothing is asked yet.

@@ -186,7 +186,7 @@ abstract class DeliveryTest {
   private void mustBeDelivered(String schema) throws SQLException {
     assertThat(gold(schema)).isEqualTo(oracle.gold());
     assertThat(totals(schema)).isEqualTo(counted());
-    assertThat(cuts(schema)).containsExactly(pipeline.lake().cut().id());
+    assertThat(cuts(schema)).containsExactly(pipeline.lake().cutId());
   }
 
   @Test
@@ -203,7 +203,7 @@ abstract class DeliveryTest {
       assertThat(delivered.entered()).containsEntry(GOLD.tableName(), entered(before));
       assertThat(delivered.entered()).containsEntry(TOTALS.tableName(), 1L);
       assertThat(delivered.left()).containsEntry(GOLD.tableName(), left(before));
-      assertThat(delivered.cut()).isEqualTo(pipeline.lake().cut().id());
+      assertThat(delivered.cut()).isEqualTo(pipeline.lake().cutId());
       assertThat(delivery(source()).deliver()).as("it has that").isEmpty();
     }
   }
@@ -254,7 +254,7 @@ abstract class DeliveryTest {
       into("of " + i, source()).deliver();
     }
     Map<Long, Long> before = oracle.gold();
-    String earlier = pipeline.lake().cut().id();
+    String earlier = pipeline.lake().cutId();
     load(4);
     load(5);
 
@@ -269,7 +269,7 @@ abstract class DeliveryTest {
 
       boolean written = points[i].equals(new BrokenLine.Point("commit", COMMITS, true));
       assertThat(gold(schema)).isEqualTo(written ? oracle.gold() : before);
-      assertThat(cuts(schema)).containsExactly(written ? pipeline.lake().cut().id() : earlier);
+      assertThat(cuts(schema)).containsExactly(written ? pipeline.lake().cutId() : earlier);
       assertThat(into(schema, source()).deliver().isEmpty()).isEqualTo(written);
       mustBeDelivered(schema);
       sql("DROP SCHEMA \"" + schema + "\" CASCADE");
@@ -339,6 +339,35 @@ abstract class DeliveryTest {
     assertThat(status().note().failingSince()).isNull();
   }
 
+  @Test
+  @Tag("exhaustive")
+  @DisplayName("never goes back, though two deliver one lake at once")
+  void beside() throws SQLException {
+    load(0);
+    delivery(source()).deliver();
+    Instant newest = Instant.EPOCH;
+    try (RunningPipeline running = pipeline.start();
+        RunningDelivery one = delivery(source()).start(Duration.ofMillis(1));
+        RunningDelivery other = delivery(source()).start(Duration.ofMillis(1))) {
+      for (int number : List.of(1, 2, 4)) {
+        landing.land(job.load(number));
+        oracle.load(job.load(number));
+        running.processAllAvailable();
+        String cut = pipeline.lake().cutId();
+        Instant end = Instant.now().plus(Duration.ofMinutes(1));
+        while (!cuts("first").equals(Set.of(cut))) {
+          List<List<Object>> totals = totals("first");
+          Instant last = (Instant) totals.get(totals.size() - 1).get(0);
+          assertThat(last).isAfterOrEqualTo(newest);
+          assertThat(Instant.now()).isBefore(end);
+          newest = last;
+        }
+      }
+      assertThat(one.last().or(other::last)).isPresent();
+    }
+    mustBeDelivered("first");
+  }
+
   /** A database that is not there now and then. */
   private DataSource switched(AtomicBoolean off) {
     return (DataSource)
@@ -354,7 +383,7 @@ abstract class DeliveryTest {
   }
 
   private boolean isNewest(Optional<Delivered> last) {
-    return last.filter(delivered -> delivered.cut().equals(pipeline.lake().cut().id())).isPresent();
+    return last.filter(delivered -> delivered.cut().equals(pipeline.lake().cutId())).isPresent();
   }
 
   private static void await(BooleanSupplier done) {

@@ -87,18 +87,24 @@ public final class JdbcDelivery {
    * @throws IllegalArgumentException when a column is of a type that SQL does not have
    */
   public Optional<Delivered> deliver() {
-    if (!lake.exists()) {
-      return Optional.empty();
-    }
+    return lake.exists() ? delivered() : Optional.empty();
+  }
+
+  /** Name of the newest cut, at the cost of a look; empty where there is no lake yet. */
+  String newest() {
+    return lake.exists() ? lake.cutId() : "";
+  }
+
+  private Optional<Delivered> delivered() {
     try {
-      return delivered();
+      return connected();
     } catch (RuntimeException e) {
       note(lake.delivery(name).failed(e.getMessage(), Instant.now()));
       throw e;
     }
   }
 
-  private Optional<Delivered> delivered() {
+  private Optional<Delivered> connected() {
     try (Connection connection = target.getConnection()) {
       connection.setAutoCommit(false);
       try {
@@ -117,7 +123,7 @@ public final class JdbcDelivery {
               + e.getMessage()
               + "\" ("
               + e.getSQLState()
-              + "). Nothing was written; deliver again once it answers.",
+              + "). What it took is whole or not there; deliver again once it answers.",
           e);
     }
   }
@@ -136,20 +142,33 @@ public final class JdbcDelivery {
     note.make();
     connection.commit();
     try (Cut<?, ?, ?> cut = lake.cut()) {
-      if (note.cut(cut.lakeId()).filter(cut.id()::equals).isPresent()) {
-        connection.rollback();
-        noteHeld(cut);
+      if (isHeld(note, cut)) {
         return Optional.empty();
       }
       ready(connection, note, cut);
-      return Optional.of(deliver(connection, note, cut));
     }
+    // Another delivery waits here. The cut is made now: none is older than the one it may have
+    // brought.
+    Map<String, TablePosition> held = note.held(lake.id());
+    try (Cut<?, ?, ?> cut = lake.cut()) {
+      return isHeld(note, cut)
+          ? Optional.empty()
+          : Optional.of(deliver(connection, note, held, cut));
+    }
+  }
+
+  private boolean isHeld(TargetNote note, Cut<?, ?, ?> cut) throws SQLException {
+    boolean held = note.cut(lake.id()).filter(cut.id()::equals).isPresent();
+    if (held) {
+      noteHeld(cut);
+    }
+    return held;
   }
 
   /** Has the tables as they must be: a database may end the transaction with each of them. */
   private void ready(Connection connection, TargetNote note, Cut<?, ?, ?> cut) throws SQLException {
-    for (TableChange change : cut.changesSince(note.held(cut.lakeId()))) {
-      Optional<String> other = note.other(change.table(), cut.lakeId());
+    for (TableChange change : cut.changesSince(note.held(lake.id()))) {
+      Optional<String> other = note.other(change.table(), lake.id());
       if (other.isPresent()) {
         throw new IllegalStateException(
             "Cannot deliver "
@@ -165,9 +184,9 @@ public final class JdbcDelivery {
     connection.commit();
   }
 
-  private Delivered deliver(Connection connection, TargetNote note, Cut<?, ?, ?> cut)
+  private Delivered deliver(
+      Connection connection, TargetNote note, Map<String, TablePosition> held, Cut<?, ?, ?> cut)
       throws SQLException {
-    Map<String, TablePosition> held = note.held(cut.lakeId());
     Map<String, Long> entered = new TreeMap<>();
     Map<String, Long> left = new TreeMap<>();
     Instant at = Instant.now();
@@ -178,7 +197,7 @@ public final class JdbcDelivery {
       held.put(change.table(), change.to());
     }
     for (Map.Entry<String, TablePosition> table : held.entrySet()) {
-      note.write(cut.lakeId(), table.getKey(), table.getValue(), cut.id(), at);
+      note.write(lake.id(), table.getKey(), table.getValue(), cut.id(), at);
     }
     connection.commit();
     noteHeld(cut);

@@ -24,6 +24,9 @@ public final class RunningDelivery implements AutoCloseable {
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
   private final Thread thread;
 
+  /** Cut that the target has, or an older one; on the thread alone. */
+  private String held = "";
+
   RunningDelivery(JdbcDelivery delivery, Duration every) {
     this.delivery = delivery;
     this.every = every;
@@ -50,7 +53,11 @@ public final class RunningDelivery implements AutoCloseable {
 
   private boolean deliver() {
     try {
-      delivery.deliver().ifPresent(last::set);
+      String newest = delivery.newest();
+      if (!newest.equals(held)) {
+        delivery.deliver().ifPresent(last::set);
+        held = newest;
+      }
       if (failure.getAndSet(null) != null) {
         LOG.info("The {} goes on", delivery);
       }

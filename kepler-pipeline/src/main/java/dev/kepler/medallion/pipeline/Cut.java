@@ -92,11 +92,6 @@ public final class Cut<R, B, S> extends LakeRows<R, B, S> implements AutoCloseab
     return versions.id();
   }
 
-  /** Names the lake among all, wherever it is moved to: Delta's id of its bronze. */
-  public String lakeId() {
-    return tables.table(tables.bronze()).id(session);
-  }
-
   /** Version of each table, by its name, from bronze to the totals. */
   public Map<String, Long> versions() {
     Map<String, Long> named = new LinkedHashMap<>();

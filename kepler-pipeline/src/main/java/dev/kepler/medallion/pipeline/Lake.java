@@ -176,16 +176,25 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
     return Cut.of(medallion, look.again(), CutVersions::newest, lease);
   }
 
+  /** Name that a cut made now would have, at the cost of a look; see {@link Cut#id}. */
+  public String cutId() {
+    requireLake();
+    return CutVersions.newest(look.again()).id();
+  }
+
+  /** Names the lake among all, wherever it is moved to: Delta's id of its bronze. */
+  public String id() {
+    requireLake();
+    return tables.table(tables.bronze()).id(session);
+  }
+
   /**
    * The same, if something was written since another cut; empty otherwise, at the cost of a look.
    *
    * @param seen {@link Cut#id} of the other cut
    */
   public Optional<Cut<R, B, S>> cutSince(String seen) {
-    requireLake();
-    return CutVersions.newest(look.again()).id().equals(seen)
-        ? Optional.empty()
-        : Optional.of(cut());
+    return cutId().equals(seen) ? Optional.empty() : Optional.of(cut());
   }
 
   /**
