@@ -4,6 +4,7 @@ import static dev.kepler.pipeline.testing.KoiTables.GOLD;
 import static dev.kepler.pipeline.testing.KoiTables.TOTALS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.kepler.medallion.delivery.Delivered;
@@ -105,7 +106,7 @@ abstract class DeliveryTest {
   }
 
   private JdbcDelivery into(String schema, DataSource target) {
-    return pipeline.lake().delivery(schema, target).into(schema);
+    return pipeline.lake().delivery(schema.replace(' ', '-'), target).into(schema);
   }
 
   private JdbcDelivery delivery(DataSource target) {
@@ -193,6 +194,9 @@ abstract class DeliveryTest {
   @DisplayName("holds each count, by the net change since the one before, and that change once")
   void counts() throws SQLException {
     assertThat(delivery(source()).deliver()).as("there is no lake yet").isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> pipeline.lake().delivery("../up", source()))
+        .withMessageContaining("\"../up\"");
     for (int number : List.of(0, 1, 4)) {
       Map<Long, Long> before = oracle.gold();
       load(number);
@@ -337,6 +341,31 @@ abstract class DeliveryTest {
     mustBeDelivered("first");
     assertThat(status().waiting()).isZero();
     assertThat(status().note().failingSince()).isNull();
+  }
+
+  /** Has a server end by force in the middle of a delivery, and come again. */
+  final void survives(Act kill, Act restart) throws Exception {
+    load(0);
+    try (RunningPipeline running = pipeline.start();
+        RunningDelivery following = delivery(source()).start(Duration.ofMillis(1))) {
+      await(() -> following.last().isPresent());
+      for (int number : List.of(1, 2, 4)) {
+        landing.land(job.load(number));
+        oracle.load(job.load(number));
+        running.processAllAvailable();
+        LockSupport.parkNanos(Duration.ofMillis(200L * number).toNanos());
+        kill.run();
+        await(() -> following.failure().isPresent() || isNewest(following.last()));
+        restart.run();
+        await(() -> following.failure().isEmpty() && isNewest(following.last()));
+        mustBeDelivered("first");
+      }
+    }
+  }
+
+  /** What is done to a server. */
+  interface Act {
+    void run() throws Exception;
   }
 
   @Test

@@ -5,6 +5,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** PostgreSQL itself, in a process of its own. */
 @DisplayName("What is delivered to PostgreSQL")
@@ -31,5 +33,12 @@ class PostgresDeliveryTest extends DeliveryTest {
   @Override
   DataSource source() {
     return server.source();
+  }
+
+  @Test
+  @Tag("exhaustive")
+  @DisplayName("is whole, and once, though the server was killed and came again")
+  void killed() throws Exception {
+    survives(server::end, server::goOn);
   }
 }

@@ -1,8 +1,8 @@
 package dev.kepler.medallion.delivery;
 
 /**
- * A delivery that did not come about: nothing of it is in the target. What the target says is its
- * cause.
+ * A delivery whose end is not known: it is in the target as a whole, or not at all, and the next
+ * one sees which. What the target says is its cause.
  */
 public final class DeliveryException extends RuntimeException {
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +45,21 @@ public final class JdbcDelivery {
 
   private static final Logger LOG = LoggerFactory.getLogger(JdbcDelivery.class);
 
+  private static final Pattern NAME = Pattern.compile("[\\p{Alnum}_-]+");
+
   private final String name;
   private final Lake<?, ?, ?> lake;
   private final DataSource target;
   private final TargetNames names;
 
   private JdbcDelivery(String name, Lake<?, ?, ?> lake, DataSource target, TargetNames names) {
-    this.name = Objects.requireNonNull(name, "name");
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "Cannot call a delivery \""
+              + name
+              + "\": a file of the lake is called after it. Take letters, digits, '-' and '_'.");
+    }
+    this.name = name;
     this.lake = Objects.requireNonNull(lake, "lake");
     this.target = Objects.requireNonNull(target, "target");
     this.names = names;
@@ -63,6 +72,8 @@ public final class JdbcDelivery {
    *     kepler status} has it
    * @param lake whose gold and totals are delivered
    * @param target gives connections to the database, each closed after a delivery
+   * @throws IllegalArgumentException when the name has other characters than letters, digits, '-'
+   *     and '_'
    */
   public static JdbcDelivery of(String name, Lake<?, ?, ?> lake, DataSource target) {
     return new JdbcDelivery(name, lake, target, new TargetNames(Optional.empty()));
@@ -81,8 +92,8 @@ public final class JdbcDelivery {
    * Brings the database to the newest cut of the lake.
    *
    * @return what was moved; empty where the database has that cut, and where there is no lake yet
-   * @throws DeliveryException when the database cannot be reached or does not take it: nothing of
-   *     it is there
+   * @throws DeliveryException when the database cannot be reached or does not take it: it is there
+   *     as a whole, or not at all
    * @throws IllegalStateException when its tables hold the rows of another lake
    * @throws IllegalArgumentException when a column is of a type that SQL does not have
    */
@@ -98,7 +109,7 @@ public final class JdbcDelivery {
   private Optional<Delivered> delivered() {
     try {
       return connected();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // checked ones of Spark's too, which Scala does not declare
       note(lake.delivery(name).failed(e.getMessage(), Instant.now()));
       throw e;
     }
@@ -143,18 +154,23 @@ public final class JdbcDelivery {
     connection.commit();
     try (Cut<?, ?, ?> cut = lake.cut()) {
       if (isHeld(note, cut)) {
-        return Optional.empty();
+        return nothing(connection);
       }
       ready(connection, note, cut);
     }
-    // Another delivery waits here. The cut is made now: none is older than the one it may have
-    // brought.
+    // Another delivery waits here. A cut that is made now is no older than what that one brought.
     Map<String, TablePosition> held = note.held(lake.id());
     try (Cut<?, ?, ?> cut = lake.cut()) {
       return isHeld(note, cut)
-          ? Optional.empty()
+          ? nothing(connection)
           : Optional.of(deliver(connection, note, held, cut));
     }
+  }
+
+  /** Lets go of what was locked. */
+  private static Optional<Delivered> nothing(Connection connection) throws SQLException {
+    connection.rollback();
+    return Optional.empty();
   }
 
   private boolean isHeld(TargetNote note, Cut<?, ?, ?> cut) throws SQLException {
@@ -196,6 +212,7 @@ public final class JdbcDelivery {
       entered.put(change.table(), table.enter(connection, change));
       held.put(change.table(), change.to());
     }
+    held.keySet().retainAll(cut.versions().keySet()); // others were described once
     for (Map.Entry<String, TablePosition> table : held.entrySet()) {
       note.write(lake.id(), table.getKey(), table.getValue(), cut.id(), at);
     }
@@ -229,8 +246,13 @@ public final class JdbcDelivery {
    * missed while the database was away in one.
    *
    * @param every how often the lake is looked at, for a few milliseconds where nothing is new
+   * @throws IllegalArgumentException when it is not positive
    */
   public RunningDelivery start(Duration every) {
+    if (every.isNegative() || every.isZero()) {
+      throw new IllegalArgumentException(
+          "Cannot look at a lake every " + every + ": give a time above zero.");
+    }
     return new RunningDelivery(this, every);
   }
 

@@ -21,7 +21,7 @@ public final class RunningDelivery implements AutoCloseable {
   private final Duration every;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicReference<Delivered> last = new AtomicReference<>();
-  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread thread;
 
   /** Cut that the target has, or an older one; on the thread alone. */
@@ -62,7 +62,7 @@ public final class RunningDelivery implements AutoCloseable {
         LOG.info("The {} goes on", delivery);
       }
       return true;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // whatever it is, the next attempt may go well
       if (failure.getAndSet(e) == null) { // told once, however often it comes
         LOG.warn("The {} failed, and is tried again: {}", delivery, e.getMessage());
       }
@@ -76,7 +76,7 @@ public final class RunningDelivery implements AutoCloseable {
   }
 
   /** Why the last attempt failed; empty where it did not. */
-  public Optional<RuntimeException> failure() {
+  public Optional<Throwable> failure() {
     return Optional.ofNullable(failure.get());
   }
 
