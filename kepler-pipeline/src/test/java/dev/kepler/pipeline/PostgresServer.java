@@ -136,7 +136,9 @@ final class PostgresServer implements AutoCloseable {
 
   /** Ends the server at once, with all connections. */
   void end() throws InterruptedException {
-    server.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> all = server.descendants().toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
     server.destroyForcibly().waitFor();
   }
 
