@@ -53,10 +53,12 @@ class MainsTest {
           EmbeddingExample    | The session is still ours, and answers: 1 + 1 = 2
           NotebookWalkthrough | Streams still running: 0
           TessExample         | Entered, changed and left add up
-          Kepler              | 121 confirmed planets (120 named
+          Kepler replay       | 121 confirmed planets (120 named
           """)
   void lakes(String main, String says) throws Exception {
-    assertThat(run(main)).as(printed("err")).isZero();
+    List<String> words = List.of(main.split(" "));
+    String[] arguments = words.stream().skip(1).toArray(String[]::new);
+    assertThat(run(words.get(0), arguments)).as(printed("err")).isZero();
 
     assertThat(printed("out")).contains(says);
     String last = printed("out").lines().reduce((first, second) -> second).orElseThrow();
