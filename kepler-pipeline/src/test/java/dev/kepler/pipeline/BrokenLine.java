@@ -36,22 +36,30 @@ final class BrokenLine {
   }
 
   private final DataSource target;
-  private final Runnable cut;
+  private final Runnable meanwhile;
   private final Point point;
   private final Map<String, Integer> calls = new HashMap<>();
   private final List<Point> passed = new ArrayList<>();
   private boolean broken;
 
   /**
-   * Readies a line.
+   * Readies a line that is cut.
    *
-   * @param point null for a line that is not cut
-   * @param cut what happens beside when it is
+   * @param point null for a line that never is
    */
-  BrokenLine(DataSource target, Point point, Runnable cut) {
+  BrokenLine(DataSource target, Point point) {
+    this(target, point, null);
+  }
+
+  /**
+   * Readies a line that waits at a call.
+   *
+   * @param meanwhile what happens then; null for a line that is cut there
+   */
+  BrokenLine(DataSource target, Point point, Runnable meanwhile) {
     this.target = target;
     this.point = point;
-    this.cut = cut;
+    this.meanwhile = meanwhile;
   }
 
   /** Connections over this line. */
@@ -92,9 +100,10 @@ final class BrokenLine {
       throw new SQLException("the line is cut already", "08006");
     }
     passed.add(here);
-    if (here.equals(point)) {
+    if (here.equals(point) && meanwhile != null) {
+      meanwhile.run();
+    } else if (here.equals(point)) {
       broken = true;
-      cut.run();
       line.rollback();
       line.close();
       throw new SQLException("the line is cut", "08006");

@@ -55,6 +55,10 @@ abstract class DeliveryTest {
   /** Of a delivery: of its note's table, of the tables, and of the rows. */
   private static final int COMMITS = 3;
 
+  /** Of a first delivery: after the table of its note, and the two tables with an index each. */
+  private static final BrokenLine.Point FIRST_ROWS =
+      new BrokenLine.Point("executeUpdate", 6, false);
+
   private final SparkSession spark;
   private final KoiJob job = new KoiJob();
   private LandingFolder landing;
@@ -224,6 +228,28 @@ abstract class DeliveryTest {
   }
 
   @Test
+  @DisplayName("is refused where another lake came first, though both had looked before")
+  void atOnce() throws SQLException {
+    load(0);
+    KeplerPipeline other = other();
+    landing.land(job.load(1));
+    other.runOnce();
+    BrokenLine line = new BrokenLine(source(), FIRST_ROWS, () -> into("first", source()).deliver());
+
+    assertThatExceptionOfType(DeliveryException.class)
+        .isThrownBy(() -> other.lake().delivery("other", line.source()).into("first").deliver());
+
+    mustBeDelivered("first");
+  }
+
+  private KeplerPipeline other() {
+    return KeplerPipeline.builder(spark)
+        .source(KoiSource.csv(landing.path()))
+        .tables(TableLayout.under(folder.resolve("other").toString()))
+        .build();
+  }
+
+  @Test
   @DisplayName("loses and doubles nothing when its line is cut among the rows, and at the commit")
   void lost() throws SQLException {
     cut(
@@ -239,7 +265,7 @@ abstract class DeliveryTest {
     load(0);
     delivery(source()).deliver();
     load(1);
-    BrokenLine whole = new BrokenLine(source(), null, () -> {});
+    BrokenLine whole = new BrokenLine(source(), null);
     delivery(whole.source()).deliver();
     sql("DROP SCHEMA \"first\" CASCADE");
     schema("first");
@@ -264,7 +290,7 @@ abstract class DeliveryTest {
 
     for (int i = 0; i < points.length; i++) {
       String schema = "of " + i;
-      BrokenLine line = new BrokenLine(source(), points[i], () -> {});
+      BrokenLine line = new BrokenLine(source(), points[i]);
 
       assertThatExceptionOfType(DeliveryException.class)
           .as("%s", points[i])
@@ -302,11 +328,7 @@ abstract class DeliveryTest {
   void another() {
     load(0);
     delivery(source()).deliver();
-    KeplerPipeline other =
-        KeplerPipeline.builder(spark)
-            .source(KoiSource.csv(landing.path()))
-            .tables(TableLayout.under(folder.resolve("other").toString()))
-            .build();
+    KeplerPipeline other = other();
     other.runOnce();
 
     assertThatIllegalStateException()

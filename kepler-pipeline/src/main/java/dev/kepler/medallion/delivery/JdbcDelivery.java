@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -205,6 +206,7 @@ public final class JdbcDelivery {
       throws SQLException {
     Map<String, Long> entered = new TreeMap<>();
     Map<String, Long> left = new TreeMap<>();
+    Set<String> noted = Set.copyOf(held.keySet());
     Instant at = Instant.now();
     for (TableChange change : cut.changesSince(held)) {
       TargetTable table = table(change);
@@ -214,7 +216,8 @@ public final class JdbcDelivery {
     }
     held.keySet().retainAll(cut.versions().keySet()); // others were described once
     for (Map.Entry<String, TablePosition> table : held.entrySet()) {
-      note.write(lake.id(), table.getKey(), table.getValue(), cut.id(), at);
+      String kind = table.getKey();
+      note.write(noted.contains(kind), lake.id(), kind, table.getValue(), cut.id(), at);
     }
     connection.commit();
     noteHeld(cut);

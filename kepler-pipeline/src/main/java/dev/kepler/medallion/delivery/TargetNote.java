@@ -88,36 +88,24 @@ final class TargetNote {
     }
   }
 
-  /** Notes a table; of two first deliveries at once the second fails here. */
-  void write(String lake, String table, TablePosition version, String cut, Instant at)
+  /**
+   * Notes a table.
+   *
+   * @param held whether its note is there, and locked: of two first deliveries at once, of one lake
+   *     or of two, the second fails here
+   */
+  void write(boolean held, String lake, String table, TablePosition version, String cut, Instant at)
       throws SQLException {
-    if (set(
-            "UPDATE "
+    String words =
+        held
+            ? "UPDATE "
                 + place
-                + " SET table_id = ?, version = ?, lake = ?, cut = ?,"
-                + " delivered_at = ? WHERE table_name = ?",
-            lake,
-            table,
-            version,
-            cut,
-            at)
-        == 0) {
-      set(
-          "INSERT INTO "
-              + place
-              + " (table_id, version, lake, cut, delivered_at, table_name)"
-              + " VALUES (?, ?, ?, ?, ?, ?)",
-          lake,
-          table,
-          version,
-          cut,
-          at);
-    }
-  }
-
-  private int set(
-      String words, String lake, String table, TablePosition version, String cut, Instant at)
-      throws SQLException {
+                + " SET table_id = ?, version = ?, lake = ?, cut = ?, delivered_at = ?"
+                + " WHERE table_name = ?"
+            : "INSERT INTO "
+                + place
+                + " (table_id, version, lake, cut, delivered_at, table_name)"
+                + " VALUES (?, ?, ?, ?, ?, ?)";
     try (PreparedStatement sql = target.prepareStatement(words)) {
       sql.setString(1, version.tableId());
       sql.setLong(2, version.version());
@@ -125,7 +113,7 @@ final class TargetNote {
       sql.setString(4, cut);
       sql.setObject(5, at.atOffset(ZoneOffset.UTC));
       sql.setString(6, table);
-      return sql.executeUpdate();
+      sql.executeUpdate();
     }
   }
 }
