@@ -18,6 +18,7 @@ class Presupposed {
   SparkSession spark;
   KoiSource source;
   DataSource warehouse;
+  String token;
   TableLayout tables;
   KeplerPipeline pipeline;
   Path file;

@@ -1,5 +1,6 @@
 package dev.kepler.pipeline;
 
+import dev.kepler.medallion.delivery.HttpDelivery;
 import dev.kepler.medallion.delivery.JdbcDelivery;
 import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.CountedTotals;
@@ -14,6 +15,7 @@ import dev.kepler.model.RawKoi;
 import dev.kepler.model.SilverExoplanet;
 import dev.kepler.pipeline.source.KeyScheme;
 import dev.kepler.transforms.KoiMedallion;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,5 +154,15 @@ public final class KeplerLake extends KeplerTables {
    */
   public JdbcDelivery delivery(String name, DataSource target) {
     return JdbcDelivery.of(name, lake, target);
+  }
+
+  /**
+   * Readies a delivery of gold and totals to an HTTP interface; nothing is asked yet.
+   *
+   * @param name of the delivery, as {@code kepler status} has it
+   * @param target where changes are posted
+   */
+  public HttpDelivery delivery(String name, URI target) {
+    return HttpDelivery.of(name, lake, target);
   }
 }

@@ -40,7 +40,7 @@ final class Api extends Handler.Abstract.NonBlocking {
   public boolean handle(Request request, Response response, Callback callback) {
     String path = request.getHttpURI().getCanonicalPath();
     Function<Request, Answer> answer = answers.get(path);
-    if (answer == null && path.startsWith(STARS + "/")) {
+    if (answer == null && path.startsWith(STARS + "/") && path.lastIndexOf('/') == STARS.length()) {
       answer = r -> star(r, path.substring(STARS.length() + 1));
     }
     if (answer == null) {

@@ -95,8 +95,8 @@ public final class LiveServer implements AutoCloseable {
     EventHub events = new EventHub(model, health, slow::release);
     Handler answers =
         new Handler.Sequence(
+            new Api(model, health), // first what is asked for most
             new Explore(model, explorer),
-            new Api(model, health),
             events,
             new Metrics(meters, model, health, events::open),
             new Badge(model, health, reach),

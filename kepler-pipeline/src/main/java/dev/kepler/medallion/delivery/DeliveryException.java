@@ -8,6 +8,10 @@ public final class DeliveryException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  DeliveryException(String message) {
+    super(message);
+  }
+
   DeliveryException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -1,24 +1,18 @@
 package dev.kepler.medallion.delivery;
 
-import dev.kepler.medallion.lake.DeliveryNote;
+import dev.kepler.medallion.lake.TablePosition;
 import dev.kepler.medallion.pipeline.Cut;
 import dev.kepler.medallion.pipeline.Lake;
 import dev.kepler.medallion.pipeline.TableChange;
-import dev.kepler.medallion.pipeline.TablePosition;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the gold and totals tables of a lake in a database as well, exactly once: tables of the
@@ -39,29 +33,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The SQL is what PostgreSQL and H2 share: quoted names, {@code CREATE TABLE IF NOT EXISTS},
  * {@code FOR UPDATE}. Tables are made where they are not, with an index of their key, and given
- * columns by which the lake's have grown. Immutable; safe for use by several threads and processes:
- * deliveries of one lake wait for each other.
+ * columns by which the lake's have grown. Deliveries of one lake, of several threads or processes,
+ * wait for each other.
  */
-public final class JdbcDelivery {
+public final class JdbcDelivery extends Delivery {
 
-  private static final Logger LOG = LoggerFactory.getLogger(JdbcDelivery.class);
-
-  private static final Pattern NAME = Pattern.compile("[\\p{Alnum}_-]+");
-
-  private final String name;
-  private final Lake<?, ?, ?> lake;
   private final DataSource target;
   private final TargetNames names;
 
   private JdbcDelivery(String name, Lake<?, ?, ?> lake, DataSource target, TargetNames names) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "Cannot call a delivery \""
-              + name
-              + "\": a file of the lake is called after it. Take letters, digits, '-' and '_'.");
-    }
-    this.name = name;
-    this.lake = Objects.requireNonNull(lake, "lake");
+    super(name, lake);
     this.target = Objects.requireNonNull(target, "target");
     this.names = names;
   }
@@ -86,37 +67,11 @@ public final class JdbcDelivery {
    * @param schema its name, as the database has it
    */
   public JdbcDelivery into(String schema) {
-    return new JdbcDelivery(name, lake, target, new TargetNames(Optional.of(schema)));
+    return new JdbcDelivery(name(), lake(), target, new TargetNames(Optional.of(schema)));
   }
 
-  /**
-   * Brings the database to the newest cut of the lake.
-   *
-   * @return what was moved; empty where the database has that cut, and where there is no lake yet
-   * @throws DeliveryException when the database cannot be reached or does not take it: it is there
-   *     as a whole, or not at all
-   * @throws IllegalStateException when its tables hold the rows of another lake
-   * @throws IllegalArgumentException when a column is of a type that SQL does not have
-   */
-  public Optional<Delivered> deliver() {
-    return lake.exists() ? delivered() : Optional.empty();
-  }
-
-  /** Name of the newest cut, at the cost of a look; empty where there is no lake yet. */
-  String newest() {
-    return lake.exists() ? lake.cutId() : "";
-  }
-
-  private Optional<Delivered> delivered() {
-    try {
-      return connected();
-    } catch (Throwable e) { // checked ones of Spark's too, which Scala does not declare
-      note(lake.delivery(name).failed(e.getMessage(), Instant.now()));
-      throw e;
-    }
-  }
-
-  private Optional<Delivered> connected() {
+  @Override
+  Optional<Delivered> attempt() {
     try (Connection connection = target.getConnection()) {
       connection.setAutoCommit(false);
       try {
@@ -128,9 +83,9 @@ public final class JdbcDelivery {
     } catch (SQLException e) {
       throw new DeliveryException(
           "Cannot deliver "
-              + lake
+              + lake()
               + " to "
-              + name
+              + name()
               + ": the database says \""
               + e.getMessage()
               + "\" ("
@@ -153,15 +108,15 @@ public final class JdbcDelivery {
     TargetNote note = new TargetNote(connection, names);
     note.make();
     connection.commit();
-    try (Cut<?, ?, ?> cut = lake.cut()) {
+    try (Cut<?, ?, ?> cut = lake().cut()) {
       if (isHeld(note, cut)) {
         return nothing(connection);
       }
       ready(connection, note, cut);
     }
     // Another delivery waits here. A cut that is made now is no older than what that one brought.
-    Map<String, TablePosition> held = note.held(lake.id());
-    try (Cut<?, ?, ?> cut = lake.cut()) {
+    Map<String, TablePosition> held = note.held(lake().id());
+    try (Cut<?, ?, ?> cut = lake().cut()) {
       return isHeld(note, cut)
           ? nothing(connection)
           : Optional.of(deliver(connection, note, held, cut));
@@ -175,17 +130,17 @@ public final class JdbcDelivery {
   }
 
   private boolean isHeld(TargetNote note, Cut<?, ?, ?> cut) throws SQLException {
-    boolean held = note.cut(lake.id()).filter(cut.id()::equals).isPresent();
+    boolean held = note.cut(lake().id()).filter(cut.id()::equals).isPresent();
     if (held) {
-      noteHeld(cut);
+      noteHeld(cut.id(), cut.versions());
     }
     return held;
   }
 
   /** Has the tables as they must be: a database may end the transaction with each of them. */
   private void ready(Connection connection, TargetNote note, Cut<?, ?, ?> cut) throws SQLException {
-    for (TableChange change : cut.changesSince(note.held(lake.id()))) {
-      Optional<String> other = note.other(change.table(), lake.id());
+    for (TableChange change : cut.changesSince(note.held(lake().id()))) {
+      Optional<String> other = note.other(change.table(), lake().id());
       if (other.isPresent()) {
         throw new IllegalStateException(
             "Cannot deliver "
@@ -217,50 +172,14 @@ public final class JdbcDelivery {
     held.keySet().retainAll(cut.versions().keySet()); // others were described once
     for (Map.Entry<String, TablePosition> table : held.entrySet()) {
       String kind = table.getKey();
-      note.write(noted.contains(kind), lake.id(), kind, table.getValue(), cut.id(), at);
+      note.write(noted.contains(kind), lake().id(), kind, table.getValue(), cut.id(), at);
     }
     connection.commit();
-    noteHeld(cut);
+    noteHeld(cut.id(), cut.versions());
     return new Delivered(cut.id(), entered, left);
-  }
-
-  /** What the target holds is noted beside the lake too, once. */
-  private void noteHeld(Cut<?, ?, ?> cut) {
-    DeliveryNote before = lake.delivery(name);
-    if (!cut.id().equals(before.cut()) || before.failingSince() != null) {
-      note(before.delivered(cut.id(), cut.versions(), Instant.now()));
-    }
-  }
-
-  private void note(DeliveryNote note) {
-    try {
-      lake.note(note);
-    } catch (UncheckedIOException e) { // a lake that this user only reads
-      LOG.debug("How the {} goes is not noted beside the lake: {}", this, e.toString());
-    }
   }
 
   private TargetTable table(TableChange change) {
     return new TargetTable(names, change.table(), change.entered().schema(), change.key());
-  }
-
-  /**
-   * Delivers from now on, on a thread of its own: each cut soon after it was counted, and what was
-   * missed while the database was away in one.
-   *
-   * @param every how often the lake is looked at, for a few milliseconds where nothing is new
-   * @throws IllegalArgumentException when it is not positive
-   */
-  public RunningDelivery start(Duration every) {
-    if (every.isNegative() || every.isZero()) {
-      throw new IllegalArgumentException(
-          "Cannot look at a lake every " + every + ": give a time above zero.");
-    }
-    return new RunningDelivery(this, every);
-  }
-
-  @Override
-  public String toString() {
-    return "delivery " + name + " of " + lake;
   }
 }

@@ -17,7 +17,7 @@ public final class RunningDelivery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningDelivery.class);
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  private final JdbcDelivery delivery;
+  private final Delivery delivery;
   private final Duration every;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicReference<Delivered> last = new AtomicReference<>();
@@ -27,7 +27,7 @@ public final class RunningDelivery implements AutoCloseable {
   /** Cut that the target has, or an older one; on the thread alone. */
   private String held = "";
 
-  RunningDelivery(JdbcDelivery delivery, Duration every) {
+  RunningDelivery(Delivery delivery, Duration every) {
     this.delivery = delivery;
     this.every = every;
     this.thread = new Thread(this::follow, delivery.toString());

@@ -1,6 +1,6 @@
 package dev.kepler.medallion.delivery;
 
-import dev.kepler.medallion.pipeline.TablePosition;
+import dev.kepler.medallion.lake.TablePosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

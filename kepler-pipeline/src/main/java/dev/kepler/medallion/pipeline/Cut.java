@@ -9,6 +9,7 @@ import dev.kepler.medallion.internal.history.Past;
 import dev.kepler.medallion.internal.ledger.CutVersions;
 import dev.kepler.medallion.internal.ledger.LakeLook;
 import dev.kepler.medallion.lake.ArrivedLoad;
+import dev.kepler.medallion.lake.TablePosition;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,6 +10,7 @@ import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.internal.history.Past;
 import dev.kepler.medallion.internal.ledger.CutVersions;
 import dev.kepler.medallion.internal.ledger.DeliveryNotes;
+import dev.kepler.medallion.internal.ledger.DeliverySteps;
 import dev.kepler.medallion.internal.ledger.FileLedger;
 import dev.kepler.medallion.internal.ledger.LakeLedger;
 import dev.kepler.medallion.internal.ledger.LakeLook;
@@ -19,6 +20,7 @@ import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.Backlog;
 import dev.kepler.medallion.lake.CountedTotals;
 import dev.kepler.medallion.lake.DeliveryNote;
+import dev.kepler.medallion.lake.DeliveryStep;
 import dev.kepler.medallion.lake.KeyChange;
 import dev.kepler.medallion.lake.LakeStatus;
 import dev.kepler.medallion.lake.Layer;
@@ -27,9 +29,12 @@ import dev.kepler.medallion.lake.LedgerEntry;
 import dev.kepler.medallion.lake.TableLayout;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -176,6 +181,32 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
     return Cut.of(medallion, look.again(), CutVersions::newest, lease);
   }
 
+  /**
+   * A cut that was made before, once more, held for ten minutes.
+   *
+   * @param versions of its tables, {@link Cut#versions}
+   * @return empty where it is not of these tables, or upkeep has taken what gold or totals held
+   * @throws IllegalStateException when there is no lake
+   */
+  public Optional<Cut<R, B, S>> cut(Map<String, Long> versions) {
+    requireLake();
+    Map<LakeTable, Long> named = new LinkedHashMap<>();
+    for (LakeTable table : tables.all()) {
+      if (!versions.containsKey(table.tableName())) {
+        return Optional.empty();
+      }
+      named.put(table, versions.get(table.tableName()));
+    }
+    Cut<R, B, S> cut = Cut.of(medallion, look.again(), now -> new CutVersions(named), LEASE);
+    boolean readable =
+        Stream.concat(tables.gold().stream(), tables.totals().stream())
+            .allMatch(table -> tables.table(table).lackOf(session, named.get(table)).isEmpty());
+    if (!readable) {
+      cut.close();
+    }
+    return readable ? Optional.of(cut) : Optional.empty();
+  }
+
   /** Name that a cut made now would have, at the cost of a look; see {@link Cut#id}. */
   public String cutId() {
     requireLake();
@@ -301,6 +332,39 @@ public final class Lake<R, B, S> extends LakeRows<R, B, S> {
    */
   public void note(DeliveryNote note) {
     deliveries().write(note);
+  }
+
+  /** The last step of a delivery that was begun; empty before the first. */
+  public Optional<DeliveryStep> lastStep(String delivery) {
+    return steps(delivery).last();
+  }
+
+  /** Whether a step of a delivery is known to have been taken. */
+  public boolean isTaken(String delivery, DeliveryStep step) {
+    return steps(delivery).isTaken(step);
+  }
+
+  /**
+   * Begins a step of a delivery, before it is sent.
+   *
+   * @return the step that was begun under its number: this, or another's that was first
+   * @throws java.io.UncheckedIOException when the lake cannot be written by this user
+   */
+  public DeliveryStep begin(String delivery, DeliveryStep step) {
+    return steps(delivery).begin(step);
+  }
+
+  /**
+   * Notes that a step of a delivery was taken.
+   *
+   * @throws java.io.UncheckedIOException when the lake cannot be written by this user
+   */
+  public void took(String delivery, DeliveryStep step) {
+    steps(delivery).took(step);
+  }
+
+  private DeliverySteps steps(String delivery) {
+    return new DeliverySteps(AtomicFiles.of(session), tables.layout(), delivery);
   }
 
   private DeliveryNotes deliveries() {

@@ -1,5 +1,6 @@
 package dev.kepler.medallion.pipeline;
 
+import dev.kepler.medallion.lake.TablePosition;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

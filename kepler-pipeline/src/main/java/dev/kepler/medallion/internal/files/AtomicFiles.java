@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -165,7 +167,58 @@ public record AtomicFiles(Configuration hadoop) {
     run(
         "write",
         file,
-        store -> appearWhole(store, file) ? put(store, file, content) : renamed(file, content));
+        store ->
+            appearWhole(store, file) ? put(store, file, content) : renamed(file, content, true));
+  }
+
+  /**
+   * Writes a file where none is; of two that do so at once, one does. A store of objects does not
+   * tell two processes apart.
+   *
+   * @return whether there was none
+   */
+  public boolean writeNew(Path file, String text) {
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    return run(
+        "write",
+        file,
+        store -> isDisk(store) ? linked(file, content) : renamedNew(store, file, content));
+  }
+
+  private static boolean isDisk(FileSystem store) {
+    return store.getUri().getScheme().equals("file");
+  }
+
+  /** A disk renames over what is there, and links over nothing. */
+  private static boolean linked(Path file, byte[] content) throws IOException {
+    java.nio.file.Path place = java.nio.file.Path.of(file.toUri().getPath());
+    Files.createDirectories(place.getParent());
+    java.nio.file.Path aside = Files.createTempFile(place.getParent(), ".", ".new");
+    try {
+      Files.write(aside, content);
+      Files.createLink(place, aside);
+      return true;
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.delete(aside);
+    }
+  }
+
+  private boolean renamedNew(FileSystem store, Path file, byte[] content) throws IOException {
+    if (store.exists(file)) {
+      return false;
+    }
+    if (appearWhole(store, file)) {
+      put(store, file, content);
+      return true;
+    }
+    try {
+      renamed(file, content, false);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
   }
 
   /**
@@ -192,10 +245,10 @@ public record AtomicFiles(Configuration hadoop) {
     return file;
   }
 
-  private Path renamed(Path file, byte[] content) throws IOException {
+  private Path renamed(Path file, byte[] content, boolean over) throws IOException {
     CheckpointFileManager files = CheckpointFileManager.create(file.getParent(), hadoop);
     files.mkdirs(file.getParent());
-    CancellableFSDataOutputStream out = files.createAtomic(file, true);
+    CancellableFSDataOutputStream out = files.createAtomic(file, over);
     try {
       out.write(content);
       out.close();

@@ -105,7 +105,7 @@ public final class Past<S> {
       long bronze,
       long silver) {
     Table table = lake.table(lake.bronze());
-    this.session = PlanMode.forProof(session, table.bytes(session));
+    this.session = PlanMode.forReading(session, table.bytes(session));
     this.medallion = medallion;
     this.bronze = medallion.judge().bare(table.own(table.readAt(this.session, bronze)));
     this.all = // what silver has not read has no rows here, and is no news yet

@@ -128,6 +128,11 @@ public record Withdrawn(Set<Instant> loads) {
             loads.stream().filter(load -> load.isAfter(moment)).collect(Collectors.toSet()));
   }
 
+  /** Whether there is none. */
+  public boolean isEmpty() {
+    return loads.isEmpty();
+  }
+
   /** Records of bronze, or of what is judged of it, but for those of these loads. */
   public Dataset<Row> without(Dataset<Row> records) {
     return loads.isEmpty()

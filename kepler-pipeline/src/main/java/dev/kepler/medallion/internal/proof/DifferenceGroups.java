@@ -77,21 +77,25 @@ final class DifferenceGroups {
   }
 
   /**
-   * A group of all rows, of which only the first few are ever on the driver.
+   * A group of so many rows, of which only the first few are ever on the driver.
    *
-   * @param wrong rows that are wrong, in their order
+   * @param wrong rows that are wrong, in their order; read only where there is one
    * @param told tells the difference of a row
    * @return empty when there is no row
    */
   static Optional<DifferenceGroup> of(
-      LakeTable table, String cause, Dataset<Row> wrong, Function<Row, Difference> told) {
-    List<Row> first = wrong.takeAsList(SHOWN + 1);
-    if (first.isEmpty()) {
-      return Optional.empty();
-    }
-    long count = first.size() > SHOWN ? wrong.count() : first.size();
-    return Optional.of(
-        new DifferenceGroup(
-            table.tableName(), cause, count, first.stream().limit(SHOWN).map(told).toList()));
+      LakeTable table,
+      String cause,
+      long count,
+      Dataset<Row> wrong,
+      Function<Row, Difference> told) {
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(
+            new DifferenceGroup(
+                table.tableName(),
+                cause,
+                count,
+                wrong.takeAsList(SHOWN).stream().map(told).toList()));
   }
 }

@@ -37,14 +37,6 @@ final class LedgerCheck {
     this.quarantineRows = quarantineRows;
   }
 
-  long silverRows() {
-    return silverRows;
-  }
-
-  long quarantineRows() {
-    return quarantineRows;
-  }
-
   List<Difference> run(ConsistentVersions versions) {
     List<LedgerEntry> silver = upTo(Layer.SILVER, lake.silver(), versions.bronze());
     for (LedgerEntry entry : silver) {

@@ -10,11 +10,13 @@ import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import dev.kepler.medallion.Key;
@@ -37,11 +39,21 @@ import org.apache.spark.sql.Row;
 final class TableComparison {
 
   private static final String KINDS = "kinds";
+  private static final String FOUND = "rows found";
+  private static final String SURPLUS = "surplus of expected rows";
 
   private TableComparison() {}
 
+  /**
+   * What a comparison came to.
+   *
+   * @param rows of the table
+   * @param groups how they differ from those that must be there
+   */
+  record Compared(long rows, List<DifferenceGroup> groups) {}
+
   /** Compares by a key, column by column. */
-  static List<DifferenceGroup> byKey(
+  static Compared byKey(
       LakeTable table,
       Dataset<Row> expected,
       Dataset<Row> found,
@@ -55,7 +67,7 @@ final class TableComparison {
    *
    * @param bounded column that must not be greater than it is expected to be
    */
-  static List<DifferenceGroup> byKey(
+  static Compared byKey(
       LakeTable table,
       Dataset<Row> expected,
       Dataset<Row> found,
@@ -65,28 +77,27 @@ final class TableComparison {
     Dataset<Row> doubled = found.groupBy(Key.columns(key)).count().filter(col("count").gt(1));
     Dataset<Row> pairs = pairs(expected, found, key, columns, bounded);
     List<DifferenceGroup> groups = new ArrayList<>();
+    long rows = 0;
     for (Row count : kinds(doubled, pairs)) { // one job, and no other where all is right
       String kind = count.getString(0);
-      if (kind.equals(DOUBLED)) {
-        groups.add(
-            new DifferenceGroup(
-                table.tableName(),
-                DOUBLED,
-                count.getLong(1),
-                doubled.orderBy(Key.columns(key)).takeAsList(DifferenceGroups.SHOWN).stream()
-                    .map(row -> twice(table, key, row))
-                    .toList()));
+      if (kind.equals(FOUND)) {
+        rows = count.getLong(1);
+      } else if (kind.equals(DOUBLED)) {
+        Dataset<Row> first = doubled.orderBy(Key.columns(key));
+        DifferenceGroups.of(table, DOUBLED, count.getLong(1), first, row -> twice(table, key, row))
+            .ifPresent(groups::add);
       } else {
         groups.add(group(table, pairs, key, columns, bounded, kind, count.getLong(1)));
       }
     }
-    return groups;
+    return new Compared(rows, groups);
   }
 
   private static List<Row> kinds(Dataset<Row> doubled, Dataset<Row> pairs) {
     String kind = "kind";
+    Column found = when(col("is." + ROW).isNotNull(), array(lit(FOUND))).otherwise(array());
     return pairs
-        .select(explode(col(KINDS)).as(kind))
+        .select(explode(concat(found, col(KINDS))).as(kind))
         .unionAll(doubled.select(lit(DOUBLED).as(kind)))
         .groupBy(kind)
         .count()
@@ -128,7 +139,7 @@ final class TableComparison {
         table.tableName(), name(key, row), ROW, "one", row.<Long>getAs("count") + " of them");
   }
 
-  /** Rows that must be and rows that are, with the ways in which they differ, where they do. */
+  /** Rows that must be and rows that are, with the ways in which they differ. */
   private static Dataset<Row> pairs(
       Dataset<Row> expected,
       Dataset<Row> found,
@@ -158,8 +169,7 @@ final class TableComparison {
         .select(
             struct("must.*").as("must"),
             struct("is.*").as("is"),
-            array_compact(array(kinds.toArray(Column[]::new))).as(KINDS))
-        .filter(size(col(KINDS)).gt(0));
+            array_compact(array(kinds.toArray(Column[]::new))).as(KINDS));
   }
 
   private static Difference wholeRow(
@@ -186,26 +196,48 @@ final class TableComparison {
   }
 
   /** Compares as bags of rows: how often each stands there. */
-  static List<DifferenceGroup> asBags(
+  static Compared asBags(
       LakeTable table, Dataset<Row> expected, Dataset<Row> found, List<String> key) {
-    Column[] order = Key.columns(key);
     List<String> columns = List.of(found.columns());
-    Dataset<Row> must = expected.select(Records.comparable(expected, columns));
-    Dataset<Row> is = found.select(Records.comparable(found, columns));
+    Dataset<Row> rows =
+        signed(expected, columns, 1)
+            .unionAll(signed(found, columns, -1))
+            .groupBy(Key.columns(columns))
+            .agg(sum(SURPLUS).as(SURPLUS), sum(FOUND).as(FOUND));
+    Column missing = greatest(col(SURPLUS), lit(0L));
+    Column leftOver = greatest(col(SURPLUS).multiply(-1L), lit(0L));
+    Row counts = rows.agg(total(col(FOUND)), total(missing), total(leftOver)).head();
     List<DifferenceGroup> groups = new ArrayList<>();
     DifferenceGroups.of(
             table,
             MISSING,
-            must.exceptAll(is).orderBy(order),
+            counts.getLong(1),
+            bag(rows.filter(missing.gt(0)), columns, key),
             row -> new Difference(table.tableName(), name(key, row), ROW, row.toString(), NONE))
         .ifPresent(groups::add);
     DifferenceGroups.of(
             table,
             LEFT_OVER,
-            is.exceptAll(must).orderBy(order),
+            counts.getLong(2),
+            bag(rows.filter(leftOver.gt(0)), columns, key),
             row -> new Difference(table.tableName(), name(key, row), ROW, NONE, row.toString()))
         .ifPresent(groups::add);
-    return groups;
+    return new Compared(counts.getLong(0), groups);
+  }
+
+  /** Rows, each for one of the table's or one that it must have. */
+  private static Dataset<Row> signed(Dataset<Row> rows, List<String> columns, long sign) {
+    return rows.select(Records.comparable(rows, columns))
+        .withColumn(SURPLUS, lit(sign))
+        .withColumn(FOUND, lit(sign < 0 ? 1L : 0L));
+  }
+
+  private static Column total(Column number) {
+    return coalesce(sum(number), lit(0L));
+  }
+
+  private static Dataset<Row> bag(Dataset<Row> rows, List<String> columns, List<String> key) {
+    return rows.select(Key.columns(columns)).orderBy(Key.columns(key));
   }
 
   /** How a row is called: its key, by column. */

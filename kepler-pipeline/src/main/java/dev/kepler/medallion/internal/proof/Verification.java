@@ -64,27 +64,27 @@ public final class Verification {
     Dataset<Row> alone = medallion.judge().judge(counting).persist();
     try {
       Dataset<Row> judged = AlternateKeys.judge(medallion, alone);
-      Dataset<Row> silver = at(lake.silver(), versions.silver());
       Dataset<Row> quarantine = digested(at(lake.quarantine(), versions.quarantine()));
-      compareSilver(judged, silver);
-      differences.addGroups(
-          TableComparison.asBags(
-              lake.quarantine(),
-              medallion.judge().failed(judged),
-              quarantine,
-              medallion.key().bronze()));
+      long silverRows = compareSilver(judged);
+      long quarantineRows =
+          compared(
+              TableComparison.asBags(
+                  lake.quarantine(),
+                  medallion.judge().failed(judged),
+                  quarantine,
+                  medallion.key().bronze()));
       long goldRows = compareGold();
       List<TotalsHistoryCheck> totals = compareTotals();
-      LedgerCheck check =
-          new LedgerCheck(lake, ledger, counting.count(), silver.count(), quarantine.count());
+      long countingRows = counting.count();
+      LedgerCheck check = new LedgerCheck(lake, ledger, countingRows, silverRows, quarantineRows);
       differences.addAll(check.run(versions));
       differences.addAll(QuarantineCheck.reasons(check.quarantined(versions), quarantine));
       LandedFileCheck files = new LandedFileCheck(session, lake, ledger, landed);
       differences.addGroups(files.run());
       return new VerificationReport(
-          bronze.count(),
-          check.silverRows(),
-          check.quarantineRows(),
+          ledger.withdrawn().isEmpty() ? countingRows : bronze.count(),
+          silverRows,
+          quarantineRows,
           goldRows,
           ledger.entries().size(),
           files.readAgain(),
@@ -110,7 +110,7 @@ public final class Verification {
   }
 
   /** The arrival time is no fact of bronze alone: a record may come again unchanged. */
-  private void compareSilver(Dataset<Row> judged, Dataset<Row> silver) {
+  private long compareSilver(Dataset<Row> judged) {
     Dataset<Row> expected =
         medallion.refine(
             ValidOrder.standing(
@@ -120,14 +120,20 @@ public final class Verification {
                 judged,
                 ledger.wholeReleases(),
                 ledger.withdrawn()));
-    differences.addGroups(
+    return compared(
         TableComparison.byKey(
             lake.silver(),
             expected,
-            silver,
+            at(lake.silver(), versions.silver()),
             medallion.key().silver(),
             medallion.content(),
             Optional.of(ARRIVAL_TIME)));
+  }
+
+  /** Notes how a table differs; gives its rows. */
+  private long compared(TableComparison.Compared table) {
+    differences.addGroups(table.groups());
+    return table.rows();
   }
 
   /** Compares all gold tables; gives the rows of the first. */
@@ -136,15 +142,15 @@ public final class Verification {
     for (int i = 0; i < lake.gold().size(); i++) {
       GoldTable<?, ?> table = medallion.gold().get(i);
       LakeTable kind = lake.gold().get(i);
-      Dataset<Row> gold = at(kind, versions.counted(kind));
-      differences.addGroups(
-          TableComparison.byKey(
-              kind,
-              medallion.goldOf(table, counted()).toDF(),
-              gold,
-              table.group(),
-              table.values()));
-      rows = rows < 0 ? gold.count() : rows;
+      long found =
+          compared(
+              TableComparison.byKey(
+                  kind,
+                  medallion.goldOf(table, counted()).toDF(),
+                  at(kind, versions.counted(kind)),
+                  table.group(),
+                  table.values()));
+      rows = rows < 0 ? found : rows;
     }
     return rows;
   }

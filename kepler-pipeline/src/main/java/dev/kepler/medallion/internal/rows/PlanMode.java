@@ -12,6 +12,7 @@ public enum PlanMode {
   COMPILED(true, "FALLBACK");
 
   private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
+  private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
   private static final String STAGES = "spark.sql.codegen.wholeStage";
 
   private final boolean stages;
@@ -37,15 +38,31 @@ public enum PlanMode {
   }
 
   /**
-   * A session for going through so many bytes once: of many, one of its own, whose plans are
-   * compiled whatever the caller's does.
+   * A session for what is read of so many bytes: of many, one of its own, whose plans are compiled
+   * whatever the caller's does.
    */
-  public static SparkSession forProof(SparkSession session, long bytes) {
+  public static SparkSession forReading(SparkSession session, long bytes) {
     if (bytes < Thresholds.LARGE_PROOF) {
       return session;
     }
     SparkSession own = session.cloneSession();
     COMPILED.in(own);
+    return own;
+  }
+
+  /**
+   * A session of its own for going through so many bytes once, by a dozen plans. Of few, each plan
+   * is a job: adaptive ones are one for each of their shuffles.
+   */
+  public static SparkSession forProof(SparkSession session, long bytes) {
+    SparkSession own = session.cloneSession();
+    if (bytes < Thresholds.LARGE_PROOF) {
+      INTERPRETED.in(own);
+      own.conf().set(ADAPTIVE, false);
+      own.conf().set(SHUFFLE_PARTITIONS, 1);
+    } else {
+      COMPILED.in(own);
+    }
     return own;
   }
 

@@ -1,4 +1,4 @@
-package dev.kepler.medallion.pipeline;
+package dev.kepler.medallion.lake;
 
 import java.util.Objects;
 
