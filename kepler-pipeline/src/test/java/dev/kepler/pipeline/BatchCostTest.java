@@ -154,6 +154,28 @@ class BatchCostTest {
     }
   }
 
+  @Test
+  @DisplayName("is proven by few jobs, where there are few rows")
+  void proof() throws TimeoutException {
+    KeplerPipeline pipeline = lake.pipeline(KoiSource.csv(landing.path())).build();
+    landing.land(kois(1, 100));
+    pipeline.runOnce();
+    landing.land(kois(51, 150));
+    pipeline.runOnce();
+    spark.sparkContext().listenerBus().waitUntilEmpty();
+    spark.sparkContext().addSparkListener(jobs);
+    try {
+      assertThat(pipeline.verify().clean()).isTrue();
+
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      assertThat(jobs.byLayer.values().stream().mapToInt(n -> n).sum())
+          .as("%s", jobs.byLayer)
+          .isLessThanOrEqualTo(30);
+    } finally {
+      spark.sparkContext().removeSparkListener(jobs);
+    }
+  }
+
   private Cost take(RunningPipeline running, List<RawKoi> load) throws TimeoutException {
     long before = commits();
     jobs.byLayer.clear();

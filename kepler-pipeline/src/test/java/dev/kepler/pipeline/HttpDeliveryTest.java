@@ -77,6 +77,12 @@ class HttpDeliveryTest {
     pipeline.runOnce();
   }
 
+  private void arrive(RunningPipeline running, int number) {
+    landing.land(job.load(number));
+    oracle.load(job.load(number));
+    running.processAllAvailable();
+  }
+
   private HttpDelivery delivery() {
     return pipeline
         .lake()
@@ -151,11 +157,24 @@ class HttpDeliveryTest {
     assertThat(status().waiting()).isZero();
   }
 
-  @ParameterizedTest
-  @EnumSource(value = Fate.class, names = "TAKEN", mode = EnumSource.Mode.EXCLUDE)
+  @Test
   @DisplayName(
       "sends the same again, by the same key, until it was taken, and then what came since")
-  void again(Fate fate) {
+  void unanswered() {
+    again(Fate.UNANSWERED);
+  }
+
+  @ParameterizedTest
+  @Tag("exhaustive")
+  @EnumSource(
+      value = Fate.class,
+      names = {"LOST", "REFUSED"})
+  @DisplayName("sends the same again where it was not taken at all")
+  void untaken(Fate fate) {
+    again(fate);
+  }
+
+  private void again(Fate fate) {
     load(0);
     delivery().deliver();
     load(1);
@@ -183,6 +202,7 @@ class HttpDeliveryTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("begins anew where upkeep has taken what was under way, or its note cannot be read")
   void anew() throws IOException {
     load(0);
@@ -217,12 +237,11 @@ class HttpDeliveryTest {
         RunningDelivery one = delivery().start(Duration.ofMillis(1));
         RunningDelivery other = delivery().start(Duration.ofMillis(1))) {
       Fate[] fates = Fate.values();
-      for (int number = 1; number <= 8; number++) {
-        server.ends(fates[number % fates.length]);
-        landing.land(job.load(number));
-        oracle.load(job.load(number));
-        running.processAllAvailable();
+      for (int number = 1; number <= 8; number += 2) {
+        server.ends(fates[number / 2 % fates.length]);
+        arrive(running, number);
         LockSupport.parkNanos(Duration.ofMillis(500).toNanos()); // for some to end so
+        arrive(running, number + 1);
         server.ends(Fate.TAKEN);
         await(
             () -> pipeline.lake().cutId().equals(status().note().cut()),

@@ -55,8 +55,9 @@ public final class RunningDelivery implements AutoCloseable {
     try {
       String newest = delivery.newest();
       if (!newest.equals(held)) {
-        delivery.deliver().ifPresent(last::set);
-        held = newest;
+        Optional<Delivered> delivered = delivery.deliver();
+        delivered.ifPresent(last::set);
+        held = delivered.map(Delivered::cut).orElse(newest); // which may be an older one's
       }
       if (failure.getAndSet(null) != null) {
         LOG.info("The {} goes on", delivery);

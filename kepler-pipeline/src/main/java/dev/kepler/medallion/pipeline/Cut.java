@@ -8,6 +8,7 @@ import dev.kepler.medallion.internal.delta.Table;
 import dev.kepler.medallion.internal.history.Past;
 import dev.kepler.medallion.internal.ledger.CutVersions;
 import dev.kepler.medallion.internal.ledger.LakeLook;
+import dev.kepler.medallion.internal.rows.PlanMode;
 import dev.kepler.medallion.lake.ArrivedLoad;
 import dev.kepler.medallion.lake.TablePosition;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A lake as it was at one moment: every Dataset is pinned to a version of its table, and the
@@ -128,7 +130,8 @@ public final class Cut<R, B, S> extends LakeRows<R, B, S> implements AutoCloseab
     if (to.equals(from)) {
       return Optional.empty();
     }
-    Dataset<Row> now = table.own(read(kind));
+    SparkSession own = PlanMode.forProof(session, table.bytes(session));
+    Dataset<Row> now = table.own(table.readAt(own, to.version()));
     Column[] columns = Key.columns(key);
     if (from == null
         || !from.tableId().equals(to.tableId())
@@ -136,7 +139,7 @@ public final class Cut<R, B, S> extends LakeRows<R, B, S> implements AutoCloseab
       Dataset<Row> none = now.select(columns).limit(0);
       return Optional.of(new TableChange(name, key, to, true, now, none));
     }
-    Dataset<Row> before = table.own(table.readAt(session, from.version()));
+    Dataset<Row> before = table.own(table.readAt(own, from.version()));
     return Optional.of(
         new TableChange(
             name,
