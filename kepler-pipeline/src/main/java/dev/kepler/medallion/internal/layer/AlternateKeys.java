@@ -12,18 +12,24 @@ import dev.kepler.medallion.Judge;
 import dev.kepler.medallion.Medallion;
 import dev.kepler.medallion.internal.change.DistinctKeys;
 import dev.kepler.medallion.internal.delta.LongSet;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -39,9 +45,11 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class AlternateKeys {
 
+  private static final int PACK = 10_000;
+  private static final Encoder<byte[]> BINARY = Encoders.BINARY();
+
   private final Medallion<?, ?, ?> medallion;
-  private Map<Long, Long> identityOfKey;
-  private Set<Long> identities;
+  private LongMap identityOfKey;
   private LongSet seenKeys;
   private LongSet seenIdentities;
 
@@ -58,8 +66,7 @@ public final class AlternateKeys {
   }
 
   private void forget() {
-    identityOfKey = new HashMap<>();
-    identities = new HashSet<>();
+    identityOfKey = new LongMap();
     seenKeys = LongSet.none();
     seenIdentities = LongSet.none();
   }
@@ -123,7 +130,6 @@ public final class AlternateKeys {
     }
     see(load.keys().get(), load.identities());
     identityOfKey = null; // is read from bronze once it is asked for
-    identities = null;
     return true;
   }
 
@@ -134,37 +140,39 @@ public final class AlternateKeys {
 
   /** Load by load, in the order in which they arrived. */
   private List<KeyedIdentity> admit(Collection<KeyedIdentity> records) {
-    Map<Long, Set<KeyedIdentity>> loads = new TreeMap<>();
-    records.forEach(
-        record -> loads.computeIfAbsent(record.arrival(), a -> new LinkedHashSet<>()).add(record));
-    List<KeyedIdentity> doubled = new ArrayList<>();
-    loads.values().forEach(load -> admit(load, doubled));
-    return doubled;
+    List<KeyedIdentity> inOrder = new ArrayList<>(records);
+    inOrder.sort(Comparator.comparingLong(KeyedIdentity::arrival));
+    Set<KeyedIdentity> doubled = new LinkedHashSet<>();
+    for (int first = 0; first < inOrder.size(); ) {
+      int next = first;
+      while (next < inOrder.size() && inOrder.get(next).arrival() == inOrder.get(first).arrival()) {
+        next++;
+      }
+      admit(inOrder.subList(first, next), doubled);
+      first = next;
+    }
+    return List.copyOf(doubled);
   }
 
-  private void admit(Set<KeyedIdentity> load, List<KeyedIdentity> doubled) {
+  private void admit(List<KeyedIdentity> load, Set<KeyedIdentity> doubled) {
     List<KeyedIdentity> fresh = new ArrayList<>();
     for (KeyedIdentity record : load) {
-      Long known = identityOfKey.get(record.key());
-      if (known == null ? identities.contains(record.identity()) : known != record.identity()) {
+      OptionalLong known = identityOfKey.get(record.key());
+      if (known.isEmpty()
+          ? seenIdentities.contains(record.identity())
+          : known.getAsLong() != record.identity()) {
         doubled.add(record);
-      } else if (known == null) {
+      } else if (known.isEmpty()) {
         fresh.add(record);
       }
     }
     Set<KeyedIdentity> rivals = ambiguous(fresh);
-    for (KeyedIdentity record : fresh) {
-      if (rivals.contains(record)) {
-        doubled.add(record);
-      } else {
-        bind(record);
-      }
-    }
+    doubled.addAll(rivals);
+    fresh.stream().filter(record -> !rivals.contains(record)).forEach(this::bind);
   }
 
   private void bind(KeyedIdentity record) {
     identityOfKey.put(record.key(), record.identity());
-    identities.add(record.identity());
     seenIdentities.add(record.identity());
     if (record.key() >= 0) {
       seenKeys.add(record.key());
@@ -173,15 +181,21 @@ public final class AlternateKeys {
 
   /** Records whose key stands for several identities, or whose identity has several keys. */
   private static Set<KeyedIdentity> ambiguous(Collection<KeyedIdentity> records) {
-    Map<Long, Set<Long>> identitiesOf = new HashMap<>();
-    Map<Long, Set<Long>> keysOf = new HashMap<>();
+    LongMap identityOf = new LongMap();
+    LongMap keyOf = new LongMap();
+    Set<Long> keys = new HashSet<>();
+    Set<Long> identities = new HashSet<>();
     for (KeyedIdentity record : records) {
-      identitiesOf.computeIfAbsent(record.key(), key -> new HashSet<>()).add(record.identity());
-      keysOf.computeIfAbsent(record.identity(), identity -> new HashSet<>()).add(record.key());
+      if (!identityOf.put(record.key(), record.identity())) {
+        keys.add(record.key());
+      }
+      if (!keyOf.put(record.identity(), record.key())) {
+        identities.add(record.identity());
+      }
     }
-    Set<KeyedIdentity> ambiguous = new HashSet<>();
+    Set<KeyedIdentity> ambiguous = new LinkedHashSet<>();
     for (KeyedIdentity record : records) {
-      if (identitiesOf.get(record.key()).size() > 1 || keysOf.get(record.identity()).size() > 1) {
+      if (keys.contains(record.key()) || identities.contains(record.identity())) {
         ambiguous.add(record);
       }
     }
@@ -209,7 +223,9 @@ public final class AlternateKeys {
     }
     List<KeyedIdentity> doubled =
         ofNothing(medallion)
-            .take(history(medallion, medallion.judge().alternates(judged)), moment -> List.of());
+            .take(
+                history(medallion, medallion.judge().alternates(judged), AlternateKeys::packed),
+                moment -> List.of());
     return doubled.isEmpty() ? judged : marked(medallion, judged, doubled);
   }
 
@@ -259,14 +275,22 @@ public final class AlternateKeys {
    * @param keys as {@link Judge#alternates} gives them
    */
   static List<KeyedIdentity> history(Medallion<?, ?, ?> medallion, Dataset<Row> keys) {
+    return history(medallion, keys, AlternateKeys::collected);
+  }
+
+  private static List<KeyedIdentity> history(
+      Medallion<?, ?, ?> medallion,
+      Dataset<Row> keys,
+      Function<Dataset<Row>, List<KeyedIdentity>> collecting) {
     String key = key(medallion);
     Dataset<Row> records = isKey(medallion) ? keys.filter(col(key).notEqual(col(IDENTITY))) : keys;
     Dataset<Row> times = records.withColumn(ARRIVAL_TIME, unix_micros(col(ARRIVAL_TIME)));
     if (isKey(medallion)) {
-      return collect(key, times.distinct());
+      return collecting.apply(columns(key, times.distinct()));
     }
     List<KeyedIdentity> first =
-        collect(key, times.groupBy(key, IDENTITY).agg(min(ARRIVAL_TIME).as(ARRIVAL_TIME)));
+        collecting.apply(
+            columns(key, times.groupBy(key, IDENTITY).agg(min(ARRIVAL_TIME).as(ARRIVAL_TIME))));
     Set<KeyedIdentity> ambiguous = ambiguous(first);
     if (ambiguous.isEmpty()) {
       return first;
@@ -279,7 +303,7 @@ public final class AlternateKeys {
             .col(key)
             .equalTo(pairs.col(key))
             .and(times.col(IDENTITY).equalTo(pairs.col(IDENTITY)));
-    all.addAll(collect(key, times.join(pairs, same, "left_semi").distinct()));
+    all.addAll(collected(columns(key, times.join(pairs, same, "left_semi").distinct())));
     return all;
   }
 
@@ -293,12 +317,51 @@ public final class AlternateKeys {
       Medallion<?, ?, ?> medallion, Dataset<Row> bronze, long moment) {
     Judge judge = medallion.judge();
     Dataset<Row> earlier = bronze.filter(unix_micros(col(ARRIVAL_TIME)).lt(moment));
-    return history(medallion, judge.alternates(judge.judgeDistinct(earlier)));
+    return history(
+        medallion, judge.alternates(judge.judgeDistinct(earlier)), AlternateKeys::packed);
   }
 
-  private static List<KeyedIdentity> collect(String key, Dataset<Row> keys) {
-    return keys.select(key, IDENTITY, ARRIVAL_TIME).collectAsList().stream()
+  private static Dataset<Row> columns(String key, Dataset<Row> keys) {
+    return keys.select(key, IDENTITY, ARRIVAL_TIME);
+  }
+
+  private static List<KeyedIdentity> collected(Dataset<Row> keys) {
+    return keys.collectAsList().stream()
         .map(row -> new KeyedIdentity(row.getLong(0), row.getLong(1), row.getLong(2)))
         .toList();
+  }
+
+  /** Many: packed on their way, because rows take five times as much of the driver. */
+  private static List<KeyedIdentity> packed(Dataset<Row> keys) {
+    List<KeyedIdentity> all = new ArrayList<>();
+    keys.mapPartitions((MapPartitionsFunction<Row, byte[]>) AlternateKeys::packs, BINARY)
+        .collectAsList()
+        .forEach(
+            pack -> {
+              LongBuffer numbers = ByteBuffer.wrap(pack).asLongBuffer();
+              while (numbers.hasRemaining()) {
+                all.add(new KeyedIdentity(numbers.get(), numbers.get(), numbers.get()));
+              }
+            });
+    return all;
+  }
+
+  private static Iterator<byte[]> packs(Iterator<Row> keys) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return keys.hasNext();
+      }
+
+      @Override
+      public byte[] next() {
+        ByteBuffer pack = ByteBuffer.allocate(PACK * 3 * Long.BYTES);
+        for (int i = 0; i < PACK && keys.hasNext(); i++) {
+          Row row = keys.next();
+          pack.putLong(row.getLong(0)).putLong(row.getLong(1)).putLong(row.getLong(2));
+        }
+        return Arrays.copyOf(pack.array(), pack.position());
+      }
+    };
   }
 }
