@@ -123,7 +123,7 @@ final class SparkCluster implements AutoCloseable {
   Process submit(String name, List<String> words) throws IOException {
     List<String> command =
         with(
-            List.of("-Xmx1500m", "-cp", home.resolve("jars") + "/*"),
+            List.of("-Xmx6g", "-cp", home.resolve("jars") + "/*"),
             "org.apache.spark.deploy.SparkSubmit",
             "--master",
             address,
