@@ -35,7 +35,7 @@ final class CountingServer implements AutoCloseable {
   }
 
   private static final int OK = 204;
-  private static final int CONFLICT = 409;
+  private static final int DOES_NOT_FOLLOW = 412;
   private static final int AWAY = 503;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -92,8 +92,7 @@ final class CountingServer implements AutoCloseable {
       return OK;
     }
     if (!change.get("after").isNull() && !change.get("after").asText().equals(last)) {
-      faults.add("a change after " + change.get("after") + " on " + last);
-      return CONFLICT;
+      return DOES_NOT_FOLLOW;
     }
     change.get("tables").forEach(this::apply);
     last = key;
@@ -123,6 +122,14 @@ final class CountingServer implements AutoCloseable {
     var key = json.createArrayNode();
     columns.forEach(column -> key.add(row.get(column.asText())));
     return key;
+  }
+
+  /** Goes back to having nothing, as one does that is set up anew. */
+  synchronized void forget() {
+    bodies.clear();
+    tables.clear();
+    last = null;
+    cut = "";
   }
 
   /** Rows of a table. */

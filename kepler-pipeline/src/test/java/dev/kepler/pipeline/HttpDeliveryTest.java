@@ -227,6 +227,30 @@ class HttpDeliveryTest {
     mustBeDelivered();
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Fate.class,
+      names = {"TAKEN", "UNANSWERED"})
+  @DisplayName("begins anew where the server no longer has what a change follows on")
+  void forgotten(Fate fate) {
+    load(0);
+    delivery().deliver();
+    load(1);
+    if (fate == Fate.UNANSWERED) {
+      server.ends(fate);
+      assertThatExceptionOfType(DeliveryException.class).isThrownBy(() -> delivery().deliver());
+      server.ends(Fate.TAKEN);
+    }
+    server.forget();
+
+    assertThat(delivery().deliver().orElseThrow().entered())
+        .containsEntry(GOLD.tableName(), (long) oracle.gold().size());
+    mustBeDelivered();
+    load(4);
+    assertThat(delivery().deliver()).isPresent();
+    mustBeDelivered();
+  }
+
   @Test
   @Tag("exhaustive")
   @DisplayName(

@@ -55,6 +55,11 @@ public record Expectation(String name, Severity severity, Column condition) {
     return new Expectation(name, other, condition);
   }
 
+  /** The same, met by whatever a condition that is never null holds for too. */
+  Expectation orWhere(Column other) {
+    return new Expectation(name, severity, other.or(condition));
+  }
+
   /** True or false, never null. */
   public Column met() {
     return coalesce(condition, lit(false));

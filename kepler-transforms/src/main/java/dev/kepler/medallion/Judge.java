@@ -58,7 +58,18 @@ public final class Judge {
   private final List<Expectation> expectations;
 
   Judge(Medallion<?, ?, ?> medallion) {
-    this(medallion, medallion.expectations().list());
+    this(medallion, asked(medallion));
+  }
+
+  /** The expectations, of which a record that deletes its thing is asked what of its load says. */
+  private static List<Expectation> asked(Medallion<?, ?, ?> medallion) {
+    List<Expectation> all = medallion.expectations().list();
+    return medallion
+        .deleted()
+        .map(
+            deleted ->
+                all.stream().map(e -> isRivalry(medallion, e) ? e : e.orWhere(deleted)).toList())
+        .orElse(all);
   }
 
   private Judge(Medallion<?, ?, ?> medallion, List<Expectation> expectations) {
@@ -123,13 +134,11 @@ public final class Judge {
    */
   public Dataset<Row> judgeDistinct(Dataset<?> bronze) {
     List<Expectation> alone =
-        expectations.stream()
-            .map(e -> isRivalry(e) ? new Expectation(e.name(), e.severity(), lit(true)) : e)
-            .toList();
+        expectations.stream().map(e -> isRivalry(medallion, e) ? e.orWhere(lit(true)) : e).toList();
     return new Judge(medallion, alone).judge(bronze);
   }
 
-  private boolean isRivalry(Expectation expectation) {
+  private static boolean isRivalry(Medallion<?, ?, ?> medallion, Expectation expectation) {
     return medallion.expectations().rivalry().filter(expectation.name()::equals).isPresent();
   }
 
@@ -286,9 +295,8 @@ public final class Judge {
   }
 
   private Column failures() {
-    Column present =
-        medallion.indispensable().stream().map(Column::isNotNull).reduce(Column::and).orElseThrow();
-    return names(Severity.QUARANTINE, when(present, none()).otherwise(array(lit(KEY_PRESENT))));
+    return names(
+        Severity.QUARANTINE, when(medallion.isPlaced(), none()).otherwise(array(lit(KEY_PRESENT))));
   }
 
   /**

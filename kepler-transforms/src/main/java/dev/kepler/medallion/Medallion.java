@@ -2,6 +2,7 @@ package dev.kepler.medallion;
 
 import static dev.kepler.medallion.bean.RecordColumns.ARRIVAL_TIME;
 import static dev.kepler.medallion.bean.RecordColumns.CORRUPT_RECORD;
+import static dev.kepler.medallion.bean.RecordColumns.DELETED;
 import static dev.kepler.medallion.bean.RecordColumns.FAILED_EXPECTATIONS;
 import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static dev.kepler.medallion.bean.RecordColumns.SOURCE;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -67,6 +69,8 @@ public final class Medallion<R, B, S> {
 
   private static final Pattern TABLE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,99}");
   private static final String GONE = "is gone";
+  private static final String DELETION = "is a deletion";
+  private static final Set<String> OPTIONAL = Set.of(OTHER_COLUMNS, DELETED);
   static final String OTHERS = "map<string,string>";
 
   private final Builder<R, B, S> parts;
@@ -254,6 +258,13 @@ public final class Medallion<R, B, S> {
     return numbers;
   }
 
+  /** Whether a record says nothing but that its thing is no more; empty where none can. */
+  Optional<Column> deleted() {
+    return rawColumns().contains(DELETED)
+        ? Optional.of(coalesce(col(DELETED), lit(false)))
+        : Optional.empty();
+  }
+
   /**
    * Rows of bronze in silver's columns and values, those of things that are gone among them.
    *
@@ -261,11 +272,16 @@ public final class Medallion<R, B, S> {
    * @param more further columns of it to keep
    */
   Dataset<Row> shaped(Dataset<?> bronze, String... more) {
-    Stream<Column> columns = silverColumns().stream().map(c -> shape(c).as(c));
+    List<Column> columns = new ArrayList<>();
+    silverColumns().forEach(c -> columns.add(shape(c).as(c)));
+    Stream.of(more).forEach(c -> columns.add(col(c)));
+    deleted().ifPresent(deleted -> columns.add(deleted.as(DELETION)));
+    Column gone = coalesce(parts.gone, lit(false));
     return bronze
         .withColumns(parts.meanings)
-        .select(Stream.concat(columns, Stream.of(more).map(c -> col(c))).toArray(Column[]::new))
-        .withColumn(GONE, coalesce(parts.gone, lit(false)));
+        .select(columns.toArray(Column[]::new))
+        .withColumn(GONE, deleted().isPresent() ? col(DELETION).or(gone) : gone)
+        .drop(DELETION);
   }
 
   /** Whether a shaped row takes its key out of silver. */
@@ -280,29 +296,35 @@ public final class Medallion<R, B, S> {
     return parts.shape.getOrDefault(column, col(same));
   }
 
-  /** What no record that goes on may lack: its key, and what groups it in gold. */
-  List<Column> indispensable() {
-    return Stream.concat(
-            parts.key.bronze().stream().map(c -> col(c)),
-            gold().stream().flatMap(t -> t.group().stream()).distinct().map(this::shape))
-        .toList();
+  /** Whether a record has what none that goes on may lack: its key, and what groups it in gold. */
+  Column isPlaced() {
+    Column grouped =
+        gold().stream()
+            .flatMap(t -> t.group().stream())
+            .distinct()
+            .map(column -> shape(column).isNotNull())
+            .reduce(lit(true), Column::and);
+    return Standing.hasKey(parts.key.bronze())
+        .and(deleted().map(deleted -> deleted.or(grouped)).orElse(grouped));
   }
 
   /**
    * Raw to bronze: what arrived, and when. Nothing is judged, nothing is dropped.
    *
-   * @param raw records as the source yields them; those without {@code other_columns} have none
+   * @param raw records as the source yields them; those without {@code other_columns} have none,
+   *     and those without {@code _deleted} are of things that are there
    * @param arrivalTime a timestamp, the same for all records of a load: a literal, or {@code
    *     current_timestamp()}, which a stream fixes once for each micro-batch
    */
   public Dataset<B> received(Dataset<?> raw, Column arrivalTime) {
-    return Records.of(withOthers(raw).withColumn(ARRIVAL_TIME, arrivalTime), parts.bronze);
-  }
-
-  private Dataset<?> withOthers(Dataset<?> raw) {
-    boolean lacks =
-        rawColumns().contains(OTHER_COLUMNS) && !List.of(raw.columns()).contains(OTHER_COLUMNS);
-    return lacks ? raw.withColumn(OTHER_COLUMNS, lit(null).cast(OTHERS)) : raw;
+    Dataset<?> whole = raw;
+    for (String column : without(rawColumns(), requiredColumns())) {
+      if (!List.of(raw.columns()).contains(column)) {
+        whole =
+            whole.withColumn(column, lit(null).cast(parts.raw.schema().apply(column).dataType()));
+      }
+    }
+    return Records.of(whole.withColumn(ARRIVAL_TIME, arrivalTime), parts.bronze);
   }
 
   /** Judges records by the expectations. */
@@ -346,7 +368,7 @@ public final class Medallion<R, B, S> {
 
   /** Columns of a raw record that a source must give. */
   public List<String> requiredColumns() {
-    return rawColumns().stream().filter(c -> !c.equals(OTHER_COLUMNS)).toList();
+    return rawColumns().stream().filter(c -> !OPTIONAL.contains(c)).toList();
   }
 
   /** Columns of bronze, in order. */
@@ -564,7 +586,8 @@ public final class Medallion<R, B, S> {
     }
 
     /**
-     * When a record says that its thing is no more; default: never. Null counts as false.
+     * When a record says that its thing is no more, beside one that is {@code _deleted}; default:
+     * never. Null counts as false.
      *
      * @param condition a boolean over the columns of silver
      */
@@ -589,8 +612,12 @@ public final class Medallion<R, B, S> {
      */
     public Builder<R, B, S> rivals(String name, String... columns) {
       requireKey();
+      List<String> content = new ArrayList<>(List.of(columns));
+      if (List.of(bronze.schema().fieldNames()).contains(DELETED)) {
+        content.add(DELETED);
+      }
       this.expectations =
-          expectations.rivalry(name, Judge.oneRecordPerKey(name, key.bronze(), List.of(columns)));
+          expectations.rivalry(name, Judge.oneRecordPerKey(name, key.bronze(), content));
       return this;
     }
 
@@ -708,6 +735,9 @@ public final class Medallion<R, B, S> {
       requireComparable("raw records", raw.schema(), records);
       if (List.of(raw.schema().fieldNames()).contains(OTHER_COLUMNS)) {
         requireType("raw records", raw.schema(), OTHER_COLUMNS, OTHERS);
+      }
+      if (List.of(raw.schema().fieldNames()).contains(DELETED)) {
+        requireType("raw records", raw.schema(), DELETED, "boolean");
       }
       requireComparable("silver", silver.schema(), List.of(silver.schema().fieldNames()));
       TreeSet<String> must = new TreeSet<>(List.of(raw.schema().fieldNames()));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.kepler.model.testing.LocalSpark;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
@@ -109,6 +110,72 @@ class MedallionTest {
             "[d,WrappedArray(one_value)]",
             "[null,WrappedArray(key_present)]",
             "[e,WrappedArray(key_present)]");
+  }
+
+  @Test
+  @DisplayName(
+      "takes a thing out of silver by a record that says nothing else, of which nothing but its key"
+          + " is asked, and that differs from another of its load")
+  void deletions() {
+    StructType raw = RAW.add("_deleted", "boolean");
+    StructType arrived = BRONZE.add("_deleted", "boolean");
+    Medallion<Row, Row, Row> sensors =
+        Medallion.of("sensors", Encoders.row(raw), Encoders.row(arrived), Encoders.row(SILVER))
+            .key("sensor")
+            .expectations(
+                Expectations.of(
+                    Expectation.quarantine("warm", col("degrees").gt(0)),
+                    Expectation.warn("placed", col("place").isNotNull())))
+            .rivals("one_value", "place", "degrees")
+            .gold(BY_PLACE)
+            .build();
+    Dataset<Row> bronze =
+        spark.createDataFrame(
+            List.of(
+                deletable("gone", "roof", 10.0, 1, false),
+                deletable("gone", null, null, 2, true),
+                deletable("back", null, null, 1, true),
+                deletable("back", "roof", 10.0, 2, null),
+                deletable("torn", "roof", 10.0, 1, null),
+                deletable("torn", "roof", 10.0, 2, null),
+                deletable("torn", "roof", 10.0, 2, true),
+                deletable(null, null, null, 2, true),
+                deletable("cold", "roof", -1.0, 2, false)),
+            arrived);
+
+    Dataset<Row> judged = sensors.judge().judge(bronze);
+
+    assertThat(sensors.silverOf(bronze).select("sensor").as(Encoders.STRING()).collectAsList())
+        .containsExactlyInAnyOrder("back", "torn");
+    assertThat(
+            sensors.judge().failed(judged).select("sensor", "failed_expectations").collectAsList())
+        .extracting(Row::toString)
+        .containsExactlyInAnyOrder(
+            "[torn,WrappedArray(one_value)]",
+            "[torn,WrappedArray(one_value)]",
+            "[null,WrappedArray(key_present)]",
+            "[cold,WrappedArray(warm)]");
+    assertThat(judged.filter("size(warnings) > 0").count()).isZero();
+    assertThat(
+            sensors
+                .received(
+                    bronze.select("sensor", "place", "degrees", "_corrupt_record", "source"),
+                    lit(Instant.EPOCH))
+                .filter(col("_deleted").isNotNull())
+                .count())
+        .as("a source need not have the column")
+        .isZero();
+  }
+
+  private static Row deletable(
+      String sensor, String place, Double degrees, int load, Boolean deleted) {
+    List<Object> values = new ArrayList<>();
+    Row reading = reading(sensor, place, degrees, load);
+    for (int i = 0; i < reading.size(); i++) {
+      values.add(reading.get(i));
+    }
+    values.add(deleted);
+    return RowFactory.create(values.toArray());
   }
 
   private static Row reading(String sensor, String place, Double degrees, int load) {

@@ -29,5 +29,12 @@ public final class RecordColumns {
    */
   public static final String OTHER_COLUMNS = "other_columns";
 
+  /**
+   * Whether the record says nothing but that its thing is no more, as a message without a value
+   * does: {@code boolean}, null as false. Of such a record no expectation is asked but that it has
+   * its key. An entity has the column where its raw record and its row of bronze do.
+   */
+  public static final String DELETED = "_deleted";
+
   private RecordColumns() {}
 }

@@ -35,15 +35,17 @@ import org.apache.spark.sql.Dataset;
  * <p>What is sent is written down beside the lake before it goes out. Where no answer comes, where
  * the answer is no 2xx, and after a crash at whatever moment, the very same is sent again, by the
  * same key and byte for byte, until the server says that it took it; only then comes what was
- * counted since. Where upkeep has taken what it was made of, all tables are sent whole, under a new
- * key. Several threads or processes that deliver under one name send the same.
+ * counted since. All tables are sent whole, under a new key, where upkeep has taken what a change
+ * was made of, and where the server says (412) that a change does not follow on what it has, as one
+ * does that was set up anew or restored. Several threads or processes that deliver under one name
+ * send the same.
  *
  * <p>The body is a JSON object:
  *
  * <ul>
  *   <li>{@code lake}: names the lake among all; {@code delivery}: the name given here
  *   <li>{@code key}: as in the header; {@code after}: key of the change that must have come before,
- *       null where this one begins anew: a server that refuses (409) what does not follow on what
+ *       null where this one begins anew: a server that refuses (412) what does not follow on what
  *       it has is safe from any order
  *   <li>{@code cut}: name of the cut that the server holds after it
  *   <li>{@code tables}: for each table that moves, {@code table}, {@code key} (names of columns),
@@ -58,6 +60,7 @@ public final class HttpDelivery extends Delivery {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int SUCCESS = 2;
+  private static final int DOES_NOT_FOLLOW = 412;
   private static final int HUNDRED = 100;
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -132,7 +135,7 @@ public final class HttpDelivery extends Delivery {
       try (Cut<?, ?, ?> cut = again.get()) {
         List<TableChange> changes = cut.changesSince(last.get().from());
         if (isSame(last.get(), changes)) {
-          return Optional.of(send(last.get(), changes));
+          return send(last.get(), changes);
         }
       }
     }
@@ -182,29 +185,33 @@ public final class HttpDelivery extends Delivery {
               to(from, changes),
               whole(changes));
       if (lake().begin(name(), step).equals(step)) {
-        return Optional.of(send(step, changes));
+        return send(step, changes);
       }
     }
     return attempt(); // another was first, and its step is the one to send
   }
 
-  private Delivered send(DeliveryStep step, List<TableChange> changes) {
+  private Optional<Delivered> send(DeliveryStep step, List<TableChange> changes) {
     Map<String, Long> entered = new TreeMap<>();
     Map<String, Long> left = new TreeMap<>();
+    boolean taken;
     try {
       Path body = Files.createTempFile("kepler-delivery-", ".json");
       try {
         write(body, step, changes, entered, left);
-        post(body, step);
+        taken = post(body, step);
       } finally {
         Files.delete(body);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot deliver " + lake() + " to " + name(), e);
     }
+    if (!taken) {
+      return next(Optional.of(step), Map.of());
+    }
     lake().took(name(), step);
     noteHeld(step.cut(), step.versions());
-    return new Delivered(step.cut(), entered, left);
+    return Optional.of(new Delivered(step.cut(), entered, left));
   }
 
   private void write(
@@ -246,7 +253,12 @@ public final class HttpDelivery extends Delivery {
     return rows.orderBy(Key.columns(change.key()));
   }
 
-  private void post(Path body, DeliveryStep step) throws IOException {
+  /**
+   * Gives whether it was taken; not where it does not follow on what the server has.
+   *
+   * @throws DeliveryException when nobody knows, or it is to be sent again
+   */
+  private boolean post(Path body, DeliveryStep step) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
             .timeout(patience)
@@ -263,10 +275,14 @@ public final class HttpDelivery extends Delivery {
       Thread.currentThread().interrupt();
       throw new DeliveryException(cannot("the wait for its answer was interrupted"), e);
     }
+    if (answer.statusCode() == DOES_NOT_FOLLOW && step.after() != null) {
+      return false;
+    }
     if (answer.statusCode() / HUNDRED != SUCCESS) {
       throw new DeliveryException(
           cannot("it answers " + answer.statusCode() + " \"" + beginning(answer.body()) + "\""));
     }
+    return true;
   }
 
   private String cannot(String why) {

@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ConcurrentModificationException;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Whether and when a layer that failed is started again. Only errors of the store are tried again
- * (an {@link IOException}, or a commit of someone else that came between), because the store may be
- * well again; a batch that fails by what is in it would fail for ever. The attempts are counted
- * anew once the layer finished a batch. Waits double from the first to the longest, with jitter.
- * Immutable.
+ * (an {@link IOException}, a commit of someone else that came between, or what Kafka says may be
+ * tried again), because the store may be well again; a batch that fails by what is in it would fail
+ * for ever. The attempts are counted anew once the layer finished a batch. Waits double from the
+ * first to the longest, with jitter. Immutable.
  */
 public final class RestartPolicy {
 
@@ -78,11 +79,21 @@ public final class RestartPolicy {
       if (e instanceof LakeException || e instanceof FileNotFoundException) {
         return false;
       }
-      if (e instanceof IOException || e instanceof ConcurrentModificationException) {
+      if (e instanceof IOException
+          || e instanceof ConcurrentModificationException
+          || e instanceof TimeoutException
+          || isRetriable(e.getClass())) {
         return true;
       }
     }
     return false;
+  }
+
+  /** By its name: who reads no messages has no Kafka. */
+  private static boolean isRetriable(Class<?> error) {
+    return error != null
+        && (error.getName().equals("org.apache.kafka.common.errors.RetriableException")
+            || isRetriable(error.getSuperclass()));
   }
 
   /** Says how often and how long. */

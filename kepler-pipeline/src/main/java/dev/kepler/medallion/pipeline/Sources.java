@@ -1,12 +1,14 @@
 package dev.kepler.medallion.pipeline;
 
 import dev.kepler.medallion.internal.source.CsvSource;
+import dev.kepler.medallion.internal.source.KafkaSource;
 import dev.kepler.medallion.internal.source.OwnColumns;
 import dev.kepler.medallion.internal.source.ReleaseSource;
 import dev.kepler.medallion.internal.source.ReleasesInOrder;
 import dev.kepler.medallion.internal.source.TableSource;
 import dev.kepler.medallion.source.AbsentKeys;
 import dev.kepler.medallion.source.CsvForm;
+import dev.kepler.medallion.source.KafkaTopic;
 import dev.kepler.medallion.source.RawSource;
 import java.time.LocalDateTime;
 import java.util.Optional;
@@ -63,6 +65,32 @@ public final class Sources {
       Function<String, Optional<LocalDateTime>> dates,
       AbsentKeys absent) {
     return new ReleaseSource<>(folder, form, raw, dates, absent);
+  }
+
+  /**
+   * Messages of a topic of Kafka, each a JSON object whose members are columns of the raw record,
+   * by name and in any case. One that lacks a column has null there. {@code source} tells topic,
+   * partition and offset: {@code orders-3@1042}. An application needs Spark's {@code
+   * spark-sql-kafka-0-10}.
+   *
+   * <p>Messages of a key count in the order of their offsets, those that wait together too; of
+   * several partitions, the later one in the later batch, and in the greater partition. A message
+   * without a value, a tombstone, takes its thing out of silver, where the raw record has {@link
+   * dev.kepler.medallion.bean.RecordColumns#DELETED}; where it has not, and where it cannot be told
+   * of which thing it is, it is set aside. So is, with its text and what is wrong with it in {@code
+   * _corrupt_record}, one that is no JSON object or has a value that cannot be read. No message
+   * stops the stream.
+   *
+   * <p>A broker that is away is an error of the store: a pipeline with {@link
+   * MedallionPipeline.Builder#restarts} goes on once it is back. Messages that Kafka has removed
+   * before they were read stop it with an error.
+   *
+   * @param form how the members become the fields of a record
+   * @param raw encoder of the records
+   * @throws IllegalArgumentException when the form lacks the column of the topic's keys
+   */
+  public static <R> RawSource<R> kafka(KafkaTopic topic, CsvForm<R> form, Encoder<R> raw) {
+    return new KafkaSource<>(topic, form, raw);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.kepler.medallion.source;
 
 import static dev.kepler.medallion.bean.RecordColumns.CORRUPT_RECORD;
+import static dev.kepler.medallion.bean.RecordColumns.DELETED;
 import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static dev.kepler.medallion.bean.RecordColumns.SOURCE;
 
@@ -23,11 +24,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Form of CSV files whose columns are bound by name to the setters of a bean: every column of the
- * bean, but for {@code source} and {@code _corrupt_record}, must stand in the header, in any case
- * and order. Further columns are kept where the bean has {@link
- * dev.kepler.medallion.bean.RecordColumns#OTHER_COLUMNS}, a {@code Map<String, String>}, and
- * ignored where it has not.
+ * Form of CSV files, or of JSON messages, whose columns are bound by name to the setters of a bean:
+ * every column of the bean, but for {@code source}, {@code _corrupt_record} and {@code _deleted},
+ * must stand in the header of a file, in any case and order; a message may lack it. Further columns
+ * are kept where the bean has {@link dev.kepler.medallion.bean.RecordColumns#OTHER_COLUMNS}, a
+ * {@code Map<String, String>}, and ignored where it has not.
  *
  * <pre>{@code
  * CsvForm<RawToi> form =
@@ -165,7 +166,7 @@ public final class BeanForm<R> implements CsvForm<R> {
     properties()
         .forEach(
             (column, property) -> {
-              if (!Set.of(SOURCE, CORRUPT_RECORD, OTHER_COLUMNS).contains(column)) {
+              if (!Set.of(SOURCE, CORRUPT_RECORD, OTHER_COLUMNS, DELETED).contains(column)) {
                 fields.put(
                     column, (record, text) -> property.set(record, value(property.type(), text)));
               }
@@ -246,6 +247,16 @@ public final class BeanForm<R> implements CsvForm<R> {
   @Override
   public void setOthers(R record, Map<String, String> columns) {
     properties().get(OTHER_COLUMNS).set(record, columns);
+  }
+
+  @Override
+  public boolean keepsDeletions() {
+    return properties().containsKey(DELETED);
+  }
+
+  @Override
+  public void setDeleted(R record) {
+    properties().get(DELETED).set(record, true);
   }
 
   @Override

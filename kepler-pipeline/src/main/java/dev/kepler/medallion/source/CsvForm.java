@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the columns of a CSV file become the fields of a raw record. A number that is a missing value
- * is null; a text stays as it came. Files are read by tasks: a form is serializable.
+ * How the columns of a CSV file, or the members of a JSON message, become the fields of a raw
+ * record. A number that is a missing value is null; a text stays as it came. Files are read by
+ * tasks: a form is serializable.
  *
  * @param <R> the raw record, a bean
  */
@@ -41,7 +42,10 @@ public interface CsvForm<R> extends Serializable {
   /** A record of which nothing is known. */
   R record();
 
-  /** Columns that the header must have, in lower case, and what each sets. */
+  /**
+   * Columns that the header of a file must have, in lower case, and what each sets. A message may
+   * lack them.
+   */
   Map<String, Field<R>> fields();
 
   /** Has a record say where it stands. */
@@ -59,10 +63,19 @@ public interface CsvForm<R> extends Serializable {
    * Has a record keep the columns of the header that none of the fields is; default: nothing.
    *
    * @param columns their texts by their names in lower case, ordered by these; null where the file
-   *     leaves one empty. A name that stands several times, or is empty, is told apart by its place
-   *     in the header: {@code note}, {@code note (column 7)}
+   *     leaves one empty, or the message has null; an object or an array as JSON. A name that
+   *     stands several times, or is empty, is told apart by its place in the header: {@code note},
+   *     {@code note (column 7)}
    */
   default void setOthers(R record, Map<String, String> columns) {}
+
+  /** Whether a record can say nothing but that its thing is no more; default: it cannot. */
+  default boolean keepsDeletions() {
+    return false;
+  }
+
+  /** Has a record say nothing but that its thing is no more; default: nothing. */
+  default void setDeleted(R record) {}
 
   /** Has a record whose fields are all set work out what depends on several; default: nothing. */
   default void complete(R record) {}

@@ -1,6 +1,7 @@
 package dev.kepler.medallion.source;
 
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
@@ -8,7 +9,7 @@ import org.apache.spark.sql.SparkSession;
  * Where raw records come from. Anything that gives a streaming Dataset of them will do:
  *
  * <pre>{@code
- * RawSource<RawOrder> kafka = session -> myRecords(session).as(RawOrder.ENCODER);
+ * RawSource<RawOrder> mine = session -> myRecords(session).as(RawOrder.ENCODER);
  * }</pre>
  *
  * <p>A micro-batch of the source is one <em>load</em>: within it identical records of a key
@@ -34,6 +35,17 @@ public interface RawSource<R> {
    * verification by its bytes.
    */
   default Optional<FileLoads<R>> files() {
+    return Optional.empty();
+  }
+
+  /**
+   * How the records of one key follow on each other within a micro-batch: a value that can be
+   * ordered, over the columns of the raw record; default: empty, because what arrives together
+   * speaks of one moment. With it a micro-batch is as many loads as it has records of the key of
+   * which it has most: the first record of each key is of the first of them, the second of the
+   * next.
+   */
+  default Optional<Column> sequence() {
     return Optional.empty();
   }
 

@@ -7,6 +7,7 @@ import dev.kepler.medallion.source.ReleaseOrder;
 import dev.kepler.model.RawKoi;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
@@ -31,6 +32,11 @@ record KeyedSource(KeyScheme keys, RawSource<RawKoi> source) implements KoiSourc
   @Override
   public Optional<FileLoads<RawKoi>> files() {
     return source.files();
+  }
+
+  @Override
+  public Optional<Column> sequence() {
+    return source.sequence();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.kepler.pipeline.source;
 import dev.kepler.medallion.landing.Landing;
 import dev.kepler.medallion.pipeline.Sources;
 import dev.kepler.medallion.source.AbsentKeys;
+import dev.kepler.medallion.source.KafkaTopic;
 import dev.kepler.medallion.source.RawSource;
 import dev.kepler.model.RawKoi;
 import dev.kepler.pipeline.KeplerPipeline;
@@ -19,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
  * {@link #rows} fills in what may be absent:
  *
  * <pre>{@code
- * KoiSource kafka = session -> myRecords(session).as(RawKoi.ENCODER);
+ * KoiSource mine = session -> myRecords(session).as(RawKoi.ENCODER);
  * }</pre>
  *
  * <p>A micro-batch of the source is one <em>load</em>: within it identical records of a KOI
@@ -35,7 +36,7 @@ public interface KoiSource extends RawSource<RawKoi> {
    * an int {@code row_id}, is widened.
    *
    * <pre>{@code
-   * KoiSource alerts = KoiSource.rows("alerts", session -> session.readStream().format("kafka")...);
+   * KoiSource alerts = KoiSource.rows("alerts", session -> session.readStream().format("kinesis")...);
    * }</pre>
    *
    * @param name what to call the stream in errors and in {@code source}
@@ -169,6 +170,18 @@ public interface KoiSource extends RawSource<RawKoi> {
    */
   static KoiSource deltaChanges(String path) {
     return of(KeyScheme.ROW_ID, Sources.deltaChanges(path, RawKoi.ENCODER));
+  }
+
+  /**
+   * Messages of a topic of Kafka, each a JSON object with the columns of {@link
+   * dev.kepler.model.KoiColumns#NOTEBOOK}, others kept in {@code other_columns}. Messages of a KOI
+   * count in the order of their offsets. One that is malformed, and one without a value, is set
+   * aside with what is wrong with it; {@code source} tells topic, partition and offset.
+   *
+   * @param topic such as {@code KafkaTopic.of("broker:9092", "kois")}
+   */
+  static KoiSource kafka(KafkaTopic topic) {
+    return of(KeyScheme.ROW_ID, Sources.kafka(topic, KoiForm.NOTEBOOK, RawKoi.ENCODER));
   }
 
   /**

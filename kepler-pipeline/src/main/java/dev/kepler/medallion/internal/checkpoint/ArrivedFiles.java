@@ -60,10 +60,10 @@ public final class ArrivedFiles {
    */
   public List<Difference> changed(Set<String> noted) {
     OptionalLong last = checkpoint.lastDone();
-    if (last.isEmpty() || !AtomicFiles.of(session).exists(new Path(folder, NOTES))) {
-      return List.of();
+    long read = last.isEmpty() ? -1 : readUpTo(last.getAsLong());
+    if (read < 0 || !AtomicFiles.of(session).exists(new Path(folder, NOTES))) {
+      return List.of(); // other sources keep something else there
     }
-    long read = readUpTo(last.getAsLong());
     List<Difference> changed = new ArrayList<>();
     for (Listed listed : lists().all()) {
       if (listed.list() <= read && !noted.contains(loadOf(listed.file()).file())) {

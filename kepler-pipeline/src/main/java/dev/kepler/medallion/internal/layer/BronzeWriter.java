@@ -73,15 +73,30 @@ public final class BronzeWriter implements LayerWriter {
   public Outcome write(Batch batch) {
     continueFrom(batch.session());
     readings.take(); // of a batch that failed
-    Dataset<Row> rows = batch.rows();
     Map<Load, Instant> loads = new LinkedHashMap<>();
     loads(batch).forEach(load -> loads.put(load, arrivals.next()));
     Admitted admitted =
         batch.number() == last.batch() // a batch that comes again was admitted already
             ? Admitted.none(newest)
-            : admission.admit(loads, rows, newest);
+            : admission.admit(loads, batch.rows(), newest);
     newest = admitted.newest();
-    Dataset<?> arrived = medallion.received(rows, arrival(loads));
+    Optional<Column> order = source.sequence();
+    if (order.isEmpty()) {
+      Dataset<?> arrived = medallion.received(batch.rows(), arrival(loads));
+      return append(batch.isLarge() ? arrived : arrived.coalesce(1), loads, admitted, batch);
+    }
+    Instant first = arrivals.last();
+    try (RecordSequence sequence =
+        RecordSequence.of(batch.rows(), medallion.key().bronze(), order.get())) {
+      arrivals.pass(sequence.more());
+      Dataset<Row> records = sequence.rows().rows();
+      return append(
+          medallion.received(records, RecordSequence.arrival(first)), loads, admitted, batch);
+    }
+  }
+
+  private Outcome append(
+      Dataset<?> arrived, Map<Load, Instant> loads, Admitted admitted, Batch batch) {
     List<Load> inOrder = List.copyOf(loads.keySet());
     Freshness times =
         new Freshness(inOrder.get(inOrder.size() - 1).landed(), arrivals.last(), clock.instant());
@@ -95,9 +110,8 @@ public final class BronzeWriter implements LayerWriter {
                     .wholeReleases(admitted.whole())
                     .releases(admitted.dated())
                     .build());
-    Optional<LedgerEntry> entry =
-        bronze.append(batch.isLarge() ? arrived : arrived.coalesce(1), commit);
-    return entry
+    return bronze
+        .append(arrived, commit)
         .map(read -> new Outcome(read, read.read() > 0))
         .orElseGet(() -> new Outcome(last, true));
   }

@@ -1,6 +1,7 @@
 package dev.kepler.medallion.internal.query;
 
 import dev.kepler.medallion.internal.delta.TableTrouble;
+import dev.kepler.medallion.internal.source.KafkaTrouble;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lifecycle.PipelineException;
 import java.util.Objects;
@@ -31,7 +32,10 @@ public final class LayerFailure {
    */
   static PipelineException of(Layer layer, Throwable cause, SparkSession session) {
     String reason =
-        new TableTrouble(layer, session).reason(cause).orElseGet(() -> innermost(cause));
+        new TableTrouble(layer, session)
+            .reason(cause)
+            .or(() -> KafkaTrouble.reason(cause))
+            .orElseGet(() -> innermost(cause));
     return new PipelineException(layer, reason, cause);
   }
 

@@ -1,6 +1,7 @@
 package dev.kepler.medallion.internal.source;
 
 import static dev.kepler.medallion.bean.RecordColumns.CORRUPT_RECORD;
+import static dev.kepler.medallion.bean.RecordColumns.DELETED;
 import static dev.kepler.medallion.bean.RecordColumns.OTHER_COLUMNS;
 import static dev.kepler.medallion.bean.RecordColumns.SOURCE;
 import static org.apache.spark.sql.functions.col;
@@ -76,7 +77,7 @@ public final class TableSource<R> implements RawSource<R> {
     RequiredColumns.check(
         toString(),
         Stream.of(raw.schema().fieldNames())
-            .filter(c -> !List.of(CORRUPT_RECORD, SOURCE, OTHER_COLUMNS).contains(c))
+            .filter(c -> !List.of(CORRUPT_RECORD, SOURCE, OTHER_COLUMNS, DELETED).contains(c))
             .toList(),
         found);
     Dataset<Row> bound = rows;
@@ -87,8 +88,8 @@ public final class TableSource<R> implements RawSource<R> {
       bound = bound.withColumn(SOURCE, lit(name));
     }
     for (StructField column : raw.schema().fields()) {
-      if (column.name().equals(OTHER_COLUMNS) && !found.contains(OTHER_COLUMNS)) {
-        bound = bound.withColumn(OTHER_COLUMNS, lit(null).cast(column.dataType()));
+      if (!List.of(bound.columns()).contains(column.name())) { // of which a table need have none
+        bound = bound.withColumn(column.name(), lit(null).cast(column.dataType()));
       }
       checkType(bound.schema().apply(column.name()).dataType(), column);
       bound = bound.withColumn(column.name(), bound.col(column.name()).cast(column.dataType()));

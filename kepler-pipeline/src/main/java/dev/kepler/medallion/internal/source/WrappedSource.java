@@ -6,6 +6,7 @@ import dev.kepler.medallion.source.RawSource;
 import dev.kepler.medallion.source.ReleaseOrder;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
@@ -30,6 +31,11 @@ abstract class WrappedSource<R> implements RawSource<R> {
   @Override
   public Optional<FileLoads<R>> files() {
     return source.files();
+  }
+
+  @Override
+  public Optional<Column> sequence() {
+    return source.sequence();
   }
 
   @Override
