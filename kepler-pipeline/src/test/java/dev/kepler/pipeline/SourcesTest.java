@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.medallion.lifecycle.PipelineException;
@@ -140,6 +141,37 @@ class SourcesTest {
           return newest;
         };
       }
+    }
+
+    @Test
+    @DisplayName("of many small files is read in few batches, each file a load in its order")
+    void manySmall() {
+      int files = 2 * Thresholds.FILES_AT_ONCE + 3;
+      for (int number = 0; number < files; number++) {
+        RawKoi koi = Kois.kepler227b();
+        koi.setConfidence(number / 1_000.0);
+        List<RawKoi> load =
+            number % 2 == 0 ? List.of(koi) : List.of(koi, Kois.kepler227c(), Kois.kepler227c());
+        landing.land(load);
+        oracle.load(load);
+      }
+
+      lake.pipeline(KoiSource.csv(landing.path())).build().runOnce();
+
+      lake.mustEqual(oracle);
+      assertThat(lake.lake().ledger().entries(Layer.BRONZE))
+          .extracting(entry -> entry.files().size())
+          .containsExactly(Thresholds.FILES_AT_ONCE, Thresholds.FILES_AT_ONCE, 3);
+      assertThat(lake.lake().bronze().select("arrival_time").distinct().count()).isEqualTo(files);
+
+      landing.land("odd [name].csv", HEADER + "0.1,2,CONFIRMED,10797460,Kepler-227 c,K00752.02\n");
+      landing.land("next.csv", HEADER + "0.2,2,CONFIRMED,10797460,Kepler-227 c,K00752.02\n");
+      lake.pipeline(KoiSource.csv(landing.path())).build().runOnce();
+      assertThat(lake.lake().bronze().filter("row_id = 2 AND confidence < 0.3").count())
+          .as("each once")
+          .isEqualTo(2);
+      assertThat(lake.pipeline(KoiSource.csv(landing.path())).build().verify().differences())
+          .isEmpty();
     }
 
     @Test

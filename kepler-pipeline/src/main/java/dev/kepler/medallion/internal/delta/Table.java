@@ -400,11 +400,15 @@ public final class Table {
     return follow(session).option("readChangeFeed", true).load(location(session));
   }
 
-  private static DataStreamReader follow(SparkSession session) {
-    return session
-        .readStream()
-        .format(WokenTable.class.getName())
-        .option("maxFilesPerTrigger", Integer.MAX_VALUE);
+  /** Commit by commit from the first on, for as long as the log has that. */
+  private DataStreamReader follow(SparkSession session) {
+    DataStreamReader reader =
+        session
+            .readStream()
+            .format(WokenTable.class.getName())
+            .option("maxFilesPerTrigger", Integer.MAX_VALUE);
+    TableLog log = TableLog.unlisted(AtomicFiles.of(session), new Path(location(session)));
+    return log.actions(0).isPresent() ? reader.option("startingVersion", 0) : reader;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.kepler.medallion.internal.delta;
 
+import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.WokenSource;
 import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -40,11 +41,12 @@ public final class WokenTable implements StreamSourceProvider {
       Map<String, String> options) {
     Source source = delta.createSource(context, metadata, schema, name, options);
     DeltaLog log = DeltaLog.forTable(context.sparkSession(), options.apply("path"));
+    AtomicFiles files = AtomicFiles.of(context.sparkSession());
     return new WokenSource(
         source,
         WokenSource.commitsTo(log.dataPath().toString()),
         source::getBatch,
-        WokenSource.Companions.NONE);
+        new CommitsAtOnce(TableLog.unlisted(files, log.dataPath())));
   }
 
   /** Offset, as Delta writes one, of a stream that goes on after a version of a table. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
@@ -21,13 +22,12 @@ import org.apache.spark.sql.execution.streaming.FileStreamSourceOffset;
  * the file system lists first; they are read in one batch instead, so that the source and not the
  * listing decides which of them is the later load.
  */
-final class TiedFiles implements WokenSource.Companions {
+final class TiedFiles implements WokenSource.Extent {
 
   /**
    * Spark reads a file several times when others are beside it and one of their names is unusual.
    */
-  private static final Predicate<String> PLAIN =
-      Pattern.compile("[A-Za-z0-9._-]+").asMatchPredicate();
+  static final Predicate<String> PLAIN = Pattern.compile("[A-Za-z0-9._-]+").asMatchPredicate();
 
   private final SparkSession session;
   private final Path folder;
@@ -45,9 +45,18 @@ final class TiedFiles implements WokenSource.Companions {
   }
 
   @Override
-  public int of(Offset start, Offset latest) {
+  public Offset end(Offset start, Offset offered, UnaryOperator<Offset> more) {
+    Offset end = offered;
+    for (int tied = tiedWith(offered); tied > 0; tied--) {
+      end = more.apply(end);
+    }
+    return end;
+  }
+
+  /** How many files are tied with the last one offered, and were not offered yet. */
+  private int tiedWith(Offset offered) {
     FileLists lists = new FileLists(session, notes);
-    long number = ((FileStreamSourceOffset) latest).logOffset();
+    long number = ((FileStreamSourceOffset) offered).logOffset();
     Listed taken = lists.between(number, number).stream().findAny().orElse(null);
     if (taken == null) {
       return 0;

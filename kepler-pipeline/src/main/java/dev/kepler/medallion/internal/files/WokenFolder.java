@@ -25,7 +25,10 @@ import scala.collection.immutable.Map;
  */
 public final class WokenFolder implements StreamSourceProvider {
 
-  /** Option: whether files of one modification time are read in one batch. */
+  /**
+   * Option: whether files of one modification time are read in one batch, and no others; small
+   * files are else.
+   */
   public static final String TOGETHER = "tiedTogether";
 
   private static final String FILES = "binaryFile";
@@ -73,7 +76,9 @@ public final class WokenFolder implements StreamSourceProvider {
         files,
         newsOf(session, folder),
         hasOthers ? new ListedFiles(session, metadata, FILES, schema)::between : files::getBatch,
-        together ? new TiedFiles(session, folder, metadata) : WokenSource.Companions.NONE);
+        together
+            ? new TiedFiles(session, folder, metadata)
+            : new SmallFiles(session, folder, metadata));
   }
 
   private static ChangeMark newsOf(SparkSession session, String folder) {

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.connector.read.streaming.Offset;
@@ -43,27 +44,30 @@ public final class WokenSource
   private final Source source;
   private final ChangeMark news;
   private final Batches batches;
-  private final Companions companions;
+  private final Extent extent;
   private long looked;
   private long lookedAt;
   private boolean quiet;
 
-  /** What must be read together with what the source has offered. */
+  /** How far a batch reads. */
   @FunctionalInterface
-  public interface Companions {
+  public interface Extent {
 
-    /** None. */
-    Companions NONE = (start, latest) -> 0;
-
-    /** How often the source must be asked for more before the batch is whole. */
-    int of(Offset start, Offset latest);
+    /**
+     * The end of a batch.
+     *
+     * @param start where it begins; null for the first
+     * @param offered end that the source has offered
+     * @param more asks the source for more after an end; gives that end where there is none
+     */
+    Offset end(Offset start, Offset offered, UnaryOperator<Offset> more);
   }
 
-  public WokenSource(Source source, ChangeMark news, Batches batches, Companions companions) {
+  public WokenSource(Source source, ChangeMark news, Batches batches, Extent extent) {
     this.source = source;
     this.news = news;
     this.batches = batches;
-    this.companions = companions;
+    this.extent = extent;
   }
 
   /** Tells whether a query under a trigger looks again within so many milliseconds. */
@@ -97,10 +101,7 @@ public final class WokenSource
     SupportsAdmissionControl asked = (SupportsAdmissionControl) source;
     Offset latest = asked.latestOffset(start, limit);
     quiet = Objects.equals(latest, start);
-    for (int more = quiet ? 0 : companions.of(start, latest); more > 0; more--) {
-      latest = asked.latestOffset(latest, limit);
-    }
-    return latest;
+    return quiet ? latest : extent.end(start, latest, end -> asked.latestOffset(end, limit));
   }
 
   @Override

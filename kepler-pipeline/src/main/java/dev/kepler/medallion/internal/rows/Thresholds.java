@@ -33,5 +33,11 @@ public final class Thresholds {
   /** So many small files beside a large one are gathered. */
   public static final int MANY_SMALL_FILES = 8;
 
+  /** Bytes of new files of the table above, some two million rows, after which a batch ends. */
+  public static final long BYTES_AT_ONCE = 64L << 20;
+
+  /** So many small files that wait are read in one batch. */
+  public static final int FILES_AT_ONCE = 50;
+
   private Thresholds() {}
 }
