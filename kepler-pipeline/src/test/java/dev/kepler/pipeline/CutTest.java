@@ -387,6 +387,7 @@ class CutTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is of before a redrive until gold has counted that")
   void redrive() {
     landing.land(job.load(0));
@@ -415,6 +416,7 @@ class CutTest {
   }
 
   @ParameterizedTest(name = "{0}")
+  @Tag("exhaustive")
   @ValueSource(strings = {"redrive", "rebuild"})
   @DisplayName("never goes back in time: what changed nothing stays in it when silver is moved")
   void onward(String verb) {

@@ -257,6 +257,7 @@ class DamageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("by a lost or cut file with rows is refused, and rebuilt where that can be")
   void data() throws IOException {
     String silver = dataFile("silver_exoplanets");

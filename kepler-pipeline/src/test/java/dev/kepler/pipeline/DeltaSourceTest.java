@@ -3,6 +3,7 @@ package dev.kepler.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.kepler.medallion.internal.delta.WokenTable;
 import dev.kepler.medallion.lake.TableLayout;
 import dev.kepler.model.RawKoi;
 import dev.kepler.model.testing.Kois;
@@ -14,11 +15,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -138,6 +144,48 @@ class DeltaSourceTest {
         .contains("bronze_exoplanets was changed by another hand, which wrote version 3 of it")
         .contains("DELETE at 20")
         .contains("Put it back from a copy");
+  }
+
+  @Test
+  @DisplayName(
+      "is read from its first commit on in batches of whole commits, and split only where asked")
+  void backlog() throws Exception {
+    create("false");
+    append(Kois.kepler227b(), Kois.kepler503b());
+    append(Kois.kepler227c());
+    append(Kois.candidate());
+    append(Kois.kepler503b());
+
+    assertThat(batches(WokenTable.reader(spark).option("bytesAtOnce", 1)))
+        .containsExactly(2L, 1L, 1L, 1L);
+    assertThat(batches(WokenTable.reader(spark))).containsExactly(5L);
+    spark.sql("DELETE FROM delta.`" + raw + "` WHERE row_id = 2218");
+    append(Kois.kepler503b());
+    assertThat(batches(WokenTable.reader(spark).option("bytesAtOnce", 1)))
+        .as("nothing that is no longer there, and no commit that only takes away")
+        .containsExactly(3L, 1L);
+
+    run(KoiSource.deltaFiles(raw));
+    assertThat(lake.lake().bronze().count()).isEqualTo(4);
+    append(Kois.kepler227b());
+    run(KoiSource.delta(raw));
+    assertThat(lake.lake().bronze().count()).isEqualTo(5);
+  }
+
+  /** How many rows each batch of a stream has. */
+  private List<Long> batches(DataStreamReader reader) throws Exception {
+    List<Long> rows = new CopyOnWriteArrayList<>();
+    VoidFunction2<Dataset<Row>, Long> count = (batch, number) -> rows.add(batch.count());
+    StreamingQuery query =
+        reader
+            .load(raw)
+            .writeStream()
+            .option("checkpointLocation", folder.resolve("of-" + System.nanoTime()).toString())
+            .trigger(Trigger.AvailableNow())
+            .foreachBatch(count)
+            .start();
+    query.awaitTermination();
+    return rows;
   }
 
   private void run(KoiSource source) {

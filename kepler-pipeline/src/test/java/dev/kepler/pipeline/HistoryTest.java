@@ -231,6 +231,7 @@ class HistoryTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("is, of random releases, what plain Java makes of them, state by state")
   void random() {
     Random random = new Random(SEED);

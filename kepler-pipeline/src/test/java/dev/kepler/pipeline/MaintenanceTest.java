@@ -150,6 +150,7 @@ class MaintenanceTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName(
       "keeps changed rows that gold has not read, though they were written before they count")
   void unread() throws IOException {

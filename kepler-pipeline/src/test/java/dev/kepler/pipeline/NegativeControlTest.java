@@ -17,6 +17,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,6 +67,7 @@ class NegativeControlTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("deduplication a record that stands twice in a load is two planets")
   void deduplication() {
     arrive(0, Safeguard.DEDUPLICATION);
@@ -77,6 +79,7 @@ class NegativeControlTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("examination a lost query id doubles the last batch")
   void examination() {
     LakeCopy lake = arrive(0, Safeguard.EXAMINATION);

@@ -212,6 +212,7 @@ class OtherColumnsTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("stay with records that are set aside for what others say, and are redriven")
   void setAside() {
     String doubled = "1,K00752.01,Kepler-227 b,CONFIRMED,1,CANDIDATE,";

@@ -1,6 +1,7 @@
 package dev.kepler.examples.bench;
 
 import dev.kepler.examples.feed.Load;
+import java.util.Map;
 
 /**
  * Tables of a contender at work: loads land, and some time later gold shows them.
@@ -39,6 +40,9 @@ interface Chain extends AutoCloseable {
 
   /** Log of the table that people read. */
   GoldLog gold();
+
+  /** What that table says: named planets, by star. */
+  Map<Long, Long> planets();
 
   /** Ends the queries; the session ends with the JVM. */
   @Override

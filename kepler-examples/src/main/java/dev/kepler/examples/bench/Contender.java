@@ -47,6 +47,24 @@ enum Contender {
     }
   },
 
+  /** A team's own query with MERGE that takes a load through all layers. */
+  DELTA_MERGE("settings of ours, its JVM too; deletion vectors, auto compaction", Jvm.TUNED) {
+    @Override
+    Chain open(Path folder, LandingForm form) {
+      return new DeltaMerge(merging(), folder, form, DeltaMerge.Shape.ONE_QUERY);
+    }
+  },
+
+  /** The same in a query for each layer. */
+  DELTA_MERGE_CHAIN(
+      "settings of ours, its JVM too; deletion vectors, auto compaction, change data feed",
+      Jvm.TUNED) {
+    @Override
+    Chain open(Path folder, LandingForm form) {
+      return new DeltaMerge(merging(), folder, form, DeltaMerge.Shape.CHAIN);
+    }
+  },
+
   /** Three bare appends, under the settings of ours. */
   FLOOR("settings of ours, its JVM too", Jvm.TUNED) {
     @Override
@@ -114,6 +132,21 @@ enum Contender {
   /** Finds a contender by its label. */
   static Optional<Contender> of(String label) {
     return Arrays.stream(values()).filter(c -> c.label().equalsIgnoreCase(label)).findFirst();
+  }
+
+  /** What MERGE reads is on the driver or cached already; small files are gathered by twenties. */
+  private static SparkSession merging() {
+    SparkSession session = LocalSession.open().spark();
+    session.conf().set("spark.databricks.delta.merge.materializeSource", "none");
+    session.conf().set("spark.databricks.delta.autoCompact.minNumFiles", "20");
+    return session;
+  }
+
+  /**
+   * Tells whether it keeps gold by key, so that it must be right after repeated loads and changes.
+   */
+  boolean keepsKeys() {
+    return this == OURS || this == DELTA_MERGE || this == DELTA_MERGE_CHAIN;
   }
 
   /** Nothing set but what Delta needs to run at all, and the user interface and network off. */

@@ -12,6 +12,7 @@ import dev.kepler.examples.feed.Load;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -72,6 +73,11 @@ final class Floor implements Chain {
   @Override
   public GoldLog gold() {
     return log;
+  }
+
+  @Override
+  public Map<Long, Long> planets() {
+    return GoldLog.planets(session, folder.resolve("gold").toString());
   }
 
   @Override

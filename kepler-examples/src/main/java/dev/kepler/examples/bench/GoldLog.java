@@ -1,8 +1,14 @@
 package dev.kepler.examples.bench;
 
+import dev.kepler.model.KoiColumns;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Commits of a Delta table on the local file system, looked at as cheaply as can be: one file that
@@ -34,8 +40,39 @@ final class GoldLog {
     return seen;
   }
 
-  /** Tells whether there is a commit that was not noted. */
+  /** Tells whether there is a commit that was not noted; one that compacts shows nobody a thing. */
   boolean hasNewer() {
-    return Files.exists(log.resolve(String.format(Locale.ROOT, "%020d.json", seen + 1)));
+    while (Files.exists(next())) {
+      if (!compacts(next())) {
+        return true;
+      }
+      seen++;
+    }
+    return false;
+  }
+
+  private Path next() {
+    return log.resolve(String.format(Locale.ROOT, "%020d.json", seen + 1));
+  }
+
+  private static boolean compacts(Path commit) {
+    try {
+      return Files.readString(commit).contains("\"operation\":\"OPTIMIZE\"");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a gold table says: named planets, by star. */
+  static Map<Long, Long> planets(SparkSession session, String table) {
+    Map<Long, Long> planets = new HashMap<>();
+    session
+        .read()
+        .format("delta")
+        .load(table)
+        .select(KoiColumns.KEPLER_STAR_ID, KoiColumns.NUM_PLANETS)
+        .toLocalIterator()
+        .forEachRemaining(row -> planets.merge(row.getLong(0), row.getLong(1), Long::sum));
+    return planets;
   }
 }

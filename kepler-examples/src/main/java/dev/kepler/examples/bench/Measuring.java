@@ -6,6 +6,7 @@ import dev.kepler.examples.feed.Loads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Puts a contender through its course, in this JVM, and takes the figures. */
 final class Measuring {
@@ -17,6 +18,7 @@ final class Measuring {
   private final Scale scale;
   private final SimulatedLoads simulated;
   private final List<Sample> samples = new ArrayList<>();
+  private final List<Function<SimulatedLoads, Load>> taken = new ArrayList<>();
   private final Chain chain;
 
   private Measuring(Assignment assignment, Chain chain) {
@@ -36,6 +38,9 @@ final class Measuring {
         case COLD -> measuring.cold();
         case WARM -> measuring.warm();
         case LARGE -> measuring.large();
+      }
+      if (assignment.contender().keepsKeys() && assignment.course() != Course.COLD) {
+        measuring.check();
       }
       return measuring.samples;
     }
@@ -59,16 +64,16 @@ final class Measuring {
   private void warm() {
     if (assignment.held() == 0) {
       for (int rows = 0; rows < scale.tableRows(); rows += scale.loadRows()) {
-        seconds(simulated.rows(scale.loadRows()));
+        seconds(rows(scale.loadRows()));
       }
     } else {
       fill();
     }
     for (int load = -scale.warmUps(); load < assignment.loads(); load++) {
-      Load fresh = simulated.rows(scale.loadRows());
+      Load fresh = rows(scale.loadRows());
       double newRows = seconds(fresh);
       double repeated = seconds(fresh);
-      double changes = seconds(simulated.changes(scale.loadRows()));
+      double changes = seconds(next(loads -> loads.changes(scale.loadRows())));
       if (load >= 0) {
         add(Metric.NEW_ROWS, newRows);
         add(Metric.REPEATED, repeated);
@@ -80,7 +85,8 @@ final class Measuring {
   /** Brings silver to its size by large loads, each through the contender's own layers. */
   private void fill() {
     for (long rows = 0; rows < assignment.held(); rows += scale.fillRows()) {
-      chain.prepare(simulated.living((int) Math.min(scale.fillRows(), assignment.held() - rows)));
+      int living = (int) Math.min(scale.fillRows(), assignment.held() - rows);
+      chain.prepare(next(loads -> loads.living(living)));
       chain.land();
     }
     chain.settle();
@@ -88,11 +94,30 @@ final class Measuring {
   }
 
   private void large() {
-    seconds(simulated.rows(scale.largeRows() / 10));
+    seconds(rows(scale.largeRows() / 10));
     for (int load = 0; load < scale.largeLoads(); load++) {
-      double seconds = seconds(simulated.rows(scale.largeRows()));
+      double seconds = seconds(rows(scale.largeRows()));
       add(Metric.THROUGHPUT, scale.largeRows() / seconds);
     }
+  }
+
+  private Load rows(int count) {
+    return next(loads -> loads.rows(count));
+  }
+
+  /** A load, remembered by how it is made: the loads themselves would fill the heap. */
+  private Load next(Function<SimulatedLoads, Load> load) {
+    taken.add(load);
+    return load.apply(simulated);
+  }
+
+  /** Compares gold with what must have come of the loads. */
+  private void check() {
+    chain.settle();
+    SimulatedLoads again = new SimulatedLoads(assignment.seed());
+    Expected expected = new Expected();
+    taken.forEach(load -> expected.take(load.apply(again)));
+    expected.require(chain.planets());
   }
 
   /**

@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.current_timestamp;
 
 import dev.kepler.examples.feed.Load;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -87,6 +88,11 @@ final class Notebook implements Chain {
   @Override
   public GoldLog gold() {
     return log;
+  }
+
+  @Override
+  public Map<Long, Long> planets() {
+    return GoldLog.planets(session, path("gold"));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.kepler.medallion.lifecycle.PipelineListener;
 import dev.kepler.medallion.pipeline.RunningPipeline;
 import dev.kepler.pipeline.source.KoiSource;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -20,6 +21,8 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Ours implements Chain {
 
+  private final SparkSession session;
+  private final String gold;
   private final NothingToDo nothing = new NothingToDo();
   private final Landing landing;
   private final GoldLog log;
@@ -27,8 +30,10 @@ final class Ours implements Chain {
 
   private Ours(SparkSession session, Path folder, Landing landing, KoiSource source) {
     TableLayout tables = TableLayout.under(folder.resolve("lake").toString());
+    this.session = session;
     this.landing = landing;
-    this.log = new GoldLog(folder.resolve("lake/exoplanets_gold"));
+    this.gold = folder.resolve("lake/exoplanets_gold").toString();
+    this.log = new GoldLog(Path.of(gold));
     this.running = Replay.pipeline(session, source, tables).listener(nothing).build().start();
   }
 
@@ -71,6 +76,11 @@ final class Ours implements Chain {
   @Override
   public GoldLog gold() {
     return log;
+  }
+
+  @Override
+  public Map<Long, Long> planets() {
+    return GoldLog.planets(session, gold);
   }
 
   @Override

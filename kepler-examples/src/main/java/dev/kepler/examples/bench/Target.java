@@ -69,6 +69,11 @@ record Target(Term over, Term under, Sense sense, double must, double aim) {
                 nearFloor(Metric.REPEATED, 1, 0.6),
                 throughput(Contender.NOTEBOOK, 1, 2),
                 throughput(Contender.FLOOR, 0.4, 0.7)));
+    for (Contender peer : List.of(Contender.DELTA_MERGE, Contender.DELTA_MERGE_CHAIN)) {
+      targets.add(behind(peer, Metric.NEW_ROWS, 2.5, 4));
+      targets.add(behind(peer, Metric.CHANGES, 2.5, 4));
+      targets.add(throughput(peer, 1.6, 2.2));
+    }
     if (held.size() > 1) {
       targets.add(flat(Metric.NEW_ROWS, held, 1.5, 1.1));
       targets.add(flat(Metric.CHANGES, held, 3, 1.5));
@@ -78,12 +83,12 @@ record Target(Term over, Term under, Sense sense, double must, double aim) {
   }
 
   private static Target ahead(Metric metric, double must, double aim) {
+    return behind(Contender.NOTEBOOK, metric, must, aim);
+  }
+
+  private static Target behind(Contender other, Metric metric, double must, double aim) {
     return new Target(
-        new Term(Contender.NOTEBOOK, metric, 0),
-        new Term(Contender.OURS, metric, 0),
-        Sense.AT_LEAST,
-        must,
-        aim);
+        new Term(other, metric, 0), new Term(Contender.OURS, metric, 0), Sense.AT_LEAST, must, aim);
   }
 
   private static Target nearFloor(Metric metric, double must, double aim) {

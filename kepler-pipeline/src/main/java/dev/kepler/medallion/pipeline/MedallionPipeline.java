@@ -16,6 +16,7 @@ import dev.kepler.medallion.internal.checkpoint.StorePromises;
 import dev.kepler.medallion.internal.delta.DeltaRequirements;
 import dev.kepler.medallion.internal.delta.LakeTable;
 import dev.kepler.medallion.internal.delta.LakeTables;
+import dev.kepler.medallion.internal.delta.LogCheckpoints;
 import dev.kepler.medallion.internal.delta.OptionRules;
 import dev.kepler.medallion.internal.files.AtomicFiles;
 import dev.kepler.medallion.internal.files.LakePaths;
@@ -320,6 +321,7 @@ public final class MedallionPipeline<R, B, S> {
   private void seal() {
     if (!off.contains(Safeguard.EXAMINATION)) {
       try {
+        LogCheckpoints.settle();
         Examination examination = new Examination(session, lake);
         examination.run();
         examination.seal();

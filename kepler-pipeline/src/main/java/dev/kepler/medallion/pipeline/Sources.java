@@ -25,11 +25,11 @@ public final class Sources {
 
   /**
    * CSV files that land in a folder. Each file is one load, in the order of modification times
-   * among those that wait, and within one such time in the order in which the file system lists
-   * them; {@code source} is the file's path. UTF-8, or UTF-16 with a byte-order mark; packed by
-   * gzip, or as a zip of one file, which is seen in the content; names beginning with {@code _} or
-   * {@code .} are left alone. Files without rows are read and give nothing. A record is a line, or
-   * several where a quoted field holds line ends.
+   * among those that wait, of which small ones are read in one batch; within one such time their
+   * order is not promised. {@code source} is the file's path. UTF-8, or UTF-16 with a byte-order
+   * mark; packed by gzip, or as a zip of one file, which is seen in the content; names beginning
+   * with {@code _} or {@code .} are left alone. Files without rows are read and give nothing. A
+   * record is a line, or several where a quoted field holds line ends.
    *
    * <p>A line that cannot be read becomes a record with its text in {@code _corrupt_record}; so
    * does, with the reason, a file that is no such table. No file stops the stream. A file is read
@@ -109,15 +109,30 @@ public final class Sources {
 
   /**
    * A Delta table in a folder, appended to by others, with the columns of the raw record in any
-   * order. Commits that wait together are read as one load. A table that is overwritten, updated,
-   * deleted from or restored stops bronze with an error that names the version; {@link
-   * #deltaChanges} goes on from there in the same lake.
+   * order. Commits that wait together are read as one load, up to some two million rows (64 MiB of
+   * files); none is split. A table that is overwritten, updated, deleted from or restored stops
+   * bronze with an error that names the version; {@link #deltaChanges} goes on from there in the
+   * same lake.
    *
    * @param path the table's folder
    * @param raw encoder of the records
    */
   public static <R> RawSource<R> delta(String path, Encoder<R> raw) {
-    return table(path, raw, session -> session.readStream().format("delta").load(path));
+    return table(path, raw, session -> TableSource.commits(session).load(path));
+  }
+
+  /**
+   * A Delta table as for {@link #delta}, whose commits may be split: files of 64 MiB together are a
+   * load, whichever commits they are of, in their order. For a table that one commit has filled
+   * with more rows than memory holds, of which no two are of one key and differ; of those the later
+   * file would win, where in one load both are set aside.
+   *
+   * @param path the table's folder
+   * @param raw encoder of the records
+   */
+  public static <R> RawSource<R> deltaFiles(String path, Encoder<R> raw) {
+    return table(
+        path, raw, session -> TableSource.files(session.readStream().format("delta")).load(path));
   }
 
   /**

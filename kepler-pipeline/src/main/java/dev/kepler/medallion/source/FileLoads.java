@@ -4,9 +4,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Source of which each file is one load. A micro-batch has one file, but for releases that bear one
- * modification time and wait together, and for the one after a crash between listing a file and
- * planning its batch, which has another that landed since. Each of them arrives at a time of its
+ * Source of which each file is one load. A micro-batch has one file or several: small ones that
+ * wait together; releases that bear one modification time; and, after a crash between listing a
+ * file and planning its batch, another that landed since. Each of them arrives at a time of its
  * own.
  *
  * @param <R> raw record

@@ -122,12 +122,13 @@ public interface KoiSource extends RawSource<RawKoi> {
    * CSV files that land in a folder, in the notebook's form: a header with the columns {@link
    * dev.kepler.model.KoiColumns#NOTEBOOK}, in any order and case, others kept in {@code
    * other_columns}. Each file is one load, in the order of modification times among those that
-   * wait, and within one such time in the order in which the file system lists them; {@code source}
-   * is the file's path. UTF-8, or UTF-16 with a byte-order mark; packed by gzip, or as a zip of one
-   * file, which is seen in the content; names beginning with {@code _} or {@code .} are left alone.
-   * Files without rows are read and give nothing. A record is a line, or several where a quoted
-   * field holds line ends. A number that is a {@link dev.kepler.medallion.bean.MissingValue} is
-   * null; a whole number may be written {@code 10797460.0}; texts stay as they are.
+   * wait, of which small ones are read in one batch; within one such time their order is not
+   * promised. {@code source} is the file's path. UTF-8, or UTF-16 with a byte-order mark; packed by
+   * gzip, or as a zip of one file, which is seen in the content; names beginning with {@code _} or
+   * {@code .} are left alone. Files without rows are read and give nothing. A record is a line, or
+   * several where a quoted field holds line ends. A number that is a {@link
+   * dev.kepler.medallion.bean.MissingValue} is null; a whole number may be written {@code
+   * 10797460.0}; texts stay as they are.
    *
    * <p>A line that cannot be read (a field too many or too few, a number that is none, broken
    * UTF-8, more than 16,777,216 characters) becomes a record with its text, or the beginning of it,
@@ -150,13 +151,24 @@ public interface KoiSource extends RawSource<RawKoi> {
   /**
    * A Delta table in a folder, appended to by others, with the columns of {@link
    * dev.kepler.model.KoiColumns#NOTEBOOK} in any order. Commits that wait together are read as one
-   * load. A table that is overwritten, updated, deleted from or restored stops bronze with an error
-   * that names the version; {@link #deltaChanges} goes on from there in the same lake.
+   * load, up to some two million rows; none is split. A table that is overwritten, updated, deleted
+   * from or restored stops bronze with an error that names the version; {@link #deltaChanges} goes
+   * on from there in the same lake.
    *
    * @param path the table's folder
    */
   static KoiSource delta(String path) {
     return of(KeyScheme.ROW_ID, Sources.delta(path, RawKoi.ENCODER));
+  }
+
+  /**
+   * A Delta table as for {@link #delta}, whose commits may be split, see {@link
+   * Sources#deltaFiles}.
+   *
+   * @param path the table's folder
+   */
+  static KoiSource deltaFiles(String path) {
+    return of(KeyScheme.ROW_ID, Sources.deltaFiles(path, RawKoi.ENCODER));
   }
 
   /**

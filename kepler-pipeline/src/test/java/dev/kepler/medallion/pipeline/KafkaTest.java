@@ -96,7 +96,7 @@ class KafkaTest {
           + " what is malformed is set aside under its topic, partition and offset")
   void inOrder() throws Exception {
     MedallionPipeline<RawShipment, Row, Row> pipeline = builder(topic()).build();
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 2; round++) {
       send(150);
       pipeline.runOnce();
       mustBeRight(pipeline);
@@ -108,9 +108,6 @@ class KafkaTest {
     assertThat(pipeline.lake().ledger().entries(Layer.BRONZE)).hasSize(batches);
     assertThat(pipeline.verify().differences()).as("seed %s", SEED).isEmpty();
     assertThat(pipeline.examineDeep()).isEmpty();
-    pipeline.rebuild(Layer.SILVER);
-    pipeline.runOnce();
-    mustBeRight(pipeline);
   }
 
   @Test
@@ -129,6 +126,7 @@ class KafkaTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("are held up by a broker that dies, and go on where they were once it is back")
   void brokerDies() throws Exception {
     MedallionPipeline<RawShipment, Row, Row> pipeline =
@@ -149,6 +147,9 @@ class KafkaTest {
     }
     mustBeRight(pipeline);
     assertThat(pipeline.verify().differences()).as("seed %s", SEED).isEmpty();
+    pipeline.rebuild(Layer.SILVER);
+    pipeline.runOnce();
+    mustBeRight(pipeline);
   }
 
   private void await(MedallionPipeline<RawShipment, Row, Row> pipeline) {

@@ -207,6 +207,7 @@ class MedallionPipelineTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @DisplayName("does not shrink: a table, a column or a key that is gone is refused by name")
   void shrinks() {
     run(Orders.all().build(), 1);

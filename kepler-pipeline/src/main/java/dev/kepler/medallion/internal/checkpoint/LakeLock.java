@@ -1,5 +1,6 @@
 package dev.kepler.medallion.internal.checkpoint;
 
+import dev.kepler.medallion.internal.delta.LogCheckpoints;
 import dev.kepler.medallion.internal.files.LakePaths;
 import dev.kepler.medallion.lake.Finding;
 import dev.kepler.medallion.lake.LakeException;
@@ -124,9 +125,10 @@ public final class LakeLock implements AutoCloseable {
     return new Finding(Layer.BRONZE, place, "is held by " + holder, Remedy.WAIT);
   }
 
-  /** Gives the lock back; again does nothing. */
+  /** Gives the lock back, once nothing more is written; again does nothing. */
   @Override
   public void close() {
+    LogCheckpoints.settle();
     try {
       taken.close();
     } catch (IOException e) {

@@ -18,7 +18,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
@@ -52,8 +51,6 @@ public record Commit(
 
   /** Application of a write that may be repeated. */
   public static final String NONE = "";
-
-  private static final Option<CatalogTable> NO_CATALOG = Option.empty();
 
   public Commit(SparkSession session, String application, LedgerEntry entry) {
     this(session, application, entry.batch(), rows -> entry);
@@ -134,7 +131,7 @@ public record Commit(
     return session.withActive(
         () -> {
           DeltaLog log = table.deltaLog();
-          OptimisticTransaction transaction = log.startTransaction(NO_CATALOG, Option.apply(table));
+          OptimisticTransaction transaction = new UnhurriedTransaction(session, table);
           if (!isNew(transaction)) {
             return Optional.empty();
           }

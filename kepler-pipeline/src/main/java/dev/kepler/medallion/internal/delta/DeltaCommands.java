@@ -25,6 +25,7 @@ public record DeltaCommands(SparkSession session, Table table) {
 
   /** Lays down a checkpoint of the newest version, where that has none. */
   public void checkpoint() {
+    LogCheckpoints.settle();
     Snapshot newest = table.snapshot(session);
     if (checkpointUpTo(newest.version()) < newest.version()) {
       table.log(session).checkpoint(newest, Option.empty());

@@ -400,15 +400,8 @@ public final class Table {
     return follow(session).option("readChangeFeed", true).load(location(session));
   }
 
-  /** Commit by commit from the first on, for as long as the log has that. */
-  private DataStreamReader follow(SparkSession session) {
-    DataStreamReader reader =
-        session
-            .readStream()
-            .format(WokenTable.class.getName())
-            .option("maxFilesPerTrigger", Integer.MAX_VALUE);
-    TableLog log = TableLog.unlisted(AtomicFiles.of(session), new Path(location(session)));
-    return log.actions(0).isPresent() ? reader.option("startingVersion", 0) : reader;
+  private static DataStreamReader follow(SparkSession session) {
+    return WokenTable.reader(session).option(WokenTable.OURS, true);
   }
 
   /**
@@ -510,8 +503,8 @@ public final class Table {
 
   /**
    * What Delta knows, where the log has nothing newer: a look at one file. Delta itself would list
-   * the log, which grows with every commit; it is asked to where a checkpoint is due, so that what
-   * it knows begins with the newest.
+   * the log, which grows with every commit; it is asked to where a checkpoint is due, until one is
+   * there, so that what it knows begins with the newest.
    */
   private static Snapshot newest(SparkSession session, DeltaLog log) {
     Snapshot known = log.unsafeVolatileSnapshot();

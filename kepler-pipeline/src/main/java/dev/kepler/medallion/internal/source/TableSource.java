@@ -11,7 +11,9 @@ import dev.kepler.medallion.Records;
 import dev.kepler.medallion.internal.csv.RequiredColumns;
 import dev.kepler.medallion.internal.delta.ChangeFeed;
 import dev.kepler.medallion.internal.delta.TableTrouble;
+import dev.kepler.medallion.internal.delta.WokenTable;
 import dev.kepler.medallion.internal.rows.PlanFacts;
+import dev.kepler.medallion.internal.rows.Thresholds;
 import dev.kepler.medallion.internal.text.OneLine;
 import dev.kepler.medallion.lake.Layer;
 import dev.kepler.medallion.source.RawSource;
@@ -54,6 +56,22 @@ public final class TableSource<R> implements RawSource<R> {
     this.name = Objects.requireNonNull(name, kind);
     this.raw = Objects.requireNonNull(raw, "raw");
     this.reader = Objects.requireNonNull(reader, "rows");
+  }
+
+  /** What is appended to a table, commit by commit; those that wait together are one load. */
+  public static DataStreamReader commits(SparkSession session) {
+    return WokenTable.reader(session);
+  }
+
+  /**
+   * What is appended to a table, file by file: so many at once that memory holds them.
+   *
+   * @param reader of a table
+   */
+  public static DataStreamReader files(DataStreamReader reader) {
+    return reader
+        .option("maxFilesPerTrigger", Integer.MAX_VALUE)
+        .option("maxBytesPerTrigger", Thresholds.BYTES_AT_ONCE + "b");
   }
 
   /** The change data feed, a file at a time: two commits in one load would be rivals. */

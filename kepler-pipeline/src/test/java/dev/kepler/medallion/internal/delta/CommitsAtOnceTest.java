@@ -23,6 +23,7 @@ class CommitsAtOnceTest {
   private static final long BASE = DeltaSourceOffset.BASE_INDEX();
 
   private CommitsAtOnce commits;
+  private CommitsAtOnce changes;
 
   @TempDir private Path folder;
 
@@ -38,17 +39,18 @@ class CommitsAtOnceTest {
               : "{\"add\":{\"path\":\"%d\",\"size\":%d}}\n"
                   .formatted(version, version == 8 ? 4 * third : third));
     }
-    commits =
-        new CommitsAtOnce(
-            TableLog.unlisted(
-                AtomicFiles.of(spark), new org.apache.hadoop.fs.Path(folder.toString())));
+    TableLog table =
+        TableLog.unlisted(AtomicFiles.of(spark), new org.apache.hadoop.fs.Path(folder.toString()));
+    commits = new CommitsAtOnce(table, Thresholds.BYTES_AT_ONCE, false);
+    changes = new CommitsAtOnce(table, Thresholds.BYTES_AT_ONCE, true);
   }
 
   private static DeltaSourceOffset at(long version, long index, boolean snapshot) {
     return new DeltaSourceOffset("table", version, index, snapshot);
   }
 
-  private DeltaSourceOffset end(DeltaSourceOffset start, DeltaSourceOffset offered) {
+  private static DeltaSourceOffset end(
+      CommitsAtOnce commits, DeltaSourceOffset start, DeltaSourceOffset offered) {
     return (DeltaSourceOffset)
         commits.end(
             start,
@@ -61,17 +63,31 @@ class CommitsAtOnceTest {
   @Test
   @DisplayName("are read up to the one that makes them many, and each whole")
   void bounded() {
-    assertThat(end(null, at(9, BASE, false))).isEqualTo(at(4, BASE, false));
-    assertThat(end(at(4, BASE, false), at(9, BASE, false))).isEqualTo(at(7, BASE, false));
-    assertThat(end(at(7, BASE, false), at(9, BASE, false))).isEqualTo(at(9, BASE, false));
-    assertThat(end(at(8, BASE, false), at(9, BASE, false))).isEqualTo(at(9, BASE, false));
-    assertThat(end(at(4, BASE, false), at(5, BASE, false))).isEqualTo(at(5, BASE, false));
+    assertThat(end(commits, at(1, BASE, false), at(9, BASE, false))).isEqualTo(at(4, BASE, false));
+    assertThat(end(commits, at(4, BASE, false), at(9, BASE, false))).isEqualTo(at(7, BASE, false));
+    assertThat(end(commits, at(7, BASE, false), at(9, BASE, false))).isEqualTo(at(9, BASE, false));
+    assertThat(end(commits, at(8, BASE, false), at(9, BASE, false))).isEqualTo(at(9, BASE, false));
+    assertThat(end(commits, at(4, BASE, false), at(5, BASE, false))).isEqualTo(at(5, BASE, false));
   }
 
   @Test
-  @DisplayName("are read at once after what a table held when its stream began, and with it")
-  void snapshot() {
-    assertThat(end(null, at(8, 3, true))).isEqualTo(at(8, 3, true));
-    assertThat(end(at(8, 3, true), at(9, BASE, false))).isEqualTo(at(9, BASE, false));
+  @DisplayName("are bounded from the first on, as what the table held after some of them")
+  void snapshot() throws IOException {
+    assertThat(end(commits, null, at(8, 3, true))).isEqualTo(at(4, BASE, false));
+    assertThat(end(commits, null, at(9, BASE, false))).isEqualTo(at(4, BASE, false));
+    assertThat(end(commits, null, at(3, 3, true))).as("few").isEqualTo(at(3, 3, true));
+    assertThat(end(commits, at(8, 3, true), at(9, BASE, false))).isEqualTo(at(9, BASE, false));
+
+    commit(6, "{\"remove\":{\"path\":\"1\",\"dataChange\":true}}");
+    assertThat(end(commits, null, at(8, 3, true))).isEqualTo(at(7, BASE, false));
+    assertThat(end(changes, null, at(8, 3, true))).isEqualTo(at(4, BASE, false));
+    commit(8, "{\"metaData\":{}}");
+    assertThat(end(changes, null, at(8, 3, true))).isEqualTo(at(8, 3, true));
+    Files.delete(folder.resolve("_delta_log/%020d.json".formatted(0)));
+    assertThat(end(commits, null, at(8, 3, true))).as("cleaned up").isEqualTo(at(8, 3, true));
+  }
+
+  private void commit(int version, String action) throws IOException {
+    Files.writeString(folder.resolve("_delta_log/%020d.json".formatted(version)), action + "\n");
   }
 }
