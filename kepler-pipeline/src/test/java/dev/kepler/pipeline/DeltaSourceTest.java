@@ -156,12 +156,12 @@ class DeltaSourceTest {
     append(Kois.candidate());
     append(Kois.kepler503b());
 
-    assertThat(batches(WokenTable.reader(spark).option("bytesAtOnce", 1)))
+    assertThat(batches(WokenTable.reader(spark).option(WokenTable.ROWS_AT_ONCE, 1)))
         .containsExactly(2L, 1L, 1L, 1L);
     assertThat(batches(WokenTable.reader(spark))).containsExactly(5L);
     spark.sql("DELETE FROM delta.`" + raw + "` WHERE row_id = 2218");
     append(Kois.kepler503b());
-    assertThat(batches(WokenTable.reader(spark).option("bytesAtOnce", 1)))
+    assertThat(batches(WokenTable.reader(spark).option(WokenTable.ROWS_AT_ONCE, 1)))
         .as("nothing that is no longer there, and no commit that only takes away")
         .containsExactly(3L, 1L);
 

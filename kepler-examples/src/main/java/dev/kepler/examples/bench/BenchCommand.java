@@ -59,8 +59,9 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAMES",
       split = ",",
       description =
-          "Who, of notebook, notebook-tuned, ours, floor. Default: all, with --quick all but"
-              + " notebook, of which a load takes longer than all of the others'.")
+          "Who, of notebook, notebook-tuned, ours, delta-merge, delta-merge-chain, floor. Default:"
+              + " all, with --quick all but notebook, of which a load takes longer than all of the"
+              + " others'.")
   private List<String> contenders;
 
   @Option(

@@ -109,8 +109,8 @@ public final class Sources {
 
   /**
    * A Delta table in a folder, appended to by others, with the columns of the raw record in any
-   * order. Commits that wait together are read as one load, up to some two million rows (64 MiB of
-   * files); none is split. A table that is overwritten, updated, deleted from or restored stops
+   * order. Commits that wait together are read as one load, up to two million rows, or 64 MiB of
+   * files; none is split. A table that is overwritten, updated, deleted from or restored stops
    * bronze with an error that names the version; {@link #deltaChanges} goes on from there in the
    * same lake.
    *

@@ -1,6 +1,6 @@
 package dev.kepler.medallion.source;
 
-import java.io.Serializable;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,18 +18,16 @@ import java.util.TreeMap;
  * <p>A lake that has read none of it begins with the oldest message that there is. Messages of a
  * transaction that was aborted are none.
  */
-public final class KafkaTopic implements Serializable {
+public final class KafkaTopic {
 
   /** Messages that a micro-batch has at most, unless it is said. */
   public static final long MOST_MESSAGES = 250_000;
-
-  private static final long serialVersionUID = 1;
 
   private final String servers;
   private final String name;
   private final String keyColumn;
   private final long most;
-  private final TreeMap<String, String> options;
+  private final Map<String, String> options;
 
   private KafkaTopic(
       String servers, String name, String keyColumn, long most, Map<String, String> options) {
@@ -37,7 +35,7 @@ public final class KafkaTopic implements Serializable {
     this.name = Objects.requireNonNull(name, "name");
     this.keyColumn = keyColumn;
     this.most = most;
-    this.options = new TreeMap<>(options);
+    this.options = Map.copyOf(options);
   }
 
   /**
@@ -85,7 +83,7 @@ public final class KafkaTopic implements Serializable {
    * @throws IllegalArgumentException when the option would lose messages, or is another method's
    */
   public KafkaTopic option(String option, String value) {
-    String lower = Objects.requireNonNull(option, "option").toLowerCase(java.util.Locale.ROOT);
+    String lower = Objects.requireNonNull(option, "option").toLowerCase(Locale.ROOT);
     String instead =
         switch (lower) {
           case "subscribe", "subscribepattern", "assign", "kafka.bootstrap.servers" ->
@@ -128,7 +126,7 @@ public final class KafkaTopic implements Serializable {
 
   /** Options of Spark's Kafka source and, after {@code kafka.}, of the consumer. */
   public Map<String, String> options() {
-    return Map.copyOf(options);
+    return options;
   }
 
   /** Says which topic. */

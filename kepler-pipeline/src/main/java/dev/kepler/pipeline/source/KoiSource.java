@@ -151,9 +151,9 @@ public interface KoiSource extends RawSource<RawKoi> {
   /**
    * A Delta table in a folder, appended to by others, with the columns of {@link
    * dev.kepler.model.KoiColumns#NOTEBOOK} in any order. Commits that wait together are read as one
-   * load, up to some two million rows; none is split. A table that is overwritten, updated, deleted
-   * from or restored stops bronze with an error that names the version; {@link #deltaChanges} goes
-   * on from there in the same lake.
+   * load, up to two million rows; none is split. A table that is overwritten, updated, deleted from
+   * or restored stops bronze with an error that names the version; {@link #deltaChanges} goes on
+   * from there in the same lake.
    *
    * @param path the table's folder
    */

@@ -33,8 +33,7 @@ class LargeBacklogTest {
   private static final long ROWS = Long.getLong("kepler.backlog.rows", 20_000_000);
   private static final long COMMIT = 1_000_000;
 
-  /** So many commits of them have some 64 MiB. */
-  private static final long COMMITS_AT_ONCE = 10;
+  private static final long COMMITS_AT_ONCE = 2;
 
   @TempDir private Path folder;
 

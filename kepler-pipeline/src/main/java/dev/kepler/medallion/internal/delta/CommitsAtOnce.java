@@ -2,6 +2,7 @@ package dev.kepler.medallion.internal.delta;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kepler.medallion.internal.files.WokenSource;
+import dev.kepler.medallion.internal.rows.Thresholds;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -16,18 +17,18 @@ import org.apache.spark.sql.delta.sources.DeltaSourceOffset;
 final class CommitsAtOnce implements WokenSource.Extent {
 
   private final TableLog log;
-  private final long most;
+  private final long mostRows;
   private final boolean feedsChanges;
 
   /**
    * Readies a look into a log.
    *
-   * @param most bytes of new files after which a batch ends
+   * @param mostRows after which a batch ends, as it does after {@link Thresholds#BYTES_AT_ONCE}
    * @param feedsChanges whether what a commit takes away is read too
    */
-  CommitsAtOnce(TableLog log, long most, boolean feedsChanges) {
+  CommitsAtOnce(TableLog log, long mostRows, boolean feedsChanges) {
     this.log = log;
-    this.most = most;
+    this.mostRows = mostRows;
     this.feedsChanges = feedsChanges;
   }
 
@@ -56,17 +57,17 @@ final class CommitsAtOnce implements WokenSource.Extent {
 
   /** The version that makes commits many, before the last of them; -1 where none does. */
   private long lastOfMany(long first, long last) {
+    long rows = 0;
     long bytes = 0;
     for (long version = first; version < last; version++) {
       Optional<List<JsonNode>> actions = log.actions(version);
       if (actions.isEmpty()) { // no longer there
         return -1;
       }
-      bytes +=
-          TableLog.newFiles(actions.get()).stream()
-              .mapToLong(file -> file.path("size").asLong())
-              .sum();
-      if (bytes >= most) {
+      List<JsonNode> files = TableLog.newFiles(actions.get());
+      rows += TableLog.rowsOf(files);
+      bytes += files.stream().mapToLong(file -> file.path("size").asLong()).sum();
+      if (rows >= mostRows || bytes >= Thresholds.BYTES_AT_ONCE) {
         return version;
       }
     }

@@ -30,8 +30,8 @@ public final class WokenTable implements StreamSourceProvider {
    */
   static final String OURS = "ours";
 
-  /** Option: bytes of new files after which a batch ends. */
-  static final String BYTES_AT_ONCE = "bytesAtOnce";
+  /** Option: rows of commits after which a batch ends. */
+  public static final String ROWS_AT_ONCE = "rowsAtOnce";
 
   private final DeltaDataSource delta = new DeltaDataSource();
 
@@ -68,7 +68,7 @@ public final class WokenTable implements StreamSourceProvider {
     CommitsAtOnce commits =
         new CommitsAtOnce(
             TableLog.unlisted(AtomicFiles.of(context.sparkSession()), log.dataPath()),
-            Long.parseLong(option(options, BYTES_AT_ONCE, "" + Thresholds.BYTES_AT_ONCE)),
+            Long.parseLong(option(options, ROWS_AT_ONCE, "" + Thresholds.ROWS_AT_ONCE)),
             Boolean.parseBoolean(option(options, "readChangeFeed", "false")));
     return new WokenSource(source, news, source::getBatch, commits);
   }

@@ -33,7 +33,10 @@ public final class Thresholds {
   /** So many small files beside a large one are gathered. */
   public static final int MANY_SMALL_FILES = 8;
 
-  /** Bytes of new files of the table above, some two million rows, after which a batch ends. */
+  /** Rows of a table's commits after which a batch ends. */
+  public static final long ROWS_AT_ONCE = 2_000_000;
+
+  /** Bytes of new files after which a batch ends, whatever rows they have. */
   public static final long BYTES_AT_ONCE = 64L << 20;
 
   /** So many small files that wait are read in one batch. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LocalSpark.class)
 class CommitsAtOnceTest {
 
+  private static final long ROWS = 100;
   private static final long BASE = DeltaSourceOffset.BASE_INDEX();
 
   private CommitsAtOnce commits;
@@ -41,8 +42,8 @@ class CommitsAtOnceTest {
     }
     TableLog table =
         TableLog.unlisted(AtomicFiles.of(spark), new org.apache.hadoop.fs.Path(folder.toString()));
-    commits = new CommitsAtOnce(table, Thresholds.BYTES_AT_ONCE, false);
-    changes = new CommitsAtOnce(table, Thresholds.BYTES_AT_ONCE, true);
+    commits = new CommitsAtOnce(table, ROWS, false);
+    changes = new CommitsAtOnce(table, ROWS, true);
   }
 
   private static DeltaSourceOffset at(long version, long index, boolean snapshot) {
@@ -68,6 +69,20 @@ class CommitsAtOnceTest {
     assertThat(end(commits, at(7, BASE, false), at(9, BASE, false))).isEqualTo(at(9, BASE, false));
     assertThat(end(commits, at(8, BASE, false), at(9, BASE, false))).isEqualTo(at(9, BASE, false));
     assertThat(end(commits, at(4, BASE, false), at(5, BASE, false))).isEqualTo(at(5, BASE, false));
+  }
+
+  @Test
+  @DisplayName("are many by their rows too, however small")
+  void manyRows() throws IOException {
+    String add = "{\"add\":{\"path\":\"x\",\"size\":1,\"stats\":\"{\\\"numRecords\\\":%d}\"}}";
+    commit(4, add.formatted(ROWS - 1));
+    commit(5, add.formatted(1));
+    commit(6, add.formatted(5 * ROWS));
+    commit(7, add.formatted(1));
+
+    assertThat(end(commits, at(4, BASE, false), at(9, BASE, false))).isEqualTo(at(6, BASE, false));
+    assertThat(end(commits, at(6, BASE, false), at(9, BASE, false))).isEqualTo(at(7, BASE, false));
+    assertThat(end(commits, at(7, BASE, false), at(8, BASE, false))).isEqualTo(at(8, BASE, false));
   }
 
   @Test
