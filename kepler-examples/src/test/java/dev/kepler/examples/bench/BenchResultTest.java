@@ -74,7 +74,7 @@ class BenchResultTest {
 
       assertThat(ratios)
           .extracting(Ratio::figure, Ratio::title, Ratio::must, Ratio::aim)
-          .hasSize(10)
+          .hasSize(16)
           .startsWith(tuple("a", "first gold row, cold, notebook ÷ ours", "≥ 2", "≥ 4"));
       assertThat(ratio(ratios, "first gold row, cold, notebook ÷ ours")).isEqualTo("4.0 aim met");
       assertThat(ratio(ratios, "new rows, landed to visible, notebook ÷ ours"))
@@ -101,6 +101,12 @@ class BenchResultTest {
               "c ≤ 1 ≤ 0.6",
               "d ≥ 1 ≥ 2",
               "d ≥ 0.4 ≥ 0.7",
+              "c ≥ 2.5 ≥ 4", // a query of one's own
+              "c ≥ 2.5 ≥ 4",
+              "d ≥ 1.6 ≥ 2.2",
+              "c ≥ 2.5 ≥ 4", // one for each layer
+              "c ≥ 2.5 ≥ 4",
+              "d ≥ 1.6 ≥ 2.2",
               "e ≤ 1.5 ≤ 1.1",
               "e ≤ 3 ≤ 1.5",
               "f ≥ 3 ≥ 6");
